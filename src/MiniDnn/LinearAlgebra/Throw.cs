@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn;
+
+/// <summary>The checks that recur, and the sentences they throw: what was expected and what came.</summary>
+[StackTraceHidden]
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void Argument(string parameterName, string message) => throw new ArgumentException(message, parameterName);
+
+    /// <summary>A matrix has this shape, for messages: <c>2×3</c>.</summary>
+    public static string Shape(int rowCount, int columnCount) => $"{rowCount}×{columnCount}";
+
+    /// <summary>Refuses a destination of another shape than the result's.</summary>
+    public static void IfDestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
+    {
+        if (destinationRows != rowCount || destinationColumns != columnCount)
+        {
+            Argument("destination", $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
+        }
+    }
+
+    /// <summary>Refuses a vector whose length is not what the shape of the other operand asks for.</summary>
+    public static void IfLengthIsNot(string operation, string parameterName, int length, int expected, string reason)
+    {
+        if (length != expected)
+        {
+            Argument(parameterName, $"{operation}: {parameterName} has {length} elements; it must have {expected}, {reason}.");
+        }
+    }
+
+    /// <summary>Refuses operands of different shapes.</summary>
+    public static void IfShapesDiffer(string operation, int leftRows, int leftColumns, int rightRows, int rightColumns)
+    {
+        if (leftRows != rightRows || leftColumns != rightColumns)
+        {
+            Argument("right", $"{operation}: left is {Shape(leftRows, leftColumns)}, right is {Shape(rightRows, rightColumns)}; both must have the same shape.");
+        }
+    }
+
+    /// <summary>Refuses a destination that shares memory with an operand that is read while it is written.</summary>
+    public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (operand.Overlaps(destination.Extent))
+        {
+            Argument(nameof(destination), $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
+        }
+    }
+
+    /// <summary>Refuses a destination that shares memory with an operand, unless it is exactly the same view.</summary>
+    public static void IfOverlapsPartly<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (operand.Extent.Overlaps(destination.Extent, out int offset) && (offset != 0 || operand.RowStride != destination.RowStride))
+        {
+            Argument(nameof(destination), $"{operation}: destination overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
+        }
+    }
+
+    /// <summary>Refuses NaN and infinities in data, naming the first.</summary>
+    public static void IfNotFinite<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.RowCount; i++)
+        {
+            int j = IndexOfNotFinite(values.Row(i));
+            if (j >= 0)
+            {
+                Argument(parameterName, $"{operation}: {parameterName}[{i}, {j}] is {values[i, j]}; every value must be finite.");
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IfNotFinite{T}(string, ReadOnlyMatrixSpan{T}, string)"/>
+    public static void IfNotFinite<T>(string operation, ReadOnlySpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = IndexOfNotFinite(values);
+        if (i >= 0)
+        {
+            Argument(parameterName, $"{operation}: {parameterName}[{i}] is {values[i]}; every value must be finite.");
+        }
+    }
+
+    private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
