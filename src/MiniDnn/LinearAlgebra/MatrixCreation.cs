@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
-/// <summary>Makes matrices from rows whose number type the compiler infers.</summary>
+/// <summary>Makes matrices from what users have, the number type inferred.</summary>
 public static class Matrix
 {
     /// <summary>A matrix with a copy of <paramref name="rows"/>; what a collection expression <c>[[1, 2], [3, 4]]</c> calls.</summary>
@@ -9,26 +11,134 @@ public static class Matrix
     public static Matrix<T> Create<T>(params ReadOnlySpan<T[]> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int columnCount = rows.IsEmpty ? 0 : RowLength(rows, 0, rows[0]?.Length ?? 0);
+        int columnCount = rows.IsEmpty ? 0 : rows[0]?.Length ?? 0;
         var result = new Matrix<T>(rows.Length, columnCount);
         for (int i = 0; i < rows.Length; i++)
         {
-            RowLength(rows, i, columnCount);
+            if (rows[i] is null)
+            {
+                Throw.Argument(nameof(rows), $"Create: row {i} is null.");
+            }
+            if (rows[i].Length != columnCount)
+            {
+                Throw.Argument(nameof(rows), $"Create: row {i} has {rows[i].Length} elements, row 0 has {columnCount}; all rows must have the same length.");
+            }
             rows[i].CopyTo(result.Row(i));
         }
         return result;
     }
 
-    private static int RowLength<T>(ReadOnlySpan<T[]> rows, int index, int expected)
+    /// <summary>A matrix with a copy of a rectangular array.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="values"/> is null.</exception>
+    public static Matrix<T> Create<T>(T[,] values)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (rows[index] is null)
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(values.GetLength(0), values.GetLength(1), (i, j) => values[i, j]);
+    }
+
+    /// <summary>A matrix with a copy of a tensor of two dimensions.</summary>
+    /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
+    public static Matrix<T> Create<T>(in ReadOnlyTensorSpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (values.Rank != 2)
         {
-            Throw.Argument(nameof(rows), $"Create: row {index} is null.");
+            Throw.Argument(nameof(values), $"Create: the tensor has {values.Rank} dimensions; a matrix has 2.");
         }
-        if (rows[index].Length != expected)
+        var result = new Matrix<T>(checked((int)values.Lengths[0]), checked((int)values.Lengths[1]));
+        if (!result.IsEmpty)
         {
-            Throw.Argument(nameof(rows), $"Create: row {index} has {rows[index].Length} elements, row 0 has {expected}; all rows must have the same length.");
+            values.CopyTo(result.AsTensorSpan());
         }
-        return expected;
+        return result;
+    }
+
+    /// <summary>A matrix whose element [i, j] is <paramref name="element"/>(i, j).</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="element"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or their product is more than an array can hold.</exception>
+    public static Matrix<T> Create<T>(int rowCount, int columnCount, Func<int, int, T> element)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        var result = new Matrix<T>(rowCount, columnCount);
+        for (int i = 0; i < rowCount; i++)
+        {
+            Span<T> row = result.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                row[j] = element(i, j);
+            }
+        }
+        return result;
+    }
+}
+
+public sealed partial class Matrix<T>
+{
+    /// <summary>A matrix of zeros.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or their product is more than an array can hold.</exception>
+    public static Matrix<T> Zeros(int rowCount, int columnCount) => new(rowCount, columnCount);
+
+    /// <summary>The n×n identity: 1 on the diagonal, 0 elsewhere.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative, or its square is more than an array can hold.</exception>
+    public static Matrix<T> Identity(int size)
+    {
+        var result = new Matrix<T>(size, size);
+        for (int i = 0; i < size; i++)
+        {
+            result[i, i] = T.One;
+        }
+        return result;
+    }
+
+    /// <summary>A matrix of independent numbers from the uniform distribution on [low, high).</summary>
+    /// <param name="rowCount">The number of rows, 0 or more.</param>
+    /// <param name="columnCount">The number of columns, 0 or more.</param>
+    /// <param name="random">The source: <c>new SeededRandom(42)</c>.</param>
+    /// <param name="low">The lower end; 0 by default.</param>
+    /// <param name="high">The upper end; 1 by default.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or an end is not finite, or <paramref name="high"/> is less than <paramref name="low"/>.</exception>
+    public static Matrix<T> Uniform(int rowCount, int columnCount, SeededRandom random, double low = 0, double high = 1)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (!double.IsFinite(high - low) || high < low)
+        {
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"Uniform: the interval is [{low}, {high}); its ends must be finite and in order.");
+        }
+        return Random(rowCount, columnCount, () => low + ((high - low) * random.NextDouble()));
+    }
+
+    /// <summary>A matrix of independent numbers from the normal distribution.</summary>
+    /// <param name="rowCount">The number of rows, 0 or more.</param>
+    /// <param name="columnCount">The number of columns, 0 or more.</param>
+    /// <param name="random">The source: <c>new SeededRandom(42)</c>.</param>
+    /// <param name="mean">The mean; 0 by default.</param>
+    /// <param name="standardDeviation">The standard deviation, 0 or more; 1 by default.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or the mean is not finite, or the standard deviation is negative or not finite.</exception>
+    public static Matrix<T> Normal(int rowCount, int columnCount, SeededRandom random, double mean = 0, double standardDeviation = 1)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (!double.IsFinite(mean))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mean), mean, "Normal: the mean must be finite.");
+        }
+        if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "Normal: the standard deviation must be finite and not negative.");
+        }
+        return Random(rowCount, columnCount, () => mean + (standardDeviation * random.NextNormal()));
+    }
+
+    private static Matrix<T> Random(int rowCount, int columnCount, Func<double> next)
+    {
+        var result = new Matrix<T>(rowCount, columnCount);
+        foreach (ref T value in result.AsSpan())
+        {
+            value = T.CreateChecked(next());
+        }
+        return result;
     }
 }

@@ -121,6 +121,9 @@ public readonly ref struct MatrixSpan<T>
     /// <summary>Sets every element to 0.</summary>
     public void Clear() => Fill(T.Zero);
 
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
+    public override string ToString() => AsReadOnly().ToString();
+
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
     public TensorSpan<T> AsTensorSpan() => new(_values, [RowCount, ColumnCount], [RowStride, 1]);
 

@@ -139,6 +139,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
     public ReadOnlyTensorSpan<T> AsTensorSpan() => new(_values, [RowCount, ColumnCount], [RowStride, 1]);
 
+    private void CheckElementWise(string operation, ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination)
+    {
+        Throw.IfShapesDiffer(operation, RowCount, ColumnCount, right.RowCount, right.ColumnCount);
+        Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
+        Throw.IfOverlapsPartly(operation, this, destination, "the left operand");
+        Throw.IfOverlapsPartly(operation, right, destination, "the right operand");
+    }
+
     /// <summary>The first element's address, for the kernels; a null reference where there is none.</summary>
     internal ref T Reference => ref MemoryMarshal.GetReference(_values);
 

@@ -32,6 +32,16 @@ internal static class Throw
         }
     }
 
+    /// <summary>Refuses negative numbers and NaN.</summary>
+    public static void IfNegative<T>(string operation, T value, string parameterName)
+        where T : INumberBase<T>, IComparisonOperators<T, T, bool>
+    {
+        if (!(value >= T.Zero))
+        {
+            throw new ArgumentOutOfRangeException(parameterName, value, $"{operation}: {parameterName} must be 0 or more.");
+        }
+    }
+
     /// <summary>Refuses operands of different shapes.</summary>
     public static void IfShapesDiffer(string operation, int leftRows, int leftColumns, int rightRows, int rightColumns)
     {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace MiniDnn;
+
+public readonly ref partial struct ReadOnlyMatrixSpan<T>
+{
+    /// <summary>The shape, and the elements in columns; of a large matrix the first and last rows and columns.</summary>
+    public override string ToString() => ToString("G6", CultureInfo.CurrentCulture);
+
+    /// <summary>The shape, and the elements in columns; of a large matrix the first and last rows and columns.</summary>
+    /// <param name="format">A number format such as <c>F3</c>; null for six significant digits.</param>
+    /// <param name="formatProvider">The culture; null for the current one.</param>
+    /// <exception cref="FormatException"><paramref name="format"/> is not a number format.</exception>
+    public string ToString(string? format, IFormatProvider? formatProvider)
+    {
+        var text = new StringBuilder($"{Throw.Shape(RowCount, ColumnCount)} matrix");
+        if (IsEmpty)
+        {
+            return text.ToString();
+        }
+        string[][] cells = Excerpt(string.IsNullOrEmpty(format) ? "G6" : format, formatProvider);
+        var widths = new int[cells[0].Length];
+        foreach (string[] row in cells)
+        {
+            for (int j = 0; j < row.Length; j++)
+            {
+                widths[j] = Math.Max(widths[j], row[j].Length);
+            }
+        }
+        foreach (string[] row in cells)
+        {
+            text.AppendLine();
+            for (int j = 0; j < row.Length; j++)
+            {
+                text.Append(j == 0 ? "" : "  ").Append(row[j].PadLeft(widths[j]));
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The cells that are printed; −1 among the indices stands for an ellipsis.</summary>
+    private string[][] Excerpt(string format, IFormatProvider? formatProvider)
+    {
+        const int Ends = 4;
+        int[] rows = Indices(RowCount, Ends);
+        int[] columns = Indices(ColumnCount, Ends);
+        var cells = new string[rows.Length][];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            cells[i] = new string[columns.Length];
+            for (int j = 0; j < columns.Length; j++)
+            {
+                cells[i][j] = (rows[i], columns[j]) switch
+                {
+                    (-1, -1) => "⋱",
+                    (-1, _) => "⋮",
+                    (_, -1) => "…",
+                    (int row, int column) => this[row, column].ToString(format, formatProvider),
+                };
+            }
+        }
+        return cells;
+    }
+
+    private static int[] Indices(int count, int ends)
+        => count <= (2 * ends) + 1
+            ? [.. Enumerable.Range(0, count)]
+            : [.. Enumerable.Range(0, ends), -1, .. Enumerable.Range(count - ends, ends)];
+}
+
+public sealed partial class Matrix<T> : IFormattable
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
+    public override string ToString() => AsReadOnlyView().ToString();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString(string, IFormatProvider)"/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => AsReadOnlyView().ToString(format, formatProvider);
+}

@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+public readonly ref partial struct ReadOnlyMatrixSpan<T>
+{
+    /// <summary>The Frobenius norm √Σ A[i, j]², safe from overflow and underflow: the elements are scaled by the largest where their squares would leave the range.</summary>
+    public T FrobeniusNorm()
+    {
+        T square = T.Zero;
+        for (int i = 0; i < RowCount; i++)
+        {
+            square += TensorPrimitives.SumOfSquares(Row(i));
+        }
+        T lostToUnderflowBelow = FloatingPoint<T>.SmallestNormal / (FloatingPoint<T>.Epsilon * FloatingPoint<T>.Epsilon);
+        if (T.IsFinite(square) && square > lostToUnderflowBelow)
+        {
+            return T.Sqrt(square);
+        }
+        T max = MaxNorm();
+        return max == T.Zero || !T.IsFinite(max) ? max : max * ScaledFrobeniusNorm(max);
+    }
+
+    /// <summary>The 1-norm: the largest column sum of absolute values.</summary>
+    public T OneNorm()
+    {
+        T norm = T.Zero;
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            T sum = T.Zero;
+            for (int i = 0; i < RowCount; i++)
+            {
+                sum += T.Abs(_values[(i * RowStride) + j]);
+            }
+            norm = T.Max(norm, sum);
+        }
+        return norm;
+    }
+
+    /// <summary>The ∞-norm: the largest row sum of absolute values.</summary>
+    public T InfinityNorm()
+    {
+        T norm = T.Zero;
+        for (int i = 0; i < RowCount; i++)
+        {
+            norm = T.Max(norm, TensorPrimitives.SumOfMagnitudes(Row(i)));
+        }
+        return norm;
+    }
+
+    /// <summary>The largest absolute value of an element; NaN where there is one.</summary>
+    public T MaxNorm()
+    {
+        T norm = T.Zero;
+        for (int i = 0; i < RowCount && ColumnCount > 0; i++)
+        {
+            norm = T.Max(norm, T.Abs(TensorPrimitives.MaxMagnitude(Row(i))));
+        }
+        return norm;
+    }
+
+    private T ScaledFrobeniusNorm(T max)
+    {
+        T sum = T.Zero;
+        for (int i = 0; i < RowCount; i++)
+        {
+            foreach (T value in Row(i))
+            {
+                T scaled = value / max;
+                sum += scaled * scaled;
+            }
+        }
+        return T.Sqrt(sum);
+    }
+}
+
+public sealed partial class Matrix<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.FrobeniusNorm()"/>
+    public T FrobeniusNorm() => AsReadOnlyView().FrobeniusNorm();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.OneNorm()"/>
+    public T OneNorm() => AsReadOnlyView().OneNorm();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.InfinityNorm()"/>
+    public T InfinityNorm() => AsReadOnlyView().InfinityNorm();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MaxNorm()"/>
+    public T MaxNorm() => AsReadOnlyView().MaxNorm();
+}

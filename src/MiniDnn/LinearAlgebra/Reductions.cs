@@ -1,0 +1,187 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+public readonly ref partial struct ReadOnlyMatrixSpan<T>
+{
+    /// <summary>The sum of all elements; 0 where there is none.</summary>
+    public T Sum()
+    {
+        T sum = T.Zero;
+        for (int i = 0; i < RowCount; i++)
+        {
+            sum += TensorPrimitives.Sum(Row(i));
+        }
+        return sum;
+    }
+
+    /// <summary>The arithmetic mean of all elements.</summary>
+    /// <exception cref="InvalidOperationException">There is no element.</exception>
+    public T Mean()
+    {
+        RequireElements(nameof(Mean));
+        return Sum() / T.CreateChecked((long)RowCount * ColumnCount);
+    }
+
+    /// <summary>The sum of every row: element i is Σⱼ A[i, j].</summary>
+    /// <returns>A new array with an element for each row.</returns>
+    public T[] RowSums()
+    {
+        var result = new T[RowCount];
+        RowSums(result);
+        return result;
+    }
+
+    /// <summary>Writes the sum of every row into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each row.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
+    public void RowSums(Span<T> destination)
+    {
+        CheckReduction(nameof(RowSums), destination, RowCount, "one for each row");
+        for (int i = 0; i < RowCount; i++)
+        {
+            destination[i] = TensorPrimitives.Sum(Row(i));
+        }
+    }
+
+    /// <summary>The sum of every column: element j is Σᵢ A[i, j].</summary>
+    /// <returns>A new array with an element for each column.</returns>
+    public T[] ColumnSums()
+    {
+        var result = new T[ColumnCount];
+        ColumnSums(result);
+        return result;
+    }
+
+    /// <summary>Writes the sum of every column into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each column.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
+    public void ColumnSums(Span<T> destination)
+    {
+        CheckReduction(nameof(ColumnSums), destination, ColumnCount, "one for each column");
+        destination.Clear();
+        for (int i = 0; i < RowCount; i++)
+        {
+            TensorPrimitives.Add(destination, Row(i), destination);
+        }
+    }
+
+    /// <summary>The mean of every row.</summary>
+    /// <returns>A new array with an element for each row.</returns>
+    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    public T[] RowMeans()
+    {
+        var result = new T[RowCount];
+        RowMeans(result);
+        return result;
+    }
+
+    /// <summary>Writes the mean of every row into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each row.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
+    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    public void RowMeans(Span<T> destination)
+    {
+        RequireElements(nameof(RowMeans));
+        RowSums(destination);
+        TensorPrimitives.Divide(destination, T.CreateChecked(ColumnCount), destination);
+    }
+
+    /// <summary>The mean of every column.</summary>
+    /// <returns>A new array with an element for each column.</returns>
+    /// <exception cref="InvalidOperationException">There is no row.</exception>
+    public T[] ColumnMeans()
+    {
+        var result = new T[ColumnCount];
+        ColumnMeans(result);
+        return result;
+    }
+
+    /// <summary>Writes the mean of every column into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each column.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
+    /// <exception cref="InvalidOperationException">There is no row.</exception>
+    public void ColumnMeans(Span<T> destination)
+    {
+        RequireElements(nameof(ColumnMeans));
+        ColumnSums(destination);
+        TensorPrimitives.Divide(destination, T.CreateChecked(RowCount), destination);
+    }
+
+    /// <summary>The column of the largest element of every row (the first of equals): the class that a row of probabilities names.</summary>
+    /// <returns>A new array with an index for each row.</returns>
+    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    public int[] ArgMaxByRow()
+    {
+        var result = new int[RowCount];
+        ArgMaxByRow(result);
+        return result;
+    }
+
+    /// <summary>Writes the column of the largest element of every row into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each row.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    public void ArgMaxByRow(Span<int> destination)
+    {
+        Throw.IfLengthIsNot(nameof(ArgMaxByRow), nameof(destination), destination.Length, RowCount, "one for each row");
+        RequireElements(nameof(ArgMaxByRow));
+        for (int i = 0; i < RowCount; i++)
+        {
+            destination[i] = TensorPrimitives.IndexOfMax(Row(i));
+        }
+    }
+
+    private void CheckReduction(string operation, Span<T> destination, int expected, string reason)
+    {
+        Throw.IfLengthIsNot(operation, nameof(destination), destination.Length, expected, reason);
+        Throw.IfOverlaps(operation, Extent, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
+    }
+
+    private void RequireElements(string operation)
+    {
+        if (IsEmpty)
+        {
+            throw new InvalidOperationException($"{operation}: the matrix is {Throw.Shape(RowCount, ColumnCount)}; it must have an element.");
+        }
+    }
+}
+
+public sealed partial class Matrix<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sum()"/>
+    public T Sum() => AsReadOnlyView().Sum();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Mean()"/>
+    public T Mean() => AsReadOnlyView().Mean();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowSums()"/>
+    public T[] RowSums() => AsReadOnlyView().RowSums();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowSums(Span{T})"/>
+    public void RowSums(Span<T> destination) => AsReadOnlyView().RowSums(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnSums()"/>
+    public T[] ColumnSums() => AsReadOnlyView().ColumnSums();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnSums(Span{T})"/>
+    public void ColumnSums(Span<T> destination) => AsReadOnlyView().ColumnSums(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMeans()"/>
+    public T[] RowMeans() => AsReadOnlyView().RowMeans();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMeans(Span{T})"/>
+    public void RowMeans(Span<T> destination) => AsReadOnlyView().RowMeans(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans()"/>
+    public T[] ColumnMeans() => AsReadOnlyView().ColumnMeans();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans(Span{T})"/>
+    public void ColumnMeans(Span<T> destination) => AsReadOnlyView().ColumnMeans(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ArgMaxByRow()"/>
+    public int[] ArgMaxByRow() => AsReadOnlyView().ArgMaxByRow();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ArgMaxByRow(Span{int})"/>
+    public void ArgMaxByRow(Span<int> destination) => AsReadOnlyView().ArgMaxByRow(destination);
+}
