@@ -42,6 +42,21 @@ internal static class Throw
         }
     }
 
+    /// <summary>Returns a positive, finite number, and refuses any other.</summary>
+    public static double IfNotPositive(double value, string parameterName) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be positive and finite.");
+
+    /// <summary>Returns a finite number that is 0 or more, and refuses any other.</summary>
+    public static double IfNegativeOrNotFinite(double value, string parameterName) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be 0 or more, and finite.");
+
+    /// <summary>Returns a number from 0 up to, not including, 1, and refuses any other.</summary>
+    public static double IfNotDecay(double value, string parameterName) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be at least 0 and less than 1.");
+
     /// <summary>Refuses operands of different shapes.</summary>
     public static void IfShapesDiffer(string operation, int leftRows, int leftColumns, int rightRows, int rightColumns)
     {

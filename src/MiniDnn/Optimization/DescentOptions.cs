@@ -1,0 +1,53 @@
+namespace MiniDnn;
+
+/// <summary>How <see cref="GradientDescent.Minimize"/> goes down.</summary>
+public class DescentOptions
+{
+    /// <summary>η of plain descent, positive and finite; 0.01 by default. A <see cref="Rule"/> brings its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public double LearningRate
+    {
+        get;
+        init => field = Throw.IfNotPositive(value, nameof(LearningRate));
+    } = 0.01;
+
+    /// <summary>The update rule, such as <c>new Momentum { LearningRate = 0.01 }</c>; null for plain descent with <see cref="LearningRate"/>.</summary>
+    public Optimizer? Rule { get; init; }
+
+    /// <summary>How many epochs are done at most: 0 or more; 1,000 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxEpochs
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxEpochs));
+            field = value;
+        }
+    } = 1000;
+
+    /// <summary>The descent has converged when the gradient's norm is no larger than this: 0 or more; 0 by default, which only an exact minimum reaches.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double Tolerance
+    {
+        get;
+        init => field = Throw.IfNegativeOrNotFinite(value, nameof(Tolerance));
+    }
+
+    /// <summary>Records the parameters, loss and gradient norm every so many epochs, and at both ends: positive; null records nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? TraceEvery
+    {
+        get;
+        init
+        {
+            if (value is { } every)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every, nameof(TraceEvery));
+            }
+            field = value;
+        }
+    }
+
+    internal Optimizer RuleOrPlain => Rule ?? new Sgd { LearningRate = LearningRate };
+}

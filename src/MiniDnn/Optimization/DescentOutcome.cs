@@ -1,0 +1,17 @@
+namespace MiniDnn;
+
+/// <summary>Why a descent ended.</summary>
+public enum DescentOutcome
+{
+    /// <summary>The gradient became as small as the tolerance asked for.</summary>
+    Converged,
+
+    /// <summary>The number of epochs was used up.</summary>
+    EpochLimit,
+
+    /// <summary>The loss grew without bound: the learning rate is too large. The parameters are the best that were seen.</summary>
+    Diverged,
+
+    /// <summary>The caller asked to stop.</summary>
+    Cancelled,
+}

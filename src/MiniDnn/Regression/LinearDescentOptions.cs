@@ -1,0 +1,42 @@
+namespace MiniDnn;
+
+/// <summary>Which loss a linear descent goes down.</summary>
+public enum SquaredErrorScale
+{
+    /// <summary>L = ½·Σ(ŷ − y)²: the gradient is a sum over the samples.</summary>
+    HalfSum,
+
+    /// <summary>L = ½·Σ(ŷ − y)²/n: the gradient is a mean over the samples.</summary>
+    HalfMean,
+}
+
+/// <summary>How <see cref="GradientDescent"/> fits a linear model.</summary>
+public sealed class LinearDescentOptions : DescentOptions
+{
+    /// <summary>Sum or mean of the squared errors, each with the factor ½; the sum by default.</summary>
+    public SquaredErrorScale Loss { get; init; } = SquaredErrorScale.HalfSum;
+
+    /// <summary>True, the default, to fit a constant term too.</summary>
+    public bool Intercept { get; init; } = true;
+
+    /// <summary>How many samples make a step: positive; null, the default, for all (full batch), 1 for one at a time (stochastic gradient descent).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? BatchSize
+    {
+        get;
+        init
+        {
+            if (value is { } size)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(BatchSize));
+            }
+            field = value;
+        }
+    }
+
+    /// <summary>The seed of a new random order of the samples in every epoch; null, the default, keeps the order of the data.</summary>
+    public ulong? ShuffleSeed { get; init; }
+
+    /// <summary>True to standardise the predictors first (mean 0, standard deviation 1): the same answer in fewer epochs. Learning rate, loss and trace then belong to the standardised problem; the coefficients are given back for the original predictors.</summary>
+    public bool Standardize { get; init; }
+}
