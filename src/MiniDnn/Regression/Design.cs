@@ -1,0 +1,115 @@
+namespace MiniDnn;
+
+/// <summary>The columns of a regression, produced block by block as columns of doubles: the intercept's ones, then the predictors or the powers of the only one.</summary>
+/// <remarks>
+/// Every column is multiplied by a power of 2 so that its largest element lies in [½, 1): that is exact and keeps squares from overflowing.
+/// Powers of x are formed in doubled precision from x as it is, so they carry no rounding of their own; that is what the low parts are for.
+/// </remarks>
+internal readonly ref struct Design<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ReadOnlyMatrixSpan<T> _x;
+    private readonly int[] _exponents;
+    private readonly int _degree;
+    private readonly bool _hasIntercept;
+
+    public Design(ReadOnlyMatrixSpan<T> x, bool hasIntercept, int degree = 1)
+    {
+        _x = x;
+        _degree = degree;
+        _hasIntercept = hasIntercept;
+        ColumnCount = (x.ColumnCount * degree) + (hasIntercept ? 1 : 0);
+        _exponents = [];
+    }
+
+    private Design(Design<T> design, int[] exponents)
+    {
+        this = design;
+        _exponents = exponents;
+    }
+
+    public int RowCount => _x.RowCount;
+
+    public int ColumnCount { get; }
+
+    /// <summary>True where columns have low parts.</summary>
+    public bool IsDoubled => _degree > 1;
+
+    /// <summary>The same design with column j multiplied by 2^−exponents[j].</summary>
+    public Design<T> Scaled(int[] exponents) => new(this, exponents);
+
+    /// <summary>For each column the exponent e for which 2^−e·column has its largest element in [½, 1); 0 for a column of zeros.</summary>
+    public int[] FindExponents()
+    {
+        var largest = new double[_x.ColumnCount];
+        for (int i = 0; i < _x.RowCount; i++)
+        {
+            ReadOnlySpan<T> row = _x.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                largest[j] = Math.Max(largest[j], Math.Abs(double.CreateTruncating(row[j])));
+            }
+        }
+        var exponents = new int[ColumnCount];
+        int first = _hasIntercept ? 1 : 0;
+        for (int j = first; j < ColumnCount; j++)
+        {
+            exponents[j] = _degree == 1 ? Scaling.ExponentOf(largest[j - first]) : (j - first + 1) * Scaling.ExponentOf(largest[0]);
+        }
+        return exponents;
+    }
+
+    /// <summary>Writes rows start … start + count − 1, column j from j·stride on.</summary>
+    public void Fill(int start, int count, Span<double> high, Span<double> low, int stride)
+    {
+        int column = 0;
+        if (_hasIntercept)
+        {
+            high[..count].Fill(1);
+            column = 1;
+        }
+        if (IsDoubled)
+        {
+            FillPowers(start, count, high[(column * stride)..], low[(column * stride)..], stride);
+            return;
+        }
+        for (int j = 0; j < _x.ColumnCount; j++, column++)
+        {
+            Span<double> values = high.Slice(column * stride, count);
+            double factor = Math.ScaleB(1, -_exponents[column] / 2);
+            double rest = Math.ScaleB(1, -_exponents[column] - (-_exponents[column] / 2));
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = double.CreateTruncating(_x[start + i, j]) * factor * rest;
+            }
+        }
+        if (!low.IsEmpty)
+        {
+            low[..(ColumnCount * stride)].Clear();
+        }
+    }
+
+    /// <summary>One row in doubled precision.</summary>
+    public DoubleDouble[] Row(int index)
+    {
+        var high = new double[ColumnCount];
+        var low = new double[ColumnCount];
+        Fill(index, 1, high, low, 1);
+        return [.. high.Zip(low, (h, l) => new DoubleDouble(h, l))];
+    }
+
+    private void FillPowers(int start, int count, Span<double> high, Span<double> low, int stride)
+    {
+        int exponent = _exponents[^1] / _degree;
+        for (int i = 0; i < count; i++)
+        {
+            double x = Math.ScaleB(double.CreateTruncating(_x[start + i, 0]), -exponent);
+            DoubleDouble power = x;
+            for (int k = 0; k < _degree; k++)
+            {
+                (high[(k * stride) + i], low[(k * stride) + i]) = power;
+                power *= x;
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+namespace MiniDnn;
+
+/// <summary>C and B from a QR factorisation in doubled precision, of full rank or not.</summary>
+internal static class DoubledFactorization
+{
+    /// <param name="qr">The factorisation of the scaled columns.</param>
+    /// <param name="exponents">The columns' scales: the norm of the coefficients that is made least is the one in the user's units.</param>
+    public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents)
+    {
+        int p = exponents.Length;
+        return new()
+        {
+            Rank = qr.Rank,
+            Triangle = Triangle(qr, p),
+            Inverse = qr.Rank == p ? InverseOfTriangle(qr, p) : MinimumNormInverse(qr, exponents),
+            Dependencies = FindDependencies(qr, p),
+        };
+    }
+
+    private static double[] Triangle(DoubledQr qr, int p)
+    {
+        var result = new double[qr.Rank * p];
+        for (int i = 0; i < qr.Rank; i++)
+        {
+            for (int k = i; k < p; k++)
+            {
+                result[(i * p) + qr.Permutation[k]] = qr.R(i, k).High;
+            }
+        }
+        return result;
+    }
+
+    /// <summary>B = P·R⁻¹.</summary>
+    private static DoubleDouble[] InverseOfTriangle(DoubledQr qr, int p)
+    {
+        var result = new DoubleDouble[p * p];
+        var column = new DoubleDouble[p];
+        for (int k = 0; k < p; k++)
+        {
+            Array.Clear(column);
+            column[k] = DoubleDouble.One;
+            qr.SolveTriangle(column);
+            for (int i = 0; i <= k; i++)
+            {
+                result[(qr.Permutation[i] * p) + k] = column[i];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969).</summary>
+    private static DoubleDouble[] MinimumNormInverse(DoubledQr qr, int[] exponents)
+    {
+        int p = exponents.Length;
+        int rank = qr.Rank;
+        int largest = exponents.Length == 0 ? 0 : exponents.Max();
+        var transposed = new DoubledColumns(p, rank);
+        for (int i = 0; i < rank; i++)
+        {
+            for (int k = i; k < p; k++)
+            {
+                int column = qr.Permutation[k];
+                transposed[column, i] = DoubleDouble.ScaleB(qr.R(i, k), exponents[column] - largest);
+            }
+        }
+        DoubledQr second = DoubledQr.Factor(transposed, rank, 0);
+        return SolveTransposed(second, exponents, largest);
+    }
+
+    private static DoubleDouble[] SolveTransposed(DoubledQr second, int[] exponents, int largest)
+    {
+        int rank = second.Rank;
+        var result = new DoubleDouble[exponents.Length * rank];
+        for (int k = 0; k < rank; k++)
+        {
+            // Column k of P₂ᵀ is a unit vector; S⁻ᵀ of it by forward substitution.
+            var s = new DoubleDouble[rank];
+            for (int i = 0; i < rank; i++)
+            {
+                DoubleDouble sum = second.Permutation[i] == k ? DoubleDouble.One : DoubleDouble.Zero;
+                for (int j = 0; j < i; j++)
+                {
+                    sum -= second.R(j, i) * s[j];
+                }
+                s[i] = sum / second.R(i, i);
+            }
+            DoubleDouble[] column = second.MultiplyByQ(s);
+            for (int j = 0; j < exponents.Length; j++)
+            {
+                result[(j * rank) + k] = DoubleDouble.ScaleB(column[j], exponents[j] - largest);
+            }
+        }
+        return result;
+    }
+
+    private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p)
+    {
+        var result = new (int, int[])[p - qr.Rank];
+        for (int k = qr.Rank; k < p; k++)
+        {
+            var c = new DoubleDouble[qr.Rank];
+            for (int i = 0; i < qr.Rank; i++)
+            {
+                c[i] = qr.R(i, k);
+            }
+            double length = Math.Sqrt(c.Sum(v => v.High * v.High));
+            qr.SolveTriangle(c);
+            int[] others = [.. Enumerable.Range(0, qr.Rank).Where(i => Math.Abs(c[i].High) > 1e-9 * length).Select(i => qr.Permutation[i]).Order()];
+            result[k - qr.Rank] = (qr.Permutation[k], length == 0 ? [] : others);
+        }
+        return [.. result.OrderBy(d => d.Item1)];
+    }
+}

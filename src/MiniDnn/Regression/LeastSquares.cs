@@ -1,0 +1,73 @@
+namespace MiniDnn;
+
+/// <summary>Linear regression in closed form: the coefficients that make the sum of the squared errors least.</summary>
+/// <remarks>
+/// <para>Coefficients and residual sum of squares are right to the last digit or two of the number type, however ill-conditioned the predictors are, short of columns that depend on each other:
+/// the work is done in double and in doubled double precision (Å. Björck, "Iterative refinement of linear least squares solutions", 1967; J. Demmel and others, 2009).
+/// Data near overflow or underflow are scaled inside.</para>
+/// <para>Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned and the model says so: <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.</para>
+/// </remarks>
+/// <example><code>
+/// var line = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
+/// Console.WriteLine(line.Predict(45));       // 90.83
+/// Console.WriteLine(line);                   // the table of coefficients with their statistics
+/// </code></example>
+public static class LeastSquares
+{
+    /// <summary>Fits y = b₀ + b₁·x, a straight line.</summary>
+    /// <param name="x">The predictor.</param>
+    /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
+    public static LinearModel<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Regression<T>.Fit(nameof(Fit), new(x, x.Length, 1), y, 1, options);
+
+    /// <summary>Fits y = b₀ + b₁·x₁ + … + bₖ·xₖ.</summary>
+    /// <param name="x">The predictors, one row for each observation.</param>
+    /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
+    public static LinearModel<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Regression<T>.Fit(nameof(Fit), x, y, 1, options);
+
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    public static LinearModel<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Regression<T>.Fit(nameof(Fit), x, y, 1, options);
+
+    /// <summary>Fits y = b₀ + b₁·x + b₂·x² + … + b_d·x^d on the exact powers of x (to doubled precision), so that high degrees keep their digits.</summary>
+    /// <param name="x">The predictor.</param>
+    /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
+    /// <param name="degree">d, 1 or more.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The degree is less than 1; a negative ridge or tolerance, or a method that does not exist.</exception>
+    public static LinearModel<T> FitPolynomial<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        return Regression<T>.Fit(nameof(FitPolynomial), new(x, x.Length, 1), y, degree, options);
+    }
+
+    /// <summary>Fits several targets on the same predictors: one factorisation, one model for each column of <paramref name="targets"/>.</summary>
+    /// <param name="x">The predictors, one row for each observation.</param>
+    /// <param name="targets">One column for each target, one row for each row of <paramref name="x"/>.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <returns>The models, in the order of the columns.</returns>
+    /// <exception cref="ArgumentNullException">A matrix is null.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, row counts that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
+    public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Regression<T>.FitTargets(x, targets, options);
+
+    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    public static LinearModel<T>[] FitTargets<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Regression<T>.FitTargets(x, targets, options);
+}

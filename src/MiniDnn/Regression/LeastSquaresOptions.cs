@@ -1,0 +1,41 @@
+namespace MiniDnn;
+
+/// <summary>How <see cref="LeastSquares"/> finds the coefficients.</summary>
+public enum LeastSquaresMethod
+{
+    /// <summary>By an orthogonal-triangular factor and iterative refinement in doubled precision: the most accurate, and fast. The default.</summary>
+    Qr,
+
+    /// <summary>By the Moore–Penrose pseudo-inverse, from the singular values in the precision of the data: coefficients = X⁺·y.</summary>
+    PseudoInverse,
+}
+
+/// <summary>What a least-squares fit may be told; the defaults fit a constant and all predictors with equal weights.</summary>
+/// <example><code>
+/// var model = LeastSquares.Fit(x, y, new() { Intercept = false, PredictorNames = ["width", "height"] });
+/// </code></example>
+/// <typeparam name="T">The number type of the data.</typeparam>
+public sealed class LeastSquaresOptions<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>True (the default) to fit a constant beside the predictors.</summary>
+    public bool Intercept { get; init; } = true;
+
+    /// <summary>The method; <see cref="LeastSquaresMethod.Qr"/> by default.</summary>
+    public LeastSquaresMethod Method { get; init; }
+
+    /// <summary>A weight ≥ 0 for each row, so that Σ wᵢ·(yᵢ − ŷᵢ)² is minimised (1/variance of yᵢ, say); null for equal weights. A row of weight 0 is predicted but not counted.</summary>
+    public IReadOnlyList<T>? Weights { get; init; }
+
+    /// <summary>λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default. The predictors are not standardised.</summary>
+    public T Ridge { get; init; }
+
+    /// <summary>A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε, with p parameters and ε of the number type.</summary>
+    public T? RankTolerance { get; init; }
+
+    /// <summary>Names for the predictors, used in tables and messages; null for x, or x1, x2, ….</summary>
+    public IReadOnlyList<string>? PredictorNames { get; init; }
+
+    /// <summary>Whether the model keeps a copy of the predictors, which leverages, standardised residuals, Cook's distances and robust standard errors are computed from when asked for. Null (the default): when x has at most 262,144 elements.</summary>
+    public bool? KeepData { get; init; }
+}

@@ -1,0 +1,67 @@
+namespace MiniDnn;
+
+/// <summary>What a fit found, in the scaled units of the design: x′ⱼ = xⱼ·2^−eⱼ, y′ = y·2^−e, w′ = w·2^−f.</summary>
+internal sealed class LeastSquaresSolution
+{
+    /// <summary>The number of rows whose weight is not 0.</summary>
+    public required long RowCount { get; init; }
+
+    public required int ParameterCount { get; init; }
+
+    public required LeastSquaresFactor Factor { get; init; }
+
+    public required DoubleDouble[] Coefficients { get; init; }
+
+    /// <summary>eⱼ.</summary>
+    public required int[] ColumnExponents { get; init; }
+
+    /// <summary>e.</summary>
+    public required int TargetExponent { get; init; }
+
+    /// <summary>f, an even number.</summary>
+    public required int WeightExponent { get; init; }
+
+    /// <summary>Σ w′ᵢ·(y′ᵢ − ŷ′ᵢ)².</summary>
+    public required DoubleDouble ResidualSumOfSquares { get; init; }
+
+    /// <summary>Σ w′ᵢ·(y′ᵢ − ȳ′)², or Σ w′ᵢ·y′ᵢ² without intercept.</summary>
+    public required DoubleDouble TotalSumOfSquares { get; init; }
+
+    /// <summary>Σ ln w′ᵢ.</summary>
+    public required double SumOfLogWeights { get; init; }
+
+    /// <summary>λ′ⱼ of each column in scaled units; empty without ridge.</summary>
+    public required double[] Penalties { get; init; }
+
+    /// <summary>The exponent that takes coefficient j from scaled units to the user's.</summary>
+    public int CoefficientExponent(int column) => TargetExponent - ColumnExponents[column];
+}
+
+/// <summary>What is kept of X′ = Q·C: C, and B with C·B = 1, so that B·Bᵀ inverts X′ᵀX′ (generalised where the rank is not full).</summary>
+internal sealed class LeastSquaresFactor
+{
+    public required int Rank { get; init; }
+
+    /// <summary>C, rank × parameters, row after row.</summary>
+    public required double[] Triangle { get; init; }
+
+    /// <summary>B, parameters × rank, row after row.</summary>
+    public required DoubleDouble[] Inverse { get; init; }
+
+    /// <summary>For each column that depends on others: it, and those.</summary>
+    public required (int Column, int[] Others)[] Dependencies { get; init; }
+
+    /// <summary>B·z.</summary>
+    public DoubleDouble[] Apply(ReadOnlySpan<DoubleDouble> z)
+    {
+        var result = new DoubleDouble[Rank == 0 ? 0 : Inverse.Length / Rank];
+        for (int j = 0; j < result.Length; j++)
+        {
+            for (int k = 0; k < Rank; k++)
+            {
+                result[j] += Inverse[(j * Rank) + k] * z[k];
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,179 @@
+namespace MiniDnn;
+
+public sealed partial class LinearModel<T>
+{
+    private readonly Lazy<Inference> _inference;
+
+    /// <summary>The residual degrees of freedom: rows − rank; with ridge, rows − trace of the hat matrix, which need not be whole.</summary>
+    public double DegreesOfFreedom => RowCount - ModelDegreesOfFreedom;
+
+    /// <summary>The residual standard deviation s = √(Σ wᵢ·(yᵢ − ŷᵢ)²/degrees of freedom); NaN without degrees of freedom.</summary>
+    public T ResidualStandardDeviation => T.CreateTruncating(Math.ScaleB(ScaledDeviation, _solution.TargetExponent + (_solution.WeightExponent / 2)));
+
+    /// <summary>The standard errors of the coefficients, √ of the diagonal of s²·(XᵀWX)⁻¹; NaN without degrees of freedom.</summary>
+    public ReadOnlySpan<T> StandardErrors => _inference.Value.StandardErrors;
+
+    /// <summary>The coefficients divided by their standard errors.</summary>
+    public ReadOnlySpan<T> TValues => _inference.Value.TValues;
+
+    /// <summary>P(|t| as large or larger) for each coefficient, were it 0 in truth: two-sided, by Student's t distribution.</summary>
+    public ReadOnlySpan<T> PValues => _inference.Value.PValues;
+
+    /// <summary>The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ (its pseudo-inverse where the rank is not full); with ridge, s²·M·XᵀWX·M with M = (XᵀWX + λ)⁻¹.</summary>
+    /// <returns>A new matrix, parameters × parameters.</returns>
+    public Matrix<T> Covariance()
+    {
+        Inference inference = _inference.Value;
+        int p = ParameterCount;
+        var result = new Matrix<T>(p, p);
+        for (int i = 0; i < p; i++)
+        {
+            for (int j = 0; j < p; j++)
+            {
+                double scaled = ScaledVariance * inference.InnerProduct(i, j);
+                result[i, j] = T.CreateTruncating(Math.ScaleB(scaled, _solution.CoefficientExponent(i) + _solution.CoefficientExponent(j)));
+            }
+        }
+        return result;
+    }
+
+    /// <summary>An interval for each coefficient that covers the true value with a given probability: coefficient ± t·standard error.</summary>
+    /// <param name="level">The probability, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T>[] CoefficientIntervals(double level = 0.95)
+    {
+        double t = Quantile(level);
+        ReadOnlySpan<T> errors = StandardErrors;
+        var result = new Interval<T>[ParameterCount];
+        for (int j = 0; j < result.Length; j++)
+        {
+            result[j] = Around(double.CreateTruncating(_coefficients[j]), t * double.CreateTruncating(errors[j]));
+        }
+        return result;
+    }
+
+    private double ModelDegreesOfFreedom => _solution.Penalties.Length == 0 ? Rank : ParameterCount - _inference.Value.Shrinkage;
+
+    /// <summary>s² in scaled units.</summary>
+    private double ScaledVariance => DegreesOfFreedom > 0 ? _solution.ResidualSumOfSquares.High / DegreesOfFreedom : double.NaN;
+
+    private double ScaledDeviation => Math.Sqrt(ScaledVariance);
+
+    private static Interval<T> Around(double centre, double margin) => new(T.CreateTruncating(centre - margin), T.CreateTruncating(centre + margin));
+
+    private double Quantile(double level)
+    {
+        if (!(level > 0 && level < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 and less than 1.");
+        }
+        return StudentT.TwoSidedQuantile(level, DegreesOfFreedom);
+    }
+
+    private Inference ComputeInference()
+    {
+        var inference = new Inference(_solution);
+        double degreesOfFreedom = RowCount - (_solution.Penalties.Length == 0 ? Rank : ParameterCount - inference.Shrinkage);
+        double deviation = degreesOfFreedom > 0 ? Math.Sqrt(_solution.ResidualSumOfSquares.High / degreesOfFreedom) : double.NaN;
+        for (int j = 0; j < ParameterCount; j++)
+        {
+            double error = deviation * Math.Sqrt(inference.InnerProduct(j, j));
+            double t = _solution.Coefficients[j].High / error;
+            inference.StandardErrors[j] = T.CreateTruncating(Math.ScaleB(error, _solution.CoefficientExponent(j)));
+            inference.TValues[j] = T.CreateTruncating(t);
+            inference.PValues[j] = T.CreateTruncating(StudentT.TwoSidedTail(t, degreesOfFreedom));
+        }
+        return inference;
+    }
+
+    /// <summary>A root K of the coefficients' covariance, K·Kᵀ·s² in scaled units, and what is computed from it.</summary>
+    private sealed class Inference
+    {
+        private readonly double[] _root;
+        private readonly int _rank;
+
+        public Inference(LeastSquaresSolution solution)
+        {
+            int p = solution.ParameterCount;
+            _rank = solution.Factor.Rank;
+            _root = [.. solution.Factor.Inverse.Select(v => v.High)];
+            StandardErrors = new T[p];
+            TValues = new T[p];
+            PValues = new T[p];
+            for (int j = 0; j < solution.Penalties.Length; j++)
+            {
+                Shrinkage += solution.Penalties[j] * InnerProduct(j, j);
+            }
+            if (solution.Penalties.Length > 0)
+            {
+                ApplyShrinkage(solution.Penalties);
+            }
+        }
+
+        public T[] StandardErrors { get; }
+
+        public T[] TValues { get; }
+
+        public T[] PValues { get; }
+
+        /// <summary>By how much ridge lowers the trace of the hat matrix: Σ λⱼ·(BBᵀ)ⱼⱼ.</summary>
+        public double Shrinkage { get; }
+
+        /// <summary>Element (i, j) of K·Kᵀ.</summary>
+        public double InnerProduct(int i, int j) => System.Numerics.Tensors.TensorPrimitives.Dot<double>(Row(i), Row(j));
+
+        /// <summary>‖xᵀ·K‖² for a point in scaled units.</summary>
+        public double QuadraticForm(ReadOnlySpan<double> x)
+        {
+            double sum = 0;
+            for (int k = 0; k < _rank; k++)
+            {
+                double dot = 0;
+                for (int j = 0; j < x.Length; j++)
+                {
+                    dot += x[j] * _root[(j * _rank) + k];
+                }
+                sum += dot * dot;
+            }
+            return sum;
+        }
+
+        private ReadOnlySpan<double> Row(int j) => _root.AsSpan(j * _rank, _rank);
+
+        /// <summary>K = B·L with L·Lᵀ = 1 − Bᵀ·Λ·B, Cholesky's factor.</summary>
+        private void ApplyShrinkage(double[] penalties)
+        {
+            int r = _rank;
+            var l = new double[r, r];
+            for (int i = 0; i < r; i++)
+            {
+                for (int k = 0; k <= i; k++)
+                {
+                    double sum = i == k ? 1 : 0;
+                    for (int j = 0; j < penalties.Length; j++)
+                    {
+                        sum -= penalties[j] * _root[(j * r) + i] * _root[(j * r) + k];
+                    }
+                    for (int m = 0; m < k; m++)
+                    {
+                        sum -= l[i, m] * l[k, m];
+                    }
+                    l[i, k] = i == k ? Math.Sqrt(Math.Max(sum, 0)) : l[k, k] == 0 ? 0 : sum / l[k, k];
+                }
+            }
+            double[] old = [.. _root];
+            for (int j = 0; j < penalties.Length; j++)
+            {
+                for (int k = 0; k < r; k++)
+                {
+                    double sum = 0;
+                    for (int i = k; i < r; i++)
+                    {
+                        sum += old[(j * r) + i] * l[i, k];
+                    }
+                    _root[(j * r) + k] = sum;
+                }
+            }
+        }
+    }
+}

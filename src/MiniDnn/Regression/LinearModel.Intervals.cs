@@ -1,0 +1,61 @@
+namespace MiniDnn;
+
+public sealed partial class LinearModel<T>
+{
+    /// <summary>An interval for the mean of y at a value of the only predictor.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> ConfidenceInterval(T x, double level = 0.95)
+    {
+        RequireOnePredictor(nameof(ConfidenceInterval));
+        return ConfidenceInterval([x], level);
+    }
+
+    /// <summary>An interval for the mean of y at a point: ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> ConfidenceInterval(ReadOnlySpan<T> x, double level = 0.95)
+    {
+        double variance = _inference.Value.QuadraticForm(ScaledPoint(nameof(ConfidenceInterval), x));
+        return AroundPrediction(x, level, Math.Sqrt(variance));
+    }
+
+    /// <summary>An interval for one new y at a value of the only predictor.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> PredictionInterval(T x, double level = 0.95)
+    {
+        RequireOnePredictor(nameof(PredictionInterval));
+        return PredictionInterval([x], level);
+    }
+
+    /// <summary>An interval for one new y (of weight 1) at a point: ŷ ± t·s·√(1 + xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95)
+    {
+        double variance = _inference.Value.QuadraticForm(ScaledPoint(nameof(PredictionInterval), x));
+        return AroundPrediction(x, level, Math.Sqrt(variance + UnitWeightVariance));
+    }
+
+    /// <summary>The variance of an observation of weight 1, in units of the scaled s².</summary>
+    private double UnitWeightVariance => Math.ScaleB(1, _solution.WeightExponent);
+
+    private Interval<T> AroundPrediction(ReadOnlySpan<T> x, double level, double deviations)
+        => Around(double.CreateTruncating(Predict(x)), Math.ScaleB(Quantile(level) * ScaledDeviation * deviations, _solution.TargetExponent));
+
+    private double[] ScaledPoint(string operation, ReadOnlySpan<T> x)
+    {
+        Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
+        Design<T> design = new Design<T>(new(x, 1, x.Length), HasIntercept, Degree).Scaled(_solution.ColumnExponents);
+        return [.. design.Row(0).Select(v => v.High)];
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+public sealed partial class LinearModel<T>
+{
+    /// <summary>ŷ for one value of the only predictor.</summary>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    public T Predict(T x)
+    {
+        RequireOnePredictor(nameof(Predict));
+        return Degree == 1 ? (_coefficients[^1] * x) + Intercept : EvaluatePolynomial(x);
+    }
+
+    /// <summary>ŷ for one point.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    public T Predict(ReadOnlySpan<T> x)
+    {
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, "one for each predictor");
+        return Degree == 1 ? TensorPrimitives.Dot(x, Slopes) + Intercept : EvaluatePolynomial(x[0]);
+    }
+
+    /// <summary>ŷ for many points.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    public T[] Predict(ReadOnlyMatrixSpan<T> x)
+    {
+        var result = new T[x.RowCount];
+        Predict(x, result);
+        return result;
+    }
+
+    /// <summary>Writes ŷ for many points into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <param name="destination">One element for each row of <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps <paramref name="x"/>.</exception>
+    public void Predict(ReadOnlyMatrixSpan<T> x, Span<T> destination)
+    {
+        if (x.ColumnCount != PredictorCount)
+        {
+            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, one for each predictor.");
+        }
+        Throw.IfLengthIsNot(nameof(Predict), nameof(destination), destination.Length, x.RowCount, "one for each row of x");
+        if (x.Extent.Overlaps(destination))
+        {
+            Throw.Argument(nameof(destination), $"{nameof(Predict)}: destination overlaps x; it must have memory of its own.");
+        }
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            destination[i] = Predict(x.Row(i));
+        }
+    }
+
+    /// <summary>ŷ for many values of the only predictor.</summary>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    public T[] PredictMany(ReadOnlySpan<T> x)
+    {
+        var result = new T[x.Length];
+        PredictMany(x, result);
+        return result;
+    }
+
+    /// <summary>Writes ŷ for many values of the only predictor into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="x">The values.</param>
+    /// <param name="destination">One element for each value; it may be exactly the memory of <paramref name="x"/>.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public void PredictMany(ReadOnlySpan<T> x, Span<T> destination)
+    {
+        RequireOnePredictor(nameof(PredictMany));
+        Throw.IfLengthIsNot(nameof(PredictMany), nameof(destination), destination.Length, x.Length, "one for each value of x");
+        if (x.Overlaps(destination, out int offset) && offset != 0)
+        {
+            Throw.Argument(nameof(destination), $"{nameof(PredictMany)}: destination overlaps x in part; it must be exactly the same memory or memory of its own.");
+        }
+        for (int i = 0; i < x.Length; i++)
+        {
+            destination[i] = Predict(x[i]);
+        }
+    }
+
+    private ReadOnlySpan<T> Slopes => _coefficients.AsSpan(HasIntercept ? 1 : 0);
+
+    private void RequireOnePredictor(string operation)
+    {
+        if (PredictorCount != 1)
+        {
+            throw new InvalidOperationException($"{operation}: the model has {PredictorCount} predictors; give a value for each.");
+        }
+    }
+
+    /// <summary>Horner's rule in doubled precision, for the terms of a high power cancel.</summary>
+    private T EvaluatePolynomial(T x)
+    {
+        int first = HasIntercept ? 1 : 0;
+        int exponent = _solution.ColumnExponents[^1] / Degree;
+        double scaled = Math.ScaleB(double.CreateTruncating(x), -exponent);
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int j = _coefficients.Length - 1; j >= first; j--)
+        {
+            sum = (sum + _solution.Coefficients[j]) * scaled;
+        }
+        return Rounded(HasIntercept ? sum + _solution.Coefficients[0] : sum, _solution.TargetExponent);
+    }
+}

@@ -1,0 +1,42 @@
+namespace MiniDnn;
+
+public sealed partial class LinearModel<T>
+{
+    private string[] FindRemarks()
+    {
+        List<string> remarks = [.. _solution.Factor.Dependencies.Select(DescribeDependency)];
+        if (Rank < ParameterCount)
+        {
+            remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, those of least norm are given, and single coefficients mean nothing.");
+        }
+        if (HasRidge)
+        {
+            remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, the degrees of freedom are effective ones, and F is not defined (NaN).");
+        }
+        if (TargetIsConstant)
+        {
+            remarks.Add(HasIntercept ? "The target is constant, so R² and F are not defined (NaN)." : "The target is 0 everywhere, so R² and F are not defined (NaN).");
+        }
+        if (!(DegreesOfFreedom > 0))
+        {
+            remarks.Add($"{RowCount} rows leave no degrees of freedom beside a rank of {Rank}: standard errors, t, p, F, intervals and the residual standard deviation are not defined (NaN).");
+        }
+        else if (_solution.ResidualSumOfSquares.High == 0)
+        {
+            remarks.Add("The fit is exact: the residual standard deviation is 0, t values are infinite (NaN for a coefficient of 0), and so is the log-likelihood.");
+        }
+        if (ExplainedDegreesOfFreedom == 0 && !TargetIsConstant)
+        {
+            remarks.Add("There is nothing beside the constant, so F is not defined (NaN).");
+        }
+        return [.. remarks];
+    }
+
+    private string DescribeDependency((int Column, int[] Others) dependency)
+    {
+        string name = _shape.ParameterNames[dependency.Column];
+        return dependency.Others.Length == 0
+            ? $"Column {name} is 0 in every row that counts."
+            : $"Column {name} depends linearly on {string.Join(", ", dependency.Others.Select(j => _shape.ParameterNames[j]))}.";
+    }
+}

@@ -1,0 +1,27 @@
+namespace MiniDnn;
+
+/// <summary>What the columns of a model are, and their names.</summary>
+internal sealed class ModelShape
+{
+    public ModelShape(int predictorCount, int degree, bool hasIntercept, IReadOnlyList<string>? names)
+    {
+        PredictorCount = predictorCount;
+        Degree = degree;
+        HasIntercept = hasIntercept;
+        PredictorNames = names is null ? DefaultNames(predictorCount) : [.. names];
+        IEnumerable<string> columns = degree == 1 ? PredictorNames : Enumerable.Range(1, degree).Select(k => k == 1 ? PredictorNames[0] : $"{PredictorNames[0]}^{k}");
+        ParameterNames = hasIntercept ? ["(Intercept)", .. columns] : [.. columns];
+    }
+
+    public int PredictorCount { get; }
+
+    public int Degree { get; }
+
+    public bool HasIntercept { get; }
+
+    public string[] PredictorNames { get; }
+
+    public string[] ParameterNames { get; }
+
+    private static string[] DefaultNames(int count) => count == 1 ? ["x"] : [.. Enumerable.Range(1, count).Select(j => $"x{j}")];
+}

@@ -1,0 +1,130 @@
+namespace MiniDnn;
+
+/// <summary>The way from the user's data to fitted models: check, scale, solve, measure the residuals.</summary>
+internal static class Regression<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int KeptElements = 1 << 18;
+
+    public static LinearModel<T> Fit(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options)
+    {
+        options ??= new();
+        CheckOptions(operation, x, options);
+        Throw.IfLengthIsNot(operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
+        Throw.IfNotFinite(operation, x);
+        Throw.IfNotFinite(operation, y);
+        int exponent = Scaling.ExponentOf(Scaling.LargestMagnitude(y));
+        return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options)[0];
+    }
+
+    public static LinearModel<T>[] FitTargets(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
+    {
+        const string Operation = nameof(LeastSquares.FitTargets);
+        options ??= new();
+        CheckOptions(Operation, x, options);
+        if (targets.RowCount != x.RowCount)
+        {
+            Throw.Argument(nameof(targets), $"{Operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; targets.RowCount must equal x.RowCount.");
+        }
+        Throw.IfNotFinite(Operation, x);
+        Throw.IfNotFinite(Operation, targets);
+        var scaled = new double[targets.ColumnCount][];
+        var exponents = new int[targets.ColumnCount];
+        var column = new T[targets.RowCount];
+        for (int t = 0; t < scaled.Length; t++)
+        {
+            for (int i = 0; i < column.Length; i++)
+            {
+                column[i] = targets[i, t];
+            }
+            exponents[t] = Scaling.ExponentOf(Scaling.LargestMagnitude<T>(column));
+            scaled[t] = Scaling.Scale<T>(column, exponents[t]);
+        }
+        return Solve(Operation, x, 1, scaled, exponents, options);
+    }
+
+    private static void CheckOptions(string operation, ReadOnlyMatrixSpan<T> x, LeastSquaresOptions<T> options)
+    {
+        if (x.RowCount == 0)
+        {
+            Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be at least one row.");
+        }
+        if (x.ColumnCount == 0 && !options.Intercept)
+        {
+            Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, 0)} and Intercept is false; there must be at least one parameter.");
+        }
+        if (!(options.Ridge >= T.Zero) || !T.IsFinite(options.Ridge))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Ridge is {options.Ridge}; it must be finite and at least 0.");
+        }
+        if (options.RankTolerance is { } tolerance && !(tolerance >= T.Zero && tolerance < T.One))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: RankTolerance is {tolerance}; it must be at least 0 and less than 1.");
+        }
+        if (!Enum.IsDefined(options.Method))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Method is {options.Method}; there is no such method.");
+        }
+        if (options.PredictorNames is { } names)
+        {
+            Throw.IfLengthIsNot(operation, nameof(options.PredictorNames), names.Count, x.ColumnCount, "one for each column of x");
+        }
+    }
+
+    private static LinearModel<T>[] Solve(string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options)
+    {
+        RegressionWeights weights = RegressionWeights.Create(operation, options.Weights, x.RowCount);
+        var design = new Design<T>(x, options.Intercept, degree);
+        int[] exponents = design.FindExponents();
+        design = design.Scaled(exponents);
+        double[] penalties = Penalties(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);
+        double? tolerance = options.RankTolerance is { } given ? double.CreateTruncating(given) : null;
+
+        (LeastSquaresFactor factor, DoubleDouble[][] coefficients) = options.Method == LeastSquaresMethod.PseudoInverse
+            ? SingularFactorization.Solve(design, targets, weights, penalties, exponents, tolerance)
+            : LeastSquaresSolver.SolveDoubled(design, targets, weights, penalties, exponents, tolerance ?? DefaultTolerance(design));
+
+        var models = new LinearModel<T>[targets.Length];
+        var pass = new ResidualPass(design.ColumnCount);
+        Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
+        for (int t = 0; t < models.Length; t++)
+        {
+            var residuals = new double[x.RowCount];
+            pass.Run(design, targets[t], weights, coefficients[t], residuals);
+            var solution = new LeastSquaresSolution
+            {
+                RowCount = weights.AreEqual ? x.RowCount : weights.Positive,
+                ParameterCount = design.ColumnCount,
+                Factor = factor,
+                Coefficients = coefficients[t],
+                ColumnExponents = exponents,
+                TargetExponent = targetExponents[t],
+                WeightExponent = weights.Exponent,
+                ResidualSumOfSquares = WithoutNoise(pass.SumOfSquares, coefficients[t], x.RowCount),
+                TotalSumOfSquares = LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept),
+                SumOfLogWeights = weights.SumOfLogs,
+                Penalties = penalties,
+            };
+            models[t] = new(solution, new ModelShape(x.ColumnCount, degree, options.Intercept, options.PredictorNames), new(kept, weights, residuals));
+        }
+        return models;
+    }
+
+    /// <summary>Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain counts as dependent. Powers are exact for the x that is given.</summary>
+    private static double DefaultTolerance(Design<T> design)
+    {
+        double epsilon = design.IsDoubled ? FloatingPoint<double>.Epsilon : double.CreateTruncating(FloatingPoint<T>.Epsilon);
+        return Math.Min(0.5, 32 * design.ColumnCount * epsilon);
+    }
+
+    /// <summary>λ′ⱼ = λ·2^−(2eⱼ + f).</summary>
+    private static double[] Penalties(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
+        => ridge == 0 ? [] : [.. exponents.Select((e, j) => j == 0 && hasIntercept ? 0 : Math.ScaleB(ridge, -(2 * e) - weightExponent))];
+
+    /// <summary>A sum of squares no larger than the rounding of doubled precision leaves is that of an exact fit: 0.</summary>
+    private static DoubleDouble WithoutNoise(DoubleDouble sumOfSquares, DoubleDouble[] coefficients, int rowCount)
+    {
+        double rounding = Math.ScaleB(4 * coefficients.Length, -104) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
+        return sumOfSquares.High <= rowCount * rounding * rounding ? DoubleDouble.Zero : sumOfSquares;
+    }
+}
