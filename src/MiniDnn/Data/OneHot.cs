@@ -1,0 +1,32 @@
+namespace MiniDnn;
+
+/// <summary>Class numbers as rows with a single 1, and back.</summary>
+public static class OneHot
+{
+    /// <summary>A row for each label, with a 1 in the column that the label names and 0 elsewhere.</summary>
+    /// <param name="labels">Classes from 0 to <paramref name="classCount"/> − 1.</param>
+    /// <param name="classCount">The number of classes, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is not positive.</exception>
+    /// <exception cref="ArgumentException">A label is out of range.</exception>
+    public static Matrix<T> Encode<T>(ReadOnlySpan<int> labels, int classCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
+        var result = new Matrix<T>(labels.Length, classCount);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classCount)
+            {
+                Throw.Argument(nameof(labels), $"Encode: labels[{i}] is {labels[i]}; a label must be from 0 to {classCount - 1}.");
+            }
+            result[i, labels[i]] = T.One;
+        }
+        return result;
+    }
+
+    /// <summary>The column of the largest element of every row: the label that the row names.</summary>
+    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    public static int[] Decode<T>(ReadOnlyMatrixSpan<T> rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => rows.ArgMaxByRow();
+}

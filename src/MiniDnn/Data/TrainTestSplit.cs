@@ -1,0 +1,89 @@
+namespace MiniDnn;
+
+/// <summary>Divides samples at random into those to train on and those to test with.</summary>
+/// <example><code>
+/// var split = TrainTestSplit.Stratified(labels, testShare: 0.2, seed: 42);
+/// Matrix&lt;float&gt; trainX = x.SelectRows(split.Train);
+/// </code></example>
+/// <param name="Train">The rows to train on, in random order.</param>
+/// <param name="Test">The rows to test with, in random order.</param>
+public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
+{
+    /// <summary>Chooses the test samples from all alike.</summary>
+    /// <param name="sampleCount">The number of samples, 2 or more.</param>
+    /// <param name="testShare">The share of the test samples: more than 0 and less than 1; rounded, at least one sample on each side.</param>
+    /// <param name="seed">The same seed gives the same split.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static TrainTestSplit Random(int sampleCount, double testShare, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleCount, 2);
+        CheckShare(testShare);
+        int[] order = [.. Enumerable.Range(0, sampleCount)];
+        new SeededRandom(seed).Shuffle(order.AsSpan());
+        int tests = Math.Clamp((int)Math.Round(testShare * sampleCount), 1, sampleCount - 1);
+        return new(order[tests..], order[..tests]);
+    }
+
+    /// <summary>Chooses the same share of every class, so that both sides have the classes in the same proportion.</summary>
+    /// <param name="labels">The class of each sample, 0 or more; at least two samples of every class that occurs.</param>
+    /// <param name="testShare">The share of the test samples: more than 0 and less than 1; rounded, at least one sample of every class on each side.</param>
+    /// <param name="seed">The same seed gives the same split.</param>
+    /// <exception cref="ArgumentException">A label is negative, there is no sample, or a class has a single one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is out of range.</exception>
+    public static TrainTestSplit Stratified(ReadOnlySpan<int> labels, double testShare, ulong seed)
+    {
+        CheckShare(testShare);
+        if (labels.IsEmpty)
+        {
+            Throw.Argument(nameof(labels), "Stratified: labels is empty; there must be a sample.");
+        }
+        var random = new SeededRandom(seed);
+        var train = new List<int>();
+        var test = new List<int>();
+        foreach (int[] members in ByClass(labels))
+        {
+            if (members.Length < 2)
+            {
+                Throw.Argument(nameof(labels), $"Stratified: class {labels[members[0]]} has a single sample; each class must have two or more.");
+            }
+            random.Shuffle(members.AsSpan());
+            int tests = Math.Clamp((int)Math.Round(testShare * members.Length), 1, members.Length - 1);
+            test.AddRange(members[..tests]);
+            train.AddRange(members[tests..]);
+        }
+        int[] trainRows = [.. train];
+        int[] testRows = [.. test];
+        random.Shuffle(trainRows.AsSpan());
+        random.Shuffle(testRows.AsSpan());
+        return new(trainRows, testRows);
+    }
+
+    /// <summary>The sizes of both sides.</summary>
+    public override string ToString() => $"TrainTestSplit: {Train.Count} to train, {Test.Count} to test";
+
+    private static int[][] ByClass(ReadOnlySpan<int> labels)
+    {
+        var members = new SortedDictionary<int, List<int>>();
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0)
+            {
+                Throw.Argument(nameof(labels), $"Stratified: labels[{i}] is {labels[i]}; a label must be 0 or more.");
+            }
+            if (!members.TryGetValue(labels[i], out List<int>? list))
+            {
+                members[labels[i]] = list = [];
+            }
+            list.Add(i);
+        }
+        return [.. members.Values.Select(list => list.ToArray())];
+    }
+
+    private static void CheckShare(double testShare)
+    {
+        if (!(testShare > 0 && testShare < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "testShare must be more than 0 and less than 1.");
+        }
+    }
+}

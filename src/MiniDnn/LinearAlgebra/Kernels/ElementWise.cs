@@ -1,0 +1,74 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+/// <summary>Functions of single numbers over spans. The destination may be exactly the memory of an operand.</summary>
+internal static class ElementWise
+{
+    /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
+    public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TensorPrimitives.Sigmoid(x, destination);
+
+    /// <summary>δ·σ′ from y = σ(x): δ·y·(1 − y).</summary>
+    public static void SigmoidBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            destination[i] = delta[i] * (y[i] * (T.One - y[i]));
+        }
+    }
+
+    /// <summary>tanh x; accurate near 0 too.</summary>
+    public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            destination[i] = T.Tanh(x[i]);
+        }
+    }
+
+    /// <summary>δ·tanh′ from y = tanh x: δ·(1 − y²) = δ·(1 − y)·(1 + y).</summary>
+    public static void TanhBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            destination[i] = delta[i] * ((T.One - y[i]) * (T.One + y[i]));
+        }
+    }
+
+    /// <summary>max(x, 0).</summary>
+    public static void ReLU<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TensorPrimitives.Max(x, T.Zero, destination);
+
+    /// <summary>δ·ReLU′ from y = max(x, 0): δ where y &gt; 0, else 0.</summary>
+    public static void ReLUBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            destination[i] = y[i] > T.Zero ? delta[i] : T.Zero;
+        }
+    }
+
+    /// <summary>eˣⁱ/Σ eˣᵏ of one row, the largest x subtracted first so that nothing overflows.</summary>
+    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), destination);
+        TensorPrimitives.Exp(destination, destination);
+        TensorPrimitives.Divide(destination, TensorPrimitives.Sum<T>(destination), destination);
+    }
+
+    /// <summary>Softmax's Jacobian times δ, of one row, from y = softmax(x): yᵢ·(δᵢ − Σ δₖ·yₖ).</summary>
+    public static void SoftmaxBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Subtract(delta, TensorPrimitives.Dot(delta, y), destination);
+        TensorPrimitives.Multiply(destination, y, destination);
+    }
+}

@@ -1,0 +1,46 @@
+namespace MiniDnn;
+
+/// <summary>The function f that a layer applies to its pre-activations A: Z = f(A). The built-in ones are reached by name: <c>Activation.ReLU</c>.</summary>
+/// <remarks>One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="MultiplyByDerivative"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all networks and threads.</remarks>
+public abstract class Activation
+{
+    /// <summary>f(a) = a.</summary>
+    public static Activation Identity { get; } = new Identity();
+
+    /// <summary>The logistic function σ(a) = 1/(1 + e⁻ᵃ), with values in (0, 1); σ′ = σ·(1 − σ) ≤ ¼.</summary>
+    public static Activation Sigmoid { get; } = new Sigmoid();
+
+    /// <summary>max(a, 0): its derivative is 1 for a &gt; 0 and 0 elsewhere, at 0 too (K. Fukushima, 1969; V. Nair and G. Hinton, 2010).</summary>
+    public static Activation ReLU { get; } = new ReLU();
+
+    /// <summary>The hyperbolic tangent, with values in (−1, 1); tanh′ = 1 − tanh².</summary>
+    public static Activation Tanh { get; } = new Tanh();
+
+    /// <summary>eᵃⁱ/Σₖ eᵃᵏ over each sample's row: probabilities that sum to 1 (J. Bridle, 1990).</summary>
+    public static Activation Softmax { get; } = new Softmax();
+
+    /// <summary>The name, for printing and saving.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True where the derivative can't be had from the output alone, so that the layer must keep its pre-activations.</summary>
+    public virtual bool NeedsInput => false;
+
+    /// <summary>How weights before this activation start unless the layer says otherwise.</summary>
+    public virtual Initializer DefaultInitializer => Initializer.GlorotUniform;
+
+    /// <summary>Writes Z = f(A) into <paramref name="output"/>.</summary>
+    /// <param name="input">A, a row for each sample.</param>
+    /// <param name="output">Of the same shape; it may be exactly the memory of <paramref name="input"/>.</param>
+    public abstract void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Carries δ = ∂L/∂Z back through the activation, in place: δ ← ∂L/∂A, which for an element-wise f is δ ⊙ f′(A).</summary>
+    /// <param name="input">A, where <see cref="NeedsInput"/> asks for it; otherwise empty.</param>
+    /// <param name="output">Z = f(A).</param>
+    /// <param name="delta">∂L/∂Z before, ∂L/∂A after.</param>
+    public abstract void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

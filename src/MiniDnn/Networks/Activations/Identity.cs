@@ -1,0 +1,18 @@
+namespace MiniDnn;
+
+internal sealed class Identity : Activation
+{
+    public override string Name => "identity";
+
+    public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
+    {
+        if (!input.Extent.Overlaps(output.Extent))
+        {
+            input.CopyTo(output);
+        }
+    }
+
+    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    {
+    }
+}

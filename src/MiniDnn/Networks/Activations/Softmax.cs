@@ -1,0 +1,22 @@
+namespace MiniDnn;
+
+internal sealed class Softmax : Activation
+{
+    public override string Name => "softmax";
+
+    public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
+    {
+        for (int i = 0; i < input.RowCount; i++)
+        {
+            ElementWise.Softmax(input.Row(i), output.Row(i));
+        }
+    }
+
+    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    {
+        for (int i = 0; i < output.RowCount; i++)
+        {
+            ElementWise.SoftmaxBackward(output.Row(i), delta.Row(i), delta.Row(i));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace MiniDnn;
+
+/// <summary>How well a network does on samples.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="Accuracy">The share of samples whose class is predicted right: with several outputs the class of the largest, with one sigmoid output yes from 0.5 up. Null for regression.</param>
+/// <param name="RSquared">1 − Σ(t − z)²/Σ(t − t̄)² over all outputs, t̄ being the mean of each output's targets; null where the targets do not vary.</param>
+/// <param name="Confusion">Which classes were taken for which; null for regression.</param>
+public sealed record Evaluation(double Loss, double? Accuracy, double? RSquared, ConfusionMatrix? Confusion)
+{
+    /// <summary>The figures on one line.</summary>
+    public override string ToString() => Accuracy is { } accuracy
+        ? string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}, accuracy {accuracy:P2}")
+        : string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}, R² {RSquared:G6}");
+}
+
+public sealed partial class FeedForwardNetwork<T>
+{
+    /// <summary>Predicts samples and compares with their targets.</summary>
+    /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
+    /// <param name="targets">A row for each sample, a column for each output.</param>
+    /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>
+    /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.</exception>
+    public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
+    {
+        CheckSamples(nameof(Evaluate), x, targets, loss);
+        double value = double.CreateChecked(ComputeLoss(x, targets, loss));
+        Matrix<T> predictions = Predict(x);
+        if (loss.RequiredActivation is null)
+        {
+            return new(value, null, ComputeRSquared(predictions, targets), null);
+        }
+        ConfusionMatrix confusion = ConfusionMatrix.Create(Classes(targets), Classes(predictions), Math.Max(2, OutputCount));
+        return new(value, confusion.Accuracy, null, confusion);
+    }
+
+    /// <summary>The loss of samples that were checked before, batch by batch.</summary>
+    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
+    {
+        int last = _layers.Length - 1;
+        int capacity = Math.Min(PredictionBatch, x.RowCount);
+        var workspace = new Workspace<T>(this, capacity, l => l == last || _layers[l].Activation.NeedsInput, withDeltas: false);
+        var delta = new Matrix<T>(capacity, OutputCount);
+        T sum = T.Zero;
+        for (int start = 0; start < x.RowCount; start += capacity)
+        {
+            int samples = Math.Min(capacity, x.RowCount - start);
+            Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
+            T batch = loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets.Rows(start..(start + samples)), delta.Rows(..samples));
+            sum += batch * T.CreateChecked(samples);
+        }
+        return sum / T.CreateChecked(x.RowCount);
+    }
+
+    private static int[] Classes(ReadOnlyMatrixSpan<T> rows)
+    {
+        if (rows.ColumnCount > 1)
+        {
+            return rows.ArgMaxByRow();
+        }
+        var classes = new int[rows.RowCount];
+        T half = T.One / T.CreateChecked(2);
+        for (int i = 0; i < classes.Length; i++)
+        {
+            classes[i] = rows[i, 0] >= half ? 1 : 0;
+        }
+        return classes;
+    }
+
+    private static double? ComputeRSquared(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
+    {
+        T[] means = targets.ColumnMeans();
+        double residual = double.CreateChecked(predictions.Subtract(targets).FrobeniusNorm());
+        double total = double.CreateChecked(targets.SubtractRow(means).FrobeniusNorm());
+        return total > 0 ? 1 - (residual / total * (residual / total)) : null;
+    }
+}

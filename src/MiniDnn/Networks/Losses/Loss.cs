@@ -1,0 +1,55 @@
+namespace MiniDnn;
+
+/// <summary>How far predictions are from targets, as one number, with its exact gradient. The built-in ones are reached by name: <c>Loss.MeanSquaredError</c>.</summary>
+/// <remarks>One of your own overrides <see cref="Name"/> and <see cref="Evaluate"/>; see the architecture page for one in 20 lines.</remarks>
+public abstract class Loss
+{
+    /// <summary>Σ(p − t)²/N over all N elements: for regression; its natural output is the identity.</summary>
+    public static Loss MeanSquaredError { get; } = new MeanSquaredError();
+
+    /// <summary>−Σ(t·ln p + (1 − t)·ln(1 − p))/N over all N elements: for one or more yes-or-no outputs; it needs sigmoid outputs and targets in [0, 1].</summary>
+    public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropy();
+
+    /// <summary>−Σ t·ln p/n, summed over the classes, mean over the n samples: for one of many classes; it needs softmax outputs and targets that are one-hot, or probabilities that sum to 1.</summary>
+    public static Loss CategoricalCrossEntropy { get; } = new CategoricalCrossEntropy();
+
+    /// <summary>The name, for printing and saving.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The activation that the output layer must have, its derivative being part of <see cref="Evaluate"/>; null where any will do.</summary>
+    public virtual Activation? RequiredActivation => null;
+
+    /// <summary>The loss of a batch, and its gradient.</summary>
+    /// <param name="preActivations">A of the output layer, where <see cref="RequiredActivation"/> is set; otherwise empty.</param>
+    /// <param name="predictions">Z = f(A): a row for each sample.</param>
+    /// <param name="targets">Of the same shape.</param>
+    /// <param name="delta">To be set: ∂L/∂A where <see cref="RequiredActivation"/> is set, otherwise ∂L/∂Z.</param>
+    /// <returns>L.</returns>
+    public abstract T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Refuses targets for which the loss has no meaning; called once, before work starts. All finite targets are fine unless overridden.</summary>
+    /// <exception cref="ArgumentException">A target is out of range.</exception>
+    public virtual void CheckTargets<T>(ReadOnlyMatrixSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    private protected static void CheckProbabilities<T>(string name, ReadOnlyMatrixSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < targets.RowCount; i++)
+        {
+            for (int j = 0; j < targets.ColumnCount; j++)
+            {
+                if (!(targets[i, j] >= T.Zero && targets[i, j] <= T.One))
+                {
+                    Throw.Argument(nameof(targets), $"{name}: targets[{i}, {j}] is {targets[i, j]}; every target must be in [0, 1].");
+                }
+            }
+        }
+    }
+}

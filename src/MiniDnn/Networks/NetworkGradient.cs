@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace MiniDnn;
+
+/// <summary>The gradient of the loss of a batch: for every layer with respect to weights, biases and pre-activations.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed class NetworkGradient<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T[] _gradient;
+
+    internal NetworkGradient(T loss, FeedForwardNetwork<T> network, T[] gradient, Matrix<T>[] deltas, Matrix<T> inputs)
+    {
+        Loss = loss;
+        _gradient = gradient;
+        Deltas = deltas;
+        Inputs = inputs;
+        Weights = [.. network.Layers.Select(layer => layer.WeightsIn(gradient).AsReadOnly().ToMatrix())];
+        Biases = [.. network.Layers.Select(layer => layer.BiasIn(gradient).ToArray())];
+    }
+
+    /// <summary>The loss of the batch.</summary>
+    public T Loss { get; }
+
+    /// <summary>The whole gradient, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
+    public ReadOnlySpan<T> Values => _gradient;
+
+    /// <summary>∂L/∂Wₗ = δₗᵀ·Zₗ₋₁ of each layer.</summary>
+    public IReadOnlyList<Matrix<T>> Weights { get; }
+
+    /// <summary>∂L/∂bₗ of each layer: the sum of the rows of δₗ.</summary>
+    public IReadOnlyList<T[]> Biases { get; }
+
+    /// <summary>δₗ = ∂L/∂Aₗ of each layer: a row for each sample. The size of this error by layer shows whether the gradient vanishes.</summary>
+    public IReadOnlyList<Matrix<T>> Deltas { get; }
+
+    /// <summary>∂L/∂X: a row for each sample.</summary>
+    public Matrix<T> Inputs { get; }
+
+    /// <summary>The Euclidean norm of δₗ of each layer.</summary>
+    public IReadOnlyList<T> DeltaNorms => [.. Deltas.Select(delta => delta.FrobeniusNorm())];
+
+    /// <summary>The loss, and the size of the error by layer.</summary>
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}; |δ| by layer: {string.Join(", ", DeltaNorms.Select(norm => norm.ToString("G3", CultureInfo.InvariantCulture)))}");
+}

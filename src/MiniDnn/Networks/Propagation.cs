@@ -1,0 +1,85 @@
+namespace MiniDnn;
+
+/// <summary>The passes through a network, forward and backward, on memory that a workspace holds. They allocate nothing.</summary>
+internal static class Propagation
+{
+    /// <summary>Z₀ = X; Aₗ = Zₗ₋₁·Wₗᵀ + bₗ; Zₗ = fₗ(Aₗ).</summary>
+    public static void Forward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, int? threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int samples = x.RowCount;
+        ReadOnlyMatrixSpan<T> z = Input(network, x, workspace);
+        for (int l = 0; l < network.Layers.Count; l++)
+        {
+            DenseLayer<T> layer = network.Layers[l];
+            MatrixSpan<T> a = workspace.PreActivations(l, samples);
+            MatrixSpan<T> output = workspace.Outputs(l, samples);
+            z.MultiplyTransposed(layer.Weights, a, threads: threads);
+            a.AsReadOnly().AddRow(layer.Bias, a);
+            layer.Activation.Apply(a, output);
+            z = output;
+        }
+    }
+
+    /// <summary>Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from the last layer to the first,
+    /// ∂L/∂Wₗ = δₗᵀ·Zₗ₋₁, ∂L/∂bₗ = Σ rows of δₗ, δₗ₋₁ = (δₗ·Wₗ) ⊙ f′(Aₗ₋₁).</summary>
+    /// <returns>The loss of the batch.</returns>
+    public static T Backward<T>(
+        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, T[] gradient, int? threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int samples = x.RowCount;
+        T value = OutputDelta(network, targets, loss, workspace, samples);
+        for (int l = network.Layers.Count - 1; l >= 0; l--)
+        {
+            DenseLayer<T> layer = network.Layers[l];
+            ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
+            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(x, workspace) : workspace.Outputs(l - 1, samples);
+            delta.TransposeMultiply(z, layer.WeightsIn(gradient), threads: threads);
+            delta.ColumnSums(layer.BiasIn(gradient));
+            if (l > 0)
+            {
+                MatrixSpan<T> deltaBefore = workspace.Deltas(l - 1, samples);
+                delta.Multiply(layer.Weights, deltaBefore, threads: threads);
+                ThroughActivation(network.Layers[l - 1].Activation, l - 1, workspace, deltaBefore);
+            }
+        }
+        return value;
+    }
+
+    /// <summary>δ of the last layer, ∂L/∂A: from the loss at once where it belongs to the activation, else through the activation's derivative.</summary>
+    private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, int samples)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int last = network.Layers.Count - 1;
+        MatrixSpan<T> delta = workspace.Deltas(last, samples);
+        if (loss.RequiredActivation is not null)
+        {
+            return loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, delta);
+        }
+        T value = loss.Evaluate(default, workspace.Outputs(last, samples), targets, delta);
+        ThroughActivation(network.Layers[last].Activation, last, workspace, delta);
+        return value;
+    }
+
+    private static void ThroughActivation<T>(Activation activation, int layer, Workspace<T> workspace, MatrixSpan<T> delta)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? workspace.PreActivations(layer, delta.RowCount) : default;
+        activation.MultiplyByDerivative(input, workspace.Outputs(layer, delta.RowCount), delta);
+    }
+
+    private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (network.InputScaler is { } scaler && workspace.ScalesInputs)
+        {
+            scaler.Transform(x, workspace.ScaledInputs(x.RowCount));
+        }
+        return ScaledInput(x, workspace);
+    }
+
+    private static ReadOnlyMatrixSpan<T> ScaledInput<T>(ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => workspace.ScalesInputs ? workspace.ScaledInputs(x.RowCount) : x;
+}

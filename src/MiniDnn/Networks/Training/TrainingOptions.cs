@@ -1,0 +1,73 @@
+namespace MiniDnn;
+
+/// <summary>How a network is trained.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>The loss; it must fit the output layer.</summary>
+    public required Loss Loss { get; init; }
+
+    /// <summary>The update rule; Adam with its usual constants by default.</summary>
+    public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>How many samples make a step: positive; 32 by default, 1 for one at a time, null for all (full batch).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? BatchSize
+    {
+        get;
+        init
+        {
+            if (value is { } size)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(BatchSize));
+            }
+            field = value;
+        }
+    } = 32;
+
+    /// <summary>How many times the training goes through all samples: 0 or more; 10 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Epochs
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Epochs));
+            field = value;
+        }
+    } = 10;
+
+    /// <summary>True, the default, for a new random order of the samples in every epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The seed of everything random in the training; the same seed gives the same network to the bit.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The share of the samples that is held out for validation, chosen at random: at least 0 and less than 1; 0 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double ValidationSplit
+    {
+        get;
+        init => field = Throw.IfNotDecay(value, nameof(ValidationSplit));
+    }
+
+    /// <summary>When to end before all epochs are done; null, the default, for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and applies it in prediction.</summary>
+    public bool StandardizeInputs { get; init; }
+
+    /// <summary>At most so many threads; null, the default, for as many as pay. The result is the same to the bit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? Threads
+    {
+        get;
+        init
+        {
+            if (value is { } threads)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(Threads));
+            }
+            field = value;
+        }
+    }
+}

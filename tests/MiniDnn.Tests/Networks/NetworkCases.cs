@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace MiniDnn.Tests;
+
+/// <summary>The cases of Data/network-cases.json, as its README describes them.</summary>
+internal static class NetworkCases
+{
+    private static readonly JsonElement[] Cases = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "network-cases.json"))).RootElement.EnumerateArray()];
+
+    public static IEnumerable<TestCaseData> All => Cases.Select(c => new TestCaseData(c) { TestName = "{m}(" + c.GetProperty("name").GetString() + ")" });
+
+    public static IEnumerable<TestCaseData> Trainings => Cases.SelectMany(c => c.GetProperty("training").EnumerateArray().Select(t =>
+        new TestCaseData(c, t) { TestName = "{m}(" + c.GetProperty("name").GetString() + ", " + t.GetProperty("optimizer").GetString() + ")" }));
+
+    public static Matrix<double> Matrix(JsonElement rows)
+        => MiniDnn.Matrix.Create<double>([.. rows.EnumerateArray().Select(Vector)]);
+
+    public static double[] Vector(JsonElement values) => [.. values.EnumerateArray().Select(v => v.GetDouble())];
+
+    public static FeedForwardNetwork<double> Network(JsonElement c)
+        => FeedForwardNetwork<double>.FromWeights([.. c.GetProperty("layers").EnumerateArray().Select(layer =>
+            (Matrix(layer.GetProperty("weights")), Vector(layer.GetProperty("bias")), Activation(layer.GetProperty("activation").GetString()!)))]);
+
+    public static Loss Loss(JsonElement c) => c.GetProperty("loss").GetString() switch
+    {
+        "meanSquaredError" => MiniDnn.Loss.MeanSquaredError,
+        "binaryCrossEntropy" => MiniDnn.Loss.BinaryCrossEntropy,
+        "categoricalCrossEntropy" => MiniDnn.Loss.CategoricalCrossEntropy,
+        string other => throw new InvalidDataException(other),
+        null => throw new InvalidDataException(),
+    };
+
+    public static Optimizer Optimizer(JsonElement training)
+    {
+        JsonElement options = training.GetProperty("options");
+        double Option(string name) => options.GetProperty(name).GetDouble();
+        double rate = Option("learningRate");
+        return training.GetProperty("optimizer").GetString() switch
+        {
+            "sgd" => new Sgd { LearningRate = rate },
+            "sgdWeightDecay" => new Sgd { LearningRate = rate, WeightDecay = Option("weightDecay") },
+            "momentum" => new Momentum { LearningRate = rate, Factor = Option("momentum") },
+            "nesterov" => new Nesterov { LearningRate = rate, Factor = Option("momentum") },
+            "rmsprop" => new RmsProp { LearningRate = rate, Decay = Option("decay"), Epsilon = Option("epsilon") },
+            "adam" => new Adam { LearningRate = rate, Beta1 = Option("beta1"), Beta2 = Option("beta2"), Epsilon = Option("epsilon") },
+            "adamw" => new AdamW { LearningRate = rate, Beta1 = Option("beta1"), Beta2 = Option("beta2"), Epsilon = Option("epsilon"), WeightDecay = Option("weightDecay") },
+            string other => throw new InvalidDataException(other),
+            null => throw new InvalidDataException(),
+        };
+    }
+
+    private static Activation Activation(string name) => name switch
+    {
+        "identity" => MiniDnn.Activation.Identity,
+        "sigmoid" => MiniDnn.Activation.Sigmoid,
+        "relu" => MiniDnn.Activation.ReLU,
+        "tanh" => MiniDnn.Activation.Tanh,
+        "softmax" => MiniDnn.Activation.Softmax,
+        _ => throw new InvalidDataException(name),
+    };
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+namespace MiniDnn.Tests;
+
+/// <summary>Packs the library and uses it from there as a stranger would: from the package alone, and published with NativeAOT.</summary>
+[Category("Package")]
+internal sealed class PackageTests
+{
+    // A version of its own, so that no package of an earlier run is taken from a cache.
+    private readonly string _version = $"0.0.0-test{DateTime.UtcNow:yyyyMMddHHmmss}";
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void Pack()
+    {
+        _folder = Directory.CreateTempSubdirectory("minidnn-package").FullName;
+        Tool.RunOrFail(RepositoryRoot.Path, "dotnet", "pack", "src/MiniDnn", "-c", "Release", "-o", Path.Combine(_folder, "packages"),
+            $"-p:PackageVersion={_version}", "-p:UseSharedCompilation=false", $"-p:BaseIntermediateOutputPath={Path.Combine(_folder, "obj")}/", $"-p:OutputPath={Path.Combine(_folder, "bin")}/");
+        WriteConsumer();
+    }
+
+    [OneTimeTearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void The_package_holds_readme_licence_documentation_and_one_dependency()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(_folder, "packages", $"MiniDnn.{_version}.nupkg"));
+        string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+        Assert.That(files, Does.Contain("README.md").And.Contain("lib/net10.0/MiniDnn.dll").And.Contain("lib/net10.0/MiniDnn.xml"));
+        XDocument nuspec = XDocument.Load(package.GetEntry("MiniDnn.nuspec")!.Open());
+        XNamespace ns = nuspec.Root!.Name.Namespace;
+        Assert.That(nuspec.Descendants(ns + "dependency").Select(d => d.Attribute("id")!.Value), Is.EqualTo(["System.Numerics.Tensors"]));
+        Assert.That(nuspec.Descendants(ns + "license").Single().Value, Is.EqualTo("MIT"));
+        Assert.That(nuspec.Descendants(ns + "tags").Single().Value, Does.Contain("least-squares"));
+        Assert.That(nuspec.Descendants(ns + "readme").Single().Value, Is.EqualTo("README.md"));
+        Assert.That(Path.Combine(_folder, "packages", $"MiniDnn.{_version}.snupkg"), Does.Exist);
+    }
+
+    [Test]
+    public void A_program_that_references_the_package_alone_fits_a_line_and_a_network()
+    {
+        string output = Tool.RunOrFail(Path.Combine(_folder, "consumer"), "dotnet", "run", "-c", "Release");
+        Assert.That(output.TrimEnd(), Does.EndWith("90.83 True"));
+    }
+
+    [Test]
+    public void The_same_program_published_with_NativeAOT_has_no_warning_and_the_same_answer()
+    {
+        if (!HasLinker())
+        {
+            Assert.Ignore("NativeAOT needs a C linker (clang or gcc) and zlib's headers; this machine has none.");
+        }
+        string consumer = Path.Combine(_folder, "consumer");
+        string output = Tool.RunOrFail(consumer, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", "-o", "published",
+            Exists("clang") ? "-p:CppCompilerAndLinker=clang" : "-p:CppCompilerAndLinker=gcc");
+        Assert.That(output, Does.Not.Contain("warning IL").And.Not.Contain("error"));
+        Assert.That(Tool.RunOrFail(consumer, Path.Combine(consumer, "published", "consumer")).TrimEnd(), Does.EndWith("90.83 True"));
+    }
+
+    private void WriteConsumer()
+    {
+        string consumer = Directory.CreateDirectory(Path.Combine(_folder, "consumer")).FullName;
+        File.WriteAllText(Path.Combine(consumer, "consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <RestoreAdditionalProjectSources>{Path.Combine(_folder, "packages")}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="MiniDnn" Version="{_version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(consumer, "Program.cs"), """
+            using MiniDnn;
+
+            var line = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
+
+            Matrix<float> x = [[0, 0], [0, 1], [1, 0], [1, 1]];
+            Matrix<float> exclusiveOr = [[0], [1], [1], [0]];
+            var network = new FeedForwardNetwork<float>(2, [new Dense(8, Activation.Tanh), new Dense(1, Activation.Sigmoid)], seed: 1);
+            network.Train(x, exclusiveOr, new() { Loss = Loss.BinaryCrossEntropy, Optimizer = new Adam { LearningRate = 0.05 }, BatchSize = null, Epochs = 500 });
+            bool learned = network.Evaluate(x, exclusiveOr, Loss.BinaryCrossEntropy).Accuracy == 1;
+            Console.WriteLine($"{line.Predict(45):F2} {learned}");
+            """);
+    }
+
+    private static bool HasLinker() => !OperatingSystem.IsLinux() || ((Exists("clang") || Exists("gcc")) && File.Exists("/usr/include/zlib.h"));
+
+    private static bool Exists(string program)
+        => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
