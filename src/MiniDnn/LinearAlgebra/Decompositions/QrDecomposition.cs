@@ -1,11 +1,11 @@
-using System.Numerics.Tensors;
-
 namespace MiniDnn;
 
 /// <summary>The QR decomposition A·P = Q·R: Q with orthonormal columns, R upper triangular, P a permutation of the columns (the identity without pivoting).</summary>
 /// <remarks>
-/// Householder reflections (A. S. Householder, 1958; G. Golub, 1965); with pivoting, the column with the largest remaining norm comes next
+/// Householder reflections (A. S. Householder, 1958; G. Golub, 1965), four at a time (R. Schreiber and C. Van Loan, 1989), tall matrices block of rows by block of rows
+/// (TSQR: J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012); with pivoting, the column with the largest remaining norm comes next
 /// (P. Businger and G. Golub, 1965), so that the diagonal of R falls and shows the rank. The work is 2mn² − ⅔n³ operations.
+/// Values near the ends of the number range are scaled inside.
 /// </remarks>
 /// <example><code>
 /// var qr = QrDecomposition&lt;double&gt;.Create(a);
@@ -15,30 +15,51 @@ namespace MiniDnn;
 public sealed class QrDecomposition<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Row j holds column j of the factored matrix, in one piece: R[0..j, j], then the reflector v of step j (v₀ = 1).
-    // The diagonal of R, which v displaces, is kept apart.
-    private readonly Matrix<T> _columns;
-    private readonly T[] _diagonal;
-    private readonly T[] _tau;
+    private readonly T _scale;
+    private readonly UpperTriangle<T> _r;
     private readonly int[] _permutation;
+    private readonly ReflectorSequence<T> _q;
 
-    private QrDecomposition(ReadOnlyMatrixSpan<T> matrix)
+    // With pivoting a tall A is first reduced to a triangle: A = Q₁·R₁, R₁·P = Q₂·R.
+    private readonly ReflectorSequence<T>? _qOfTriangle;
+
+    private QrDecomposition(ReadOnlyMatrixSpan<T> matrix, bool pivot, T scale)
     {
-        _columns = matrix.Transpose();
-        int steps = Math.Min(RowCount, ColumnCount);
-        _diagonal = new T[steps];
-        _tau = new T[steps];
+        RowCount = matrix.RowCount;
+        ColumnCount = matrix.ColumnCount;
+        _scale = scale;
+        _r = new(Math.Min(RowCount, ColumnCount), ColumnCount);
         _permutation = [.. Enumerable.Range(0, ColumnCount)];
+        if (!pivot)
+        {
+            _q = ReflectorSequence<T>.Factor(matrix, scale, _r);
+        }
+        else if (RowCount / 3 * 2 > ColumnCount)
+        {
+            var triangle = new UpperTriangle<T>(ColumnCount, ColumnCount);
+            _q = ReflectorSequence<T>.Factor(matrix, scale, triangle);
+            _qOfTriangle = ReflectorSequence<T>.FactorWithPivoting(triangle.ToMatrix(T.One), T.One, _r, _permutation);
+        }
+        else
+        {
+            _q = ReflectorSequence<T>.FactorWithPivoting(matrix, scale, _r, _permutation);
+        }
     }
 
     /// <summary>The number of rows m of A.</summary>
-    public int RowCount => _columns.ColumnCount;
+    public int RowCount { get; }
 
     /// <summary>The number of columns n of A.</summary>
-    public int ColumnCount => _columns.RowCount;
+    public int ColumnCount { get; }
 
     /// <summary>P: column j of A·P is column <c>Permutation[j]</c> of A.</summary>
     public ReadOnlySpan<int> Permutation => _permutation;
+
+    /// <summary>R of scale·A, for what builds on the decomposition.</summary>
+    internal UpperTriangle<T> Triangle => _r;
+
+    /// <summary>The power of two by which A was multiplied first.</summary>
+    internal T Scale => _scale;
 
     /// <summary>Decomposes a matrix of any shape.</summary>
     /// <param name="matrix">A, m×n.</param>
@@ -47,169 +68,121 @@ public sealed class QrDecomposition<T>
     public static QrDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool pivot = false)
     {
         Throw.IfNotFinite(nameof(QrDecomposition<>), matrix);
-        var result = new QrDecomposition<T>(matrix);
-        if (pivot)
-        {
-            result.FactorWithPivoting();
-        }
-        else
-        {
-            for (int step = 0; step < result._diagonal.Length; step++)
-            {
-                result.Eliminate(step);
-            }
-        }
-        return result;
+        return new(matrix, pivot, SafeRange.Scale(matrix.MaxNorm()));
     }
+
+    /// <summary>Decomposes scale·A, A finite and scale a power of two.</summary>
+    internal static QrDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool pivot, T scale) => new(matrix, pivot, scale);
 
     /// <summary>The upper triangular (or trapezoidal) factor R, min(m, n)×n.</summary>
-    public Matrix<T> R()
-    {
-        var r = new Matrix<T>(_diagonal.Length, ColumnCount);
-        for (int j = 0; j < ColumnCount; j++)
-        {
-            for (int i = 0; i < Math.Min(j, r.RowCount); i++)
-            {
-                r[i, j] = _columns[j, i];
-            }
-            if (j < r.RowCount)
-            {
-                r[j, j] = _diagonal[j];
-            }
-        }
-        return r;
-    }
+    public Matrix<T> R() => _r.ToMatrix(_scale);
 
     /// <summary>The thin factor Q, m×min(m, n), its columns orthonormal.</summary>
-    public Matrix<T> Q()
-    {
-        var transposed = new Matrix<T>(_diagonal.Length, RowCount);
-        for (int i = 0; i < transposed.RowCount; i++)
-        {
-            transposed[i, i] = T.One;
-            MultiplyQ(transposed.Row(i));
-        }
-        return transposed.Transpose();
-    }
+    public Matrix<T> Q() => Q(_r.RowCount);
+
+    /// <summary>The full orthogonal factor Q, m×m; its columns after the first min(m, n) are orthogonal to all of A.</summary>
+    public Matrix<T> FullQ() => Q(RowCount);
 
     /// <summary>The number of diagonal elements of R that are larger than a tolerance; a reliable rank only with pivoting.</summary>
-    /// <param name="tolerance">The bound; max(m, n)·ε·|R₀₀| by default.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·max|Rᵢᵢ| by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public int Rank(T? tolerance = null)
     {
-        if (_diagonal.Length == 0)
-        {
-            return 0;
-        }
-        T bound = tolerance ?? T.CreateChecked(Math.Max(RowCount, ColumnCount)) * FloatingPoint<T>.Epsilon * LargestDiagonal();
+        T bound = tolerance * _scale ?? T.CreateChecked(Math.Max(RowCount, ColumnCount)) * FloatingPoint<T>.Epsilon * _r.LargestDiagonal();
         Throw.IfNegative(nameof(Rank), bound, nameof(tolerance));
-        return _diagonal.Count(d => T.Abs(d) > bound);
+        return _r.CountDiagonalsAbove(bound);
     }
 
     /// <summary>The x that minimises ‖A·x − b‖, from R·x = Qᵀ·b.</summary>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
     /// <returns>A new array with an element for each column of A.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length.</exception>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
     /// <exception cref="InvalidOperationException">A has fewer rows than columns, or is rank-deficient: there is no single answer.</exception>
     public T[] Solve(ReadOnlySpan<T> rightHandSide)
     {
         Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, RowCount, "one for each row");
+        Throw.IfNotFinite(nameof(Solve), rightHandSide);
+        CheckRank();
+        T[] projected = rightHandSide.ToArray();
+        MultiplyQTransposed(projected);
+        var x = new T[ColumnCount];
+        SolveTriangle(projected, x);
+        return x;
+    }
+
+    /// <summary>The X that minimises ‖A·X − B‖, column by column.</summary>
+    /// <param name="rightHandSides">B, m×k.</param>
+    /// <returns>A new n×k matrix.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A has fewer rows than columns, or is rank-deficient: there is no single answer.</exception>
+    public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
+    {
+        if (rightHandSides.RowCount != RowCount)
+        {
+            Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {RowCount}, as many as the matrix.");
+        }
+        Throw.IfNotFinite(nameof(Solve), rightHandSides);
+        CheckRank();
+        Matrix<T> projected = rightHandSides.Transpose();
+        ApplyQ(true, projected);
+        var solution = new Matrix<T>(projected.RowCount, ColumnCount);
+        for (int k = 0; k < solution.RowCount; k++)
+        {
+            SolveTriangle(projected.Row(k), solution.Row(k));
+        }
+        return solution.Transpose();
+    }
+
+    /// <summary>Replaces b (length m) by Qᵀ·b, Q being the full m×m factor.</summary>
+    internal void MultiplyQTransposed(Span<T> b) => ApplyQ(true, new(b, 1, b.Length));
+
+    /// <summary>Replaces b (length m) by Q·b, Q being the full m×m factor.</summary>
+    internal void MultiplyQ(Span<T> b) => ApplyQ(false, new(b, 1, b.Length));
+
+    /// <summary>Replaces every row x of <paramref name="vectors"/> (length m) by (Qᵀ·x)ᵀ or (Q·x)ᵀ.</summary>
+    internal void ApplyQ(bool transpose, MatrixSpan<T> vectors)
+    {
+        if (transpose)
+        {
+            _q.Apply(true, vectors);
+            _qOfTriangle?.Apply(true, vectors.Columns(..ColumnCount));
+        }
+        else
+        {
+            _qOfTriangle?.Apply(false, vectors.Columns(..ColumnCount));
+            _q.Apply(false, vectors);
+        }
+    }
+
+    private Matrix<T> Q(int columnCount)
+    {
+        var vectors = new Matrix<T>(columnCount, RowCount);
+        for (int i = 0; i < columnCount; i++)
+        {
+            vectors[i, i] = T.One;
+        }
+        _qOfTriangle?.Apply(false, vectors[..ColumnCount, ..ColumnCount], areUnitVectors: true);
+        _q.Apply(false, vectors, areUnitVectors: _qOfTriangle is null);
+        return vectors.Transpose();
+    }
+
+    private void CheckRank()
+    {
         int rank = RowCount < ColumnCount ? RowCount : Rank();
         if (rank < ColumnCount)
         {
             throw new InvalidOperationException(
-                $"Solve: the matrix is {Throw.Shape(RowCount, ColumnCount)} with rank {rank}; it must have rank {ColumnCount}. The pseudo-inverse gives the answer of least norm.");
+                $"Solve: the matrix is {Throw.Shape(RowCount, ColumnCount)} with rank {rank}; it must have rank {ColumnCount}. PseudoInverse gives the answer of least norm.");
         }
-        T[] projected = rightHandSide.ToArray();
-        MultiplyQTransposed(projected);
-        Span<T> y = projected.AsSpan(0, ColumnCount);
-        SolveR(y);
-        var x = new T[ColumnCount];
+    }
+
+    /// <summary>x = P·R⁻¹·y, with A's own scale.</summary>
+    private void SolveTriangle(Span<T> y, Span<T> x)
+    {
+        _r.Solve(y);
         for (int j = 0; j < x.Length; j++)
         {
-            x[_permutation[j]] = y[j];
-        }
-        return x;
-    }
-
-    /// <summary>Replaces b (length m) by Qᵀ·b, Q being the full m×m factor.</summary>
-    internal void MultiplyQTransposed(Span<T> b)
-    {
-        for (int step = 0; step < _diagonal.Length; step++)
-        {
-            Householder.Apply(Reflector(step), _tau[step], b[step..]);
-        }
-    }
-
-    /// <summary>Replaces b (length m) by Q·b, Q being the full m×m factor.</summary>
-    internal void MultiplyQ(Span<T> b)
-    {
-        for (int step = _diagonal.Length - 1; step >= 0; step--)
-        {
-            Householder.Apply(Reflector(step), _tau[step], b[step..]);
-        }
-    }
-
-    /// <summary>Replaces y (length n) by R⁻¹·y: back substitution, a column of R at a time.</summary>
-    internal void SolveR(Span<T> y)
-    {
-        for (int j = ColumnCount - 1; j >= 0; j--)
-        {
-            y[j] /= _diagonal[j];
-            TensorPrimitives.MultiplyAdd(_columns.Row(j)[..j], -y[j], y[..j], y[..j]);
-        }
-    }
-
-    /// <summary>Replaces y (length n) by R⁻ᵀ·y: forward substitution.</summary>
-    internal void SolveRTransposed(Span<T> y)
-    {
-        for (int j = 0; j < ColumnCount; j++)
-        {
-            y[j] = (y[j] - TensorPrimitives.Dot<T>(_columns.Row(j)[..j], y[..j])) / _diagonal[j];
-        }
-    }
-
-    private ReadOnlySpan<T> Reflector(int step) => _columns.Row(step)[step..];
-
-    private T LargestDiagonal() => T.Abs(TensorPrimitives.MaxMagnitude<T>(_diagonal));
-
-    private void Eliminate(int step)
-    {
-        Span<T> column = _columns.Row(step)[step..];
-        (_diagonal[step], _tau[step]) = Householder.Reflect(column);
-        for (int j = step + 1; j < ColumnCount; j++)
-        {
-            Householder.Apply(column, _tau[step], _columns.Row(j)[step..]);
-        }
-    }
-
-    private void FactorWithPivoting()
-    {
-        var norms = new T[ColumnCount];
-        for (int step = 0; step < _diagonal.Length; step++)
-        {
-            for (int j = step; j < ColumnCount; j++)
-            {
-                norms[j] = Householder.Norm<T>(_columns.Row(j)[step..]);
-            }
-            int largest = step + TensorPrimitives.IndexOfMax<T>(norms.AsSpan(step));
-            SwapColumns(step, largest);
-            Eliminate(step);
-        }
-    }
-
-    private void SwapColumns(int first, int second)
-    {
-        if (first == second)
-        {
-            return;
-        }
-        (_permutation[first], _permutation[second]) = (_permutation[second], _permutation[first]);
-        Span<T> a = _columns.Row(first);
-        Span<T> b = _columns.Row(second);
-        for (int i = 0; i < a.Length; i++)
-        {
-            (a[i], b[i]) = (b[i], a[i]);
+            x[_permutation[j]] = y[j] * _scale;
         }
     }
 }
