@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
@@ -12,12 +13,13 @@ internal sealed class PackageTests
     private readonly string _version = $"0.0.0-test{DateTime.UtcNow:yyyyMMddHHmmss}";
     private string _folder = "";
 
+    private static string Configuration => typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     [OneTimeSetUp]
     public void Pack()
     {
         _folder = Directory.CreateTempSubdirectory("minidnn-package").FullName;
-        Tool.RunOrFail(RepositoryRoot.Path, "dotnet", "pack", "src/MiniDnn", "-c", "Release", "-o", Path.Combine(_folder, "packages"),
-            $"-p:PackageVersion={_version}", "-p:UseSharedCompilation=false", $"-p:BaseIntermediateOutputPath={Path.Combine(_folder, "obj")}/", $"-p:OutputPath={Path.Combine(_folder, "bin")}/");
+        Tool.RunOrFail(RepositoryRoot.Path, "dotnet", "pack", "src/MiniDnn", "--no-build", "-c", Configuration, "-o", Path.Combine(_folder, "packages"), $"-p:PackageVersion={_version}");
         WriteConsumer();
     }
 
