@@ -51,8 +51,16 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>The largest absolute value of an element; NaN where there is one.</summary>
     public T MaxNorm()
     {
+        if (IsEmpty)
+        {
+            return T.Zero;
+        }
+        if (TryGetSpan(out ReadOnlySpan<T> all))
+        {
+            return T.Abs(TensorPrimitives.MaxMagnitude(all));
+        }
         T norm = T.Zero;
-        for (int i = 0; i < RowCount && ColumnCount > 0; i++)
+        for (int i = 0; i < RowCount; i++)
         {
             norm = T.Max(norm, T.Abs(TensorPrimitives.MaxMagnitude(Row(i))));
         }

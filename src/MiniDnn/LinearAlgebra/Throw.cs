@@ -14,6 +14,15 @@ internal static class Throw
     /// <summary>A matrix has this shape, for messages: <c>2×3</c>.</summary>
     public static string Shape(int rowCount, int columnCount) => $"{rowCount}×{columnCount}";
 
+    /// <summary>Refuses a matrix that is not square.</summary>
+    public static void IfNotSquare(string operation, int rowCount, int columnCount)
+    {
+        if (rowCount != columnCount)
+        {
+            throw new InvalidOperationException($"{operation}: the matrix is {Shape(rowCount, columnCount)}; it must be square.");
+        }
+    }
+
     /// <summary>Refuses a destination of another shape than the result's.</summary>
     public static void IfDestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
     {
@@ -97,6 +106,30 @@ internal static class Throw
             {
                 Argument(parameterName, $"{operation}: {parameterName}[{i}, {j}] is {values[i, j]}; every value must be finite.");
             }
+        }
+    }
+
+    /// <summary>Refuses NaN and infinities, and returns the largest magnitude: one pass does both.</summary>
+    public static T IfNotFiniteElseLargest<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = values.MaxNorm();
+        if (!T.IsFinite(largest))
+        {
+            IfNotFinite(operation, values, parameterName);
+        }
+        return largest;
+    }
+
+    /// <summary>Refuses the triangle R of a matrix whose columns depend on each other.</summary>
+    public static void IfRankDeficient<T>(string operation, int rowCount, UpperTriangle<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int rank = r.CountIndependentColumns(Math.Max(rowCount, r.ColumnCount));
+        if (rank < r.ColumnCount)
+        {
+            throw new InvalidOperationException(
+                $"{operation}: the matrix is {Shape(rowCount, r.ColumnCount)} with rank {rank}; it must have rank {r.ColumnCount}. PseudoInverse takes any matrix and gives the answer of least norm.");
         }
     }
 

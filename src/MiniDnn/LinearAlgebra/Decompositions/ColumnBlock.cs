@@ -16,6 +16,11 @@ internal sealed class ColumnBlock<T>
     private readonly T[] _values;
 
     public ColumnBlock(int rowCount, int columnCount)
+        : this(rowCount, columnCount, isSet: true)
+    {
+    }
+
+    private ColumnBlock(int rowCount, int columnCount, bool isSet)
     {
         RowCount = rowCount;
         ColumnCount = columnCount;
@@ -27,8 +32,16 @@ internal sealed class ColumnBlock<T>
         {
             Stride += Alignment;
         }
-        _values = new T[checked(Stride * PaddedColumnCount)];
+        int length = checked(Stride * PaddedColumnCount);
+        _values = isSet ? new T[length] : GC.AllocateUninitializedArray<T>(length);
+        if (!isSet)
+        {
+            ClearPadding();
+        }
     }
+
+    /// <summary>A block whose elements are not set yet, only the padding: <see cref="Load"/> sets the others.</summary>
+    public static ColumnBlock<T> Unset(int rowCount, int columnCount) => new(rowCount, columnCount, isSet: false);
 
     public int RowCount { get; }
 
@@ -46,17 +59,20 @@ internal sealed class ColumnBlock<T>
     public ref T Reference(int column, int row = 0)
         => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), (column * Stride) + row);
 
-    /// <summary>Fills the block with scale·A, zeros in the place of rows that A does not have.</summary>
-    public void Load(ReadOnlyMatrixSpan<T> rows, T scale)
+    /// <summary>Fills columns of the block with scale·A, zeros in the place of rows that A does not have.</summary>
+    /// <param name="rows">A; it has at most as many rows as the block.</param>
+    /// <param name="scale">What every element is multiplied by.</param>
+    /// <param name="firstColumn">Where A's first column goes.</param>
+    public void Load(ReadOnlyMatrixSpan<T> rows, T scale, int firstColumn = 0)
     {
         int row = 0;
         for (; row + TileRows <= rows.RowCount; row += TileRows)
         {
-            LoadTile(rows, row, scale);
+            LoadTile(rows, row, scale, firstColumn);
         }
-        for (int j = 0; j < ColumnCount; j++)
+        for (int j = 0; j < rows.ColumnCount; j++)
         {
-            Span<T> column = Column(j)[row..];
+            Span<T> column = Column(firstColumn + j)[row..];
             column.Clear();
             for (int i = row; i < rows.RowCount; i++)
             {
@@ -64,6 +80,9 @@ internal sealed class ColumnBlock<T>
             }
         }
     }
+
+    /// <summary>The Frobenius norm, padding included: the zeros there do not matter.</summary>
+    public T FrobeniusNorm() => Householder.Norm<T>(_values);
 
     public void SwapColumns(int first, int second)
     {
@@ -75,12 +94,21 @@ internal sealed class ColumnBlock<T>
         }
     }
 
-    private void LoadTile(ReadOnlyMatrixSpan<T> rows, int row, T scale)
+    private void ClearPadding()
+    {
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            _values.AsSpan((j * Stride) + RowCount, Stride - RowCount).Clear();
+        }
+        _values.AsSpan(ColumnCount * Stride).Clear();
+    }
+
+    private void LoadTile(ReadOnlyMatrixSpan<T> rows, int row, T scale, int firstColumn)
     {
         ref T source = ref Unsafe.Add(ref Unsafe.AsRef(in rows.Reference), row * rows.RowStride);
-        ref T target = ref Reference(0, row);
+        ref T target = ref Reference(firstColumn, row);
         int stride = rows.RowStride;
-        for (int j = 0; j < ColumnCount; j++)
+        for (int j = 0; j < rows.ColumnCount; j++)
         {
             ref T from = ref Unsafe.Add(ref source, j);
             ref T to = ref Unsafe.Add(ref target, j * Stride);

@@ -2,81 +2,134 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>One-sided Jacobi: plane rotations of pairs of rows until all rows are orthogonal.</summary>
-internal static class JacobiRotations
+/// <summary>One-sided Jacobi: plane rotations of pairs of vectors until all are orthogonal to working precision (M. Hestenes, 1958; P. de Rijk, 1989).</summary>
+internal sealed class JacobiRotations<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int Width = ReflectorKernels.Width;
+    private const int BlockWidth = 32;
     private const int MaxSweeps = 60;
 
-    /// <summary>A power of two that brings the largest element near the top of the range whose squares are safe, so that tiny rows keep theirs.</summary>
-    public static T SafeScale<T>(T largest)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly ColumnBlock<T> _vectors;
+    private readonly ColumnBlock<T>? _rotations;
+    private readonly T[] _squares;
+    private readonly T[] _norms;
+    private readonly T _tolerance;
+    private bool _rotated;
+
+    private JacobiRotations(ColumnBlock<T> vectors, ColumnBlock<T>? rotations)
     {
-        if (largest == T.Zero)
-        {
-            return T.One;
-        }
-        int topExponent = -T.ILogB(FloatingPoint<T>.SmallestNormal) / 2;
-        return T.ScaleB(T.One, Math.Min(topExponent - 24 - T.ILogB(largest), -T.ILogB(FloatingPoint<T>.SmallestNormal)));
+        _vectors = vectors;
+        _rotations = rotations;
+        _squares = new T[vectors.PaddedColumnCount];
+        _norms = new T[vectors.PaddedColumnCount];
+        _tolerance = FloatingPoint<T>.Epsilon * T.CreateChecked(Math.Max(1, Math.Sqrt(vectors.ColumnCount) / 2));
     }
 
-    /// <summary>Replaces the rows by J·rows, orthogonal to working precision, and <paramref name="rotations"/> by J·rotations.</summary>
-    public static void Orthogonalize<T>(Matrix<T> rows, Matrix<T> rotations)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all rotations.</summary>
+    public static void Orthogonalize(ColumnBlock<T> vectors, ColumnBlock<T>? rotations)
     {
-        int n = rows.RowCount;
-        T tolerance = FloatingPoint<T>.Epsilon * T.CreateChecked(Math.Max(1, Math.Sqrt(n) / 2));
-        var squares = new T[n];
-        for (int sweep = 0; sweep < MaxSweeps; sweep++)
+        var jacobi = new JacobiRotations<T>(vectors, rotations);
+        int sweep = 0;
+        do
         {
-            for (int i = 0; i < n; i++)
+            jacobi._rotated = false;
+            jacobi.Sweep();
+            sweep++;
+        }
+        while (jacobi._rotated && sweep < MaxSweeps);
+    }
+
+    /// <summary>All pairs once, block by block, so that the vectors of two blocks stay in cache.</summary>
+    private void Sweep()
+    {
+        int count = _vectors.ColumnCount;
+        for (int i = 0; i < count; i++)
+        {
+            SetSquare(i, TensorPrimitives.SumOfSquares<T>(_vectors.Column(i)));
+        }
+        for (int first = 0; first < count; first += BlockWidth)
+        {
+            for (int second = first; second < count; second += BlockWidth)
             {
-                squares[i] = TensorPrimitives.SumOfSquares<T>(rows.Row(i));
+                SweepBlocks(first, Math.Min(first + BlockWidth, count), second, Math.Min(second + BlockWidth, count));
             }
-            bool rotated = false;
-            for (int p = 0; p < n - 1; p++)
+        }
+    }
+
+    private void SweepBlocks(int first, int firstEnd, int second, int secondEnd)
+    {
+        for (int p = first; p < firstEnd; p += Width)
+        {
+            for (int q = Math.Max(p, second); q < secondEnd; q += Width)
             {
-                for (int q = p + 1; q < n; q++)
+                SweepTile(p, Math.Min(p + Width, firstEnd), q, Math.Min(q + Width, secondEnd));
+            }
+        }
+    }
+
+    private void SweepTile(int p, int pEnd, int q, int qEnd)
+    {
+        if (IsOrthogonal(p, q))
+        {
+            return;
+        }
+        for (int i = p; i < pEnd; i++)
+        {
+            for (int k = Math.Max(i + 1, q); k < qEnd; k++)
+            {
+                RotatePair(i, k);
+            }
+        }
+    }
+
+    /// <summary>True where no two of the vectors p…p+3 and q…q+3 need a rotation.</summary>
+    private bool IsOrthogonal(int p, int q)
+    {
+        Span<T> products = stackalloc T[Width * Width];
+        ReflectorKernels.Dot4x4(ref _vectors.Reference(p), _vectors.Stride, ref _vectors.Reference(q), _vectors.Stride, _vectors.PaddedRowCount, products);
+        for (int i = 0; i < Width; i++)
+        {
+            for (int k = p == q ? i + 1 : 0; k < Width; k++)
+            {
+                if (IsTooLarge(products[(Width * i) + k], p + i, q + k))
                 {
-                    rotated |= RotatePair(rows, rotations, squares, p, q, tolerance);
+                    return false;
                 }
             }
-            if (!rotated)
-            {
-                return;
-            }
         }
-    }
-
-    private static bool RotatePair<T>(Matrix<T> rows, Matrix<T> rotations, T[] squares, int p, int q, T tolerance)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T dot = TensorPrimitives.Dot<T>(rows.Row(p), rows.Row(q));
-        if (T.Abs(dot) <= tolerance * T.Sqrt(squares[p]) * T.Sqrt(squares[q]))
-        {
-            return false;
-        }
-        T two = T.CreateChecked(2);
-        T zeta = (squares[q] - squares[p]) / (two * dot);
-        T tangent = T.CopySign(T.One, zeta) / (T.Abs(zeta) + T.Hypot(T.One, zeta));
-        T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
-        T sine = cosine * tangent;
-        Rotate(rows.Row(p), rows.Row(q), cosine, sine);
-        Rotate(rotations.Row(p), rotations.Row(q), cosine, sine);
-        squares[p] = TensorPrimitives.SumOfSquares<T>(rows.Row(p));
-        squares[q] = TensorPrimitives.SumOfSquares<T>(rows.Row(q));
         return true;
     }
 
-    /// <summary>(x, y) ← (c·x − s·y, s·x + c·y).</summary>
-    private static void Rotate<T>(Span<T> x, Span<T> y, T cosine, T sine)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private bool IsTooLarge(T product, int p, int q) => T.Abs(product) > _tolerance * _norms[p] * _norms[q];
+
+    private void RotatePair(int p, int q)
     {
-        for (int i = 0; i < x.Length; i++)
+        T product = TensorPrimitives.Dot<T>(_vectors.Column(p), _vectors.Column(q));
+        if (!IsTooLarge(product, p, q))
         {
-            T a = x[i];
-            T b = y[i];
-            x[i] = (cosine * a) - (sine * b);
-            y[i] = (sine * a) + (cosine * b);
+            return;
         }
+        _rotated = true;
+        T two = T.CreateChecked(2);
+        T zeta = (_squares[q] - _squares[p]) / (two * product);
+        T magnitude = T.Abs(zeta);
+        T root = magnitude * FloatingPoint<T>.Epsilon > T.One ? magnitude : T.Sqrt(T.One + (zeta * zeta));
+        T tangent = T.CopySign(T.One / (magnitude + root), zeta);
+        T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
+        T sine = cosine * tangent;
+        (T pSquare, T qSquare) = JacobiKernels.Rotate(ref _vectors.Reference(p), ref _vectors.Reference(q), _vectors.PaddedRowCount, cosine, sine);
+        SetSquare(p, pSquare);
+        SetSquare(q, qSquare);
+        if (_rotations is { } rotations)
+        {
+            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), rotations.PaddedRowCount, cosine, sine);
+        }
+    }
+
+    private void SetSquare(int index, T square)
+    {
+        _squares[index] = square;
+        _norms[index] = T.Sqrt(square);
     }
 }

@@ -67,8 +67,8 @@ public sealed class QrDecomposition<T>
     /// <exception cref="ArgumentException">An element is not finite.</exception>
     public static QrDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool pivot = false)
     {
-        Throw.IfNotFinite(nameof(QrDecomposition<>), matrix);
-        return new(matrix, pivot, SafeRange.Scale(matrix.MaxNorm()));
+        T largest = Throw.IfNotFiniteElseLargest(nameof(QrDecomposition<>), matrix);
+        return new(matrix, pivot, SafeRange.Scale(largest));
     }
 
     /// <summary>Decomposes scale·A, A finite and scale a power of two.</summary>
@@ -154,6 +154,33 @@ public sealed class QrDecomposition<T>
         }
     }
 
+    /// <summary>The determinant of a square A: the product of R's diagonal with the signs of Q and of the permutation, safe from overflow on the way.</summary>
+    internal T Determinant()
+    {
+        T fraction = T.CreateChecked(_q.Determinant());
+        int exponent = -T.ILogB(_scale) * ColumnCount;
+        for (int i = 0; i < ColumnCount && fraction != T.Zero; i++)
+        {
+            fraction *= _r.Diagonal(i);
+            int shift = fraction == T.Zero ? 0 : T.ILogB(fraction);
+            fraction = T.ScaleB(fraction, -shift);
+            exponent += shift;
+        }
+        return T.ScaleB(fraction, exponent);
+    }
+
+    /// <summary>R⁻¹·Qᵀ for an A of full column rank: its pseudo-inverse, its inverse if it is square. Row i is Q applied to row i of R⁻¹.</summary>
+    internal Matrix<T> PseudoInverse(ColumnBlock<T> inverseTriangle)
+    {
+        var rows = new Matrix<T>(ColumnCount, RowCount);
+        for (int i = 0; i < ColumnCount; i++)
+        {
+            inverseTriangle.Column(i).CopyTo(rows.Row(i));
+        }
+        ApplyQ(false, rows);
+        return _scale == T.One ? rows : rows * _scale;
+    }
+
     private Matrix<T> Q(int columnCount)
     {
         var vectors = new Matrix<T>(columnCount, RowCount);
@@ -168,12 +195,7 @@ public sealed class QrDecomposition<T>
 
     private void CheckRank()
     {
-        int rank = RowCount < ColumnCount ? RowCount : Rank();
-        if (rank < ColumnCount)
-        {
-            throw new InvalidOperationException(
-                $"Solve: the matrix is {Throw.Shape(RowCount, ColumnCount)} with rank {rank}; it must have rank {ColumnCount}. PseudoInverse gives the answer of least norm.");
-        }
+        Throw.IfRankDeficient(nameof(Solve), RowCount, _r);
     }
 
     /// <summary>x = P·R⁻¹·y, with A's own scale.</summary>

@@ -32,7 +32,7 @@ internal sealed class ReflectorBlock<T>
     {
         _r = r;
         _folds = folds;
-        _v = new(rowCount, r.ColumnCount);
+        _v = ColumnBlock<T>.Unset(rowCount, r.ColumnCount);
         _steps = folds ? r.ColumnCount : Math.Min(rowCount, r.ColumnCount);
         _triangles = new T[PanelCount * Width * Width];
     }
@@ -42,7 +42,7 @@ internal sealed class ReflectorBlock<T>
     private int PanelCount => (_steps + Width - 1) / Width;
 
     /// <summary>Brings scale·A into the block, which has to be factored next.</summary>
-    public void Load(ReadOnlyMatrixSpan<T> rows, T scale) => _v.Load(rows, scale);
+    public void Load(ReadOnlyMatrixSpan<T> rows, T scale, int firstColumn = 0) => _v.Load(rows, scale, firstColumn);
 
     /// <summary>Eliminates the block, column by column in their order.</summary>
     public void Factor()
@@ -114,7 +114,16 @@ internal sealed class ReflectorBlock<T>
         }
     }
 
-    public int PaddedRowCount => _v.PaddedRowCount;
+    /// <summary>The number of reflections that are not the identity: each turns the determinant's sign.</summary>
+    public int CountReflections()
+    {
+        int count = 0;
+        for (int step = 0; step < _steps; step++)
+        {
+            count += Triangle(step / Width * Width)[5 * (step % Width)] != T.Zero ? 1 : 0;
+        }
+        return count;
+    }
 
     private int Start(int column) => _folds ? 0 : column / ReflectorKernels.Lanes<T>() * ReflectorKernels.Lanes<T>();
 

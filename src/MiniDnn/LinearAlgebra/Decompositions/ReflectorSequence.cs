@@ -74,6 +74,9 @@ internal sealed class ReflectorSequence<T>
         }
     }
 
+    /// <summary>The determinant of Q where it is square: 1 or −1.</summary>
+    public int Determinant() => _blocks.Sum(b => b.CountReflections()) % 2 == 0 ? 1 : -1;
+
     private int Start(int block) => (int)((long)RowCount * block / _blocks.Length);
 
     private void ApplyBlock(int index, bool transpose, MatrixSpan<T> group, ColumnBlock<T> top, ColumnBlock<T> pieces, int panels)

@@ -3,15 +3,30 @@ using System.Numerics.Tensors;
 namespace MiniDnn;
 
 /// <summary>An upper triangular (or, with more columns than rows, trapezoidal) matrix R, column after column.</summary>
-internal sealed class UpperTriangle<T>(int rowCount, int columnCount)
+internal sealed class UpperTriangle<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public int RowCount => rowCount;
+    public UpperTriangle(int rowCount, int columnCount)
+        : this(rowCount, columnCount, new(rowCount, columnCount))
+    {
+    }
 
-    public int ColumnCount => columnCount;
+    private UpperTriangle(int rowCount, int columnCount, ColumnBlock<T> columns)
+    {
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        Columns = columns;
+    }
+
+    public int RowCount { get; }
+
+    public int ColumnCount { get; }
 
     /// <summary>The columns; zeros below the diagonal.</summary>
-    public ColumnBlock<T> Columns { get; } = new(rowCount, columnCount);
+    public ColumnBlock<T> Columns { get; }
+
+    /// <summary>The leading square block, in the same memory.</summary>
+    public UpperTriangle<T> Leading(int count) => new(count, count, Columns);
 
     public T Diagonal(int index) => Columns.Column(index)[index];
 
@@ -32,6 +47,18 @@ internal sealed class UpperTriangle<T>(int rowCount, int columnCount)
         for (int i = 0; i < RowCount; i++)
         {
             count += T.Abs(Diagonal(i)) > bound ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// <summary>The number of columns of which something is left beside the columns before them: more than max(m, n)·ε of their length, however long they are.</summary>
+    public int CountIndependentColumns(int largerSide)
+    {
+        T share = T.CreateChecked(largerSide) * FloatingPoint<T>.Epsilon;
+        int count = 0;
+        for (int i = 0; i < RowCount; i++)
+        {
+            count += T.Abs(Diagonal(i)) > share * Householder.Norm<T>(Columns.Column(i)) ? 1 : 0;
         }
         return count;
     }

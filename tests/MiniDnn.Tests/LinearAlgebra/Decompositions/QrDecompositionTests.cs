@@ -157,7 +157,7 @@ internal sealed class QrDecompositionTests<T>
         Assert.That(() => qr.Rank(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
         var singular = QrDecomposition<T>.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)));
         Assert.That(() => singular.Solve(Numbers(1, 2)), Throws.InvalidOperationException.With.Message.EqualTo(
-            "Solve: the matrix is 2×2 with rank 1; it must have rank 2. PseudoInverse gives the answer of least norm."));
+            "Solve: the matrix is 2×2 with rank 1; it must have rank 2. PseudoInverse takes any matrix and gives the answer of least norm."));
         var wide = QrDecomposition<T>.Create(new Matrix<T>(1, 2, Numbers(1, 2)));
         Assert.That(() => wide.Solve(Numbers(1)), Throws.InvalidOperationException.With.Message.StartsWith("Solve: the matrix is 1×2 with rank 1; it must have rank 2."));
     }

@@ -26,6 +26,32 @@ internal static class Ratios
         return norm == 0 ? Math.Sqrt(residual) : Math.Sqrt(residual / norm) / (Math.Max(a.RowCount, a.ColumnCount) * Epsilon<T>());
     }
 
+    /// <summary>How far X is from the pseudo-inverse of A: the largest of the four Penrose residuals, each relative to size, ε, and the norms of its factors.</summary>
+    public static double Penrose<T>(Matrix<T> a, Matrix<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // A is scaled by a power of two to norm near 1, and X by its inverse.
+        double scale = Scale(a);
+        double[,] aa = Exact(a, scale);
+        double[,] xx = Exact(x, 1 / scale);
+        double[,] ax = Product(aa, xx);
+        double[,] xa = Product(xx, aa);
+        double normA = Norm(aa);
+        double normX = Norm(xx);
+        if (normA == 0)
+        {
+            return normX == 0 ? 0 : double.PositiveInfinity;
+        }
+        double unit = Math.Max(a.RowCount, a.ColumnCount) * Epsilon<T>();
+        return new[]
+        {
+            Difference(Product(ax, aa), aa) / (normA * normA * normX * unit),
+            Difference(Product(xa, xx), xx) / (normA * normX * normX * unit),
+            Difference(ax, Transposed(ax)) / (normA * normX * unit),
+            Difference(xa, Transposed(xa)) / (normA * normX * unit),
+        }.Max();
+    }
+
     /// <summary>‖I − QᵀQ‖/(m·ε).</summary>
     public static double Orthogonality<T>(Matrix<T> q)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -65,4 +91,51 @@ internal static class Ratios
         }
         return largest == 0 ? 1 : Math.ScaleB(1, -Math.ILogB(largest));
     }
+
+    private static double[,] Exact<T>(Matrix<T> a, double scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var result = new double[a.RowCount, a.ColumnCount];
+        for (int i = 0; i < a.RowCount; i++)
+        {
+            for (int j = 0; j < a.ColumnCount; j++)
+            {
+                result[i, j] = Exact(a[i, j]) * scale;
+            }
+        }
+        return result;
+    }
+
+    private static double[,] Product(double[,] a, double[,] b)
+    {
+        var result = new double[a.GetLength(0), b.GetLength(1)];
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int k = 0; k < a.GetLength(1); k++)
+            {
+                for (int j = 0; j < b.GetLength(1); j++)
+                {
+                    result[i, j] += a[i, k] * b[k, j];
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[,] Transposed(double[,] a)
+    {
+        var result = new double[a.GetLength(1), a.GetLength(0)];
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++)
+            {
+                result[j, i] = a[i, j];
+            }
+        }
+        return result;
+    }
+
+    private static double Difference(double[,] a, double[,] b) => Math.Sqrt(a.Cast<double>().Zip(b.Cast<double>(), (x, y) => (x - y) * (x - y)).Sum());
+
+    private static double Norm(double[,] a) => Math.Sqrt(a.Cast<double>().Sum(x => x * x));
 }

@@ -1,0 +1,152 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class SingularValueDecompositionTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static IEnumerable<TestCaseData> Matrices() => NastyMatrices<T>.All();
+
+    private static T Number(double value) => T.CreateChecked(value);
+
+    private static T[] Numbers(params double[] values) => [.. values.Select(T.CreateChecked)];
+
+    private static Matrix<T> Normal(int rows, int columns, int seed) => Matrix<T>.Normal(rows, columns, new SeededRandom((ulong)seed));
+
+    [TestCaseSource(nameof(Matrices))]
+    public void Factors_give_the_matrix_back_and_are_orthonormal(Matrix<T> a)
+    {
+        var svd = SingularValueDecomposition<T>.Create(a);
+        Matrix<T> scaledV = svd.V.Transpose();
+        for (int k = 0; k < scaledV.RowCount; k++)
+        {
+            for (int j = 0; j < scaledV.ColumnCount; j++)
+            {
+                scaledV[k, j] *= svd.SingularValues[k];
+            }
+        }
+        Assert.That(Ratios.Residual(a, svd.U, scaledV), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
+        double[] values = Ratios.Doubles(svd.SingularValues);
+        Assert.That(values, Is.Ordered.Descending);
+        Assert.That(values, Has.Length.EqualTo(Math.Min(a.RowCount, a.ColumnCount)).And.All.GreaterThanOrEqualTo(0));
+    }
+
+    [TestCase(5, 3), TestCase(3, 5), TestCase(4, 4), TestCase(40, 17), TestCase(17, 40), TestCase(300, 2)]
+    public void Full_factors_are_square_and_orthogonal_and_begin_with_the_thin_ones(int rows, int columns)
+    {
+        Matrix<T> a = Normal(rows, 2, seed: 1) * Normal(2, columns, seed: 2);
+        var thin = SingularValueDecomposition<T>.Create(a);
+        var full = SingularValueDecomposition<T>.Create(a, full: true);
+        Assert.That((full.U.RowCount, full.U.ColumnCount, full.V.RowCount, full.V.ColumnCount), Is.EqualTo((rows, rows, columns, columns)));
+        Assert.That(Ratios.Orthogonality(full.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(full.V), Is.LessThanOrEqualTo(10));
+        Assert.That(full.SingularValues.ToArray(), Is.EqualTo(thin.SingularValues.ToArray()));
+        Assert.That(Ratios.Doubles<T>(full.U.Columns(..2).AsReadOnly().ToMatrix().AsSpan()), Is.EqualTo(Ratios.Doubles<T>(thin.U.Columns(..2).AsReadOnly().ToMatrix().AsSpan())).Within(1e-5));
+    }
+
+    [Test]
+    public void Closed_form_of_a_2x2_matrix()
+    {
+        var svd = SingularValueDecomposition<T>.Create(new Matrix<T>(2, 2, Numbers(3, 0, 4, 5)));
+        Assert.That(Ratios.Doubles(svd.SingularValues), Is.EqualTo(new[] { Math.Sqrt(45), Math.Sqrt(5) }).Within(1e-5));
+    }
+
+    [Test]
+    public void Singular_values_of_the_second_difference_matrix_are_known()
+    {
+        const int n = 30;
+        var a = Matrix<T>.Identity(n) * Number(2);
+        for (int i = 1; i < n; i++)
+        {
+            a[i, i - 1] = a[i - 1, i] = -T.One;
+        }
+        IEnumerable<double> expected = Enumerable.Range(1, n).Select(k => 2 - (2 * Math.Cos((n + 1 - k) * Math.PI / (n + 1))));
+        Assert.That(Ratios.Doubles(SingularValueDecomposition<T>.Create(a).SingularValues), Is.EqualTo(expected).Within(50 * Ratios.Epsilon<T>()));
+    }
+
+    [Test]
+    public void Tiny_singular_values_of_graded_matrices_have_small_relative_errors()
+    {
+        // B·D with B orthogonal up to column lengths: the singular values are D's, over 80 (20) orders of magnitude.
+        double step = typeof(T) == typeof(float) ? 2 : 10;
+        Matrix<T> q = QrDecomposition<T>.Create(Normal(9, 9, seed: 5)).Q();
+        double[] scales = [.. Enumerable.Range(0, 9).Select(j => Math.Pow(10, step * (4 - j)))];
+        for (int i = 0; i < 9; i++)
+        {
+            for (int j = 0; j < 9; j++)
+            {
+                q[i, j] *= Number(scales[j]);
+            }
+        }
+        double[] values = Ratios.Doubles(SingularValueDecomposition<T>.Create(q).SingularValues);
+        double[] ofTransposed = Ratios.Doubles(SingularValueDecomposition<T>.Create(q.Transpose()).SingularValues);
+        for (int k = 0; k < 9; k++)
+        {
+            Assert.That(values[k] / scales[k], Is.EqualTo(1).Within(100 * Ratios.Epsilon<T>()), $"value {k}");
+            Assert.That(ofTransposed[k] / scales[k], Is.EqualTo(1).Within(100 * Ratios.Epsilon<T>()), $"value {k} of the transposed");
+        }
+    }
+
+    [Test]
+    public void Determinant_of_a_Hilbert_matrix_is_the_product_of_its_singular_values()
+    {
+        // H₅: det = 1/266716800000, σ₁ = 1.5670506910982308…, condition number 476607.25.
+        var hilbert = new Matrix<T>(5, 5);
+        for (int i = 0; i < 5; i++)
+        {
+            for (int j = 0; j < 5; j++)
+            {
+                hilbert[i, j] = T.One / Number(i + j + 1);
+            }
+        }
+        var svd = SingularValueDecomposition<T>.Create(hilbert);
+        double product = Ratios.Doubles(svd.SingularValues).Aggregate((a, b) => a * b);
+        Assert.That(product * 266716800000, Is.EqualTo(1).Within(1e7 * Ratios.Epsilon<T>()));
+        Assert.That(Ratios.Exact(svd.SingularValues[0]), Is.EqualTo(1.5670506910982308).Within(10 * Ratios.Epsilon<T>()));
+        Assert.That(Ratios.Exact(svd.ConditionNumber()), Is.EqualTo(476607.25).Within(typeof(T) == typeof(float) ? 40_000 : 0.01));
+        Assert.That(hilbert.ConditionNumber(), Is.EqualTo(svd.ConditionNumber()));
+        Assert.That(hilbert.Norm2(), Is.EqualTo(svd.SingularValues[0]));
+    }
+
+    [Test]
+    public void Rank_counts_values_above_the_tolerance()
+    {
+        Matrix<T> a = Normal(12, 3, seed: 3) * Normal(3, 8, seed: 4);
+        var svd = SingularValueDecomposition<T>.Create(a);
+        Assert.That(svd.Rank(), Is.EqualTo(3));
+        Assert.That(a.Rank(), Is.EqualTo(3));
+        Assert.That(a.Rank((svd.SingularValues[0] + svd.SingularValues[1]) / Number(2)), Is.EqualTo(1));
+        Assert.That(new Matrix<T>(4, 4).Rank(), Is.Zero);
+        Assert.That(T.IsPositiveInfinity(new Matrix<T>(4, 4).ConditionNumber()), Is.True);
+    }
+
+    [TestCase(0, 0), TestCase(0, 3), TestCase(3, 0)]
+    public void Empty_matrices_have_no_singular_values(int rows, int columns)
+    {
+        var a = new Matrix<T>(rows, columns);
+        var svd = SingularValueDecomposition<T>.Create(a);
+        Assert.That(svd.SingularValues.Length, Is.Zero);
+        Assert.That((svd.U.RowCount, svd.U.ColumnCount, svd.V.RowCount, svd.V.ColumnCount), Is.EqualTo((rows, 0, columns, 0)));
+        Assert.That((a.Rank(), a.ConditionNumber(), a.Norm2()), Is.EqualTo((0, T.One, T.Zero)));
+    }
+
+    [Test]
+    public void A_view_is_decomposed_as_its_copy()
+    {
+        Matrix<T> whole = Normal(20, 20, seed: 6);
+        Matrix<T> copy = whole[3..17, 2..11].AsReadOnly().ToMatrix();
+        Assert.That(SingularValueDecomposition<T>.Create(whole[3..17, 2..11]).U.AsSpan().ToArray(), Is.EqualTo(SingularValueDecomposition<T>.Create(copy).U.AsSpan().ToArray()));
+    }
+
+    [Test]
+    public void Bad_input_is_refused_with_what_was_expected()
+    {
+        var a = new Matrix<T>(2, 2, Numbers(1, 2, 3, double.NegativeInfinity));
+        Assert.That(() => SingularValueDecomposition<T>.Create(a), Throws.ArgumentException.With.Message.StartsWith("SingularValueDecomposition: matrix[1, 1] is -"));
+        Assert.That(() => SingularValueDecomposition<T>.Create((Matrix<T>)null!), Throws.ArgumentNullException);
+        Assert.That(() => a.Rank(), Throws.ArgumentException.With.Message.StartsWith("Rank: matrix[1, 1] is"));
+        Assert.That(() => Matrix<T>.Identity(2).Rank(Number(double.NaN)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+    }
+}
