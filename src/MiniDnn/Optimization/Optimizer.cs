@@ -49,7 +49,10 @@ public abstract class Optimizer
     {
         int count = parameters.Length;
         Throw.IfLengthIsNot(nameof(Step), nameof(gradient), gradient.Length, count, "one for each parameter");
-        Throw.IfLengthIsNot(nameof(Step), nameof(state), state.Length, count * StateCount, $"{StateCount} for each parameter");
+        if (state.Length != count * StateCount)
+        {
+            Throw.Argument(nameof(state), $"Step: state has {state.Length} elements; it must have {count * StateCount}, {StateCount} for each parameter.");
+        }
         Throw.IfNegativeOrNotFinite(learningRate, nameof(learningRate));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         Span<T> scratch = stackalloc T[2 * BlockLength];
