@@ -1,3 +1,19 @@
 using BenchmarkDotNet.Running;
+using MiniDnn.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// guard     ratios against bounds, exits non-zero when one is broken
+// matmul    the table of matrix products beside its yardsticks
+// otherwise BenchmarkDotNet's own options, for example --filter '*MatMul*'
+string[] rest = args.Length > 0 ? args[1..] : [];
+return args.FirstOrDefault() switch
+{
+    "guard" => BenchmarkGuard.Run(rest),
+    "matmul" => MatMulTable.Run(rest),
+    _ => RunBenchmarkDotNet(args),
+};
+
+static int RunBenchmarkDotNet(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(MatMulTable).Assembly).Run(args);
+    return 0;
+}

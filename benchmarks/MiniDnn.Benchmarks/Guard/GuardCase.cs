@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn.Benchmarks;
+
+/// <summary>Something that the guard measures: a loop and how much work one call of it is, so that speeds can be compared.</summary>
+internal sealed record GuardCase(string Name, double Work, Action Run)
+{
+    private const int Elements = 65_536;
+
+    /// <summary>All cases and baselines by name. Products count floating-point operations, element-wise loops the bytes they read and write.</summary>
+    public static IReadOnlyDictionary<string, Func<GuardCase>> All { get; } = Names().ToDictionary(c => c.Name, c => c.Create);
+
+    /// <summary>The same case at half its speed: every call does its work twice.</summary>
+    public GuardCase Slowed()
+    {
+        Action run = Run;
+        return this with
+        {
+            Run = () =>
+            {
+                run();
+                run();
+            },
+        };
+    }
+
+    private static IEnumerable<(string Name, Func<GuardCase> Create)> Names() =>
+        [.. Peaks(), .. Products<float>("float"), .. Products<double>("double"), .. ElementWiseLoops<float>("float"), .. ElementWiseLoops<double>("double")];
+
+    private static IEnumerable<(string, Func<GuardCase>)> Peaks()
+    {
+        yield return ("float peak", () => new("float peak", PeakLoop.Operations<float>(), () => PeakLoop.Run<float>()));
+        yield return ("double peak", () => new("double peak", PeakLoop.Operations<double>(), () => PeakLoop.Run<double>()));
+    }
+
+    private static IEnumerable<(string, Func<GuardCase>)> Products<T>(string type)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ProductShape small = ProductShape.All.First(s => s.M == 64 && s.N == 64);
+        yield return ($"{type} plain loop", () => new($"{type} plain loop", small.Operations, new PlainLoopContender().Prepare<T>(small, 1)));
+        foreach (ProductShape shape in ProductShape.All)
+        {
+            string name = $"{type} {shape} {shape.Kind}";
+            yield return (name, () => new(name, shape.Operations, new MiniDnnContender().Prepare<T>(shape, 1)));
+        }
+    }
+
+    private static IEnumerable<(string, Func<GuardCase>)> ElementWiseLoops<T>(string type)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        yield return Loop<T>($"{type} copy", (x, y) => x.CopyTo(y));
+        yield return Loop<T>($"{type} ReLU", (x, y) => ElementWise.ReLU<T>(x, y));
+        yield return Loop<T>($"{type} ReLU backward", (x, y) => ElementWise.ReLUBackward<T>(x, x, y));
+        yield return Loop<T>($"{type} sigmoid", (x, y) => ElementWise.Sigmoid<T>(x, y));
+        yield return Loop<T>($"{type} sigmoid backward", (x, y) => ElementWise.SigmoidBackward<T>(x, x, y));
+        yield return Loop<T>($"{type} tanh", (x, y) => ElementWise.Tanh<T>(x, y));
+        yield return Loop<T>($"{type} softmax", (x, y) => ElementWise.Softmax<T>(x, y));
+        yield return Loop<T>($"{type} TensorPrimitives exp", (x, y) => TensorPrimitives.Exp<T>(x, y));
+    }
+
+    private static (string, Func<GuardCase>) Loop<T>(string name, Action<T[], T[]> loop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => (name, () =>
+        {
+            T[] x = [.. Enumerable.Range(0, Elements).Select(i => T.CreateTruncating(Math.Sin(i) * 5))];
+            var y = new T[Elements];
+            return new(name, 2.0 * Elements * Unsafe.SizeOf<T>(), () => loop(x, y));
+        }
+    );
+}

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MiniDnn.Benchmarks;
+
+/// <summary>Finds the native libraries that are there: Intel MKL where the build property Yardsticks is true (it is inside the library of libtorch's package), OpenBLAS where the system has it.</summary>
+internal static unsafe partial class NativeYardsticks
+{
+    public static IEnumerable<Contender> Find()
+    {
+        if (FindMkl() is { } mkl)
+        {
+            yield return mkl;
+        }
+        if (FindOpenBlas() is { } openBlas)
+        {
+            yield return openBlas;
+        }
+    }
+
+    private static NativeBlas? FindMkl()
+    {
+        string? path = typeof(NativeYardsticks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "MklLibrary")?.Value;
+        if (path is null)
+        {
+            Console.WriteLine("Intel MKL: not asked for; build with -p:Yardsticks=true.");
+            return null;
+        }
+        if (!NativeLibrary.TryLoad(path, out nint library))
+        {
+            Console.WriteLine($"Intel MKL: {Path.GetFileName(path)} does not load here.");
+            return null;
+        }
+        byte* text = stackalloc byte[200];
+        ((delegate* unmanaged<byte*, int, void>)NativeLibrary.GetExport(library, "MKL_Get_Version_String"))(text, 199);
+        Console.WriteLine($"Intel MKL: {Marshal.PtrToStringUTF8((nint)text)?.Trim()}.");
+        var setThreads = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "MKL_Set_Num_Threads_Local");
+        return new("MKL", library, threads => setThreads(threads));
+    }
+
+    private static NativeBlas? FindOpenBlas()
+    {
+        // It takes recent processors for old ones, and asks the environment only while it is loaded.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            _ = SetEnvironment("OPENBLAS_CORETYPE", "SKYLAKEX", 0);
+        }
+        if (!NativeLibrary.TryLoad("libopenblas.so.0", out nint library))
+        {
+            Console.WriteLine("OpenBLAS: not installed (Debian: libopenblas0-pthread).");
+            return null;
+        }
+        nint core = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "openblas_get_corename"))();
+        nint configuration = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "openblas_get_config"))();
+        Console.WriteLine($"OpenBLAS: core {Marshal.PtrToStringUTF8(core)}, {Marshal.PtrToStringUTF8(configuration)?.Trim()}.");
+        var setThreads = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
+        return new("OpenBLAS", library, threads => setThreads(threads));
+    }
+
+    /// <summary>The runtime keeps an environment of its own that native code does not see.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}
