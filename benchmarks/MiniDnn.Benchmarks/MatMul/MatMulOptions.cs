@@ -1,17 +1,18 @@
 namespace MiniDnn.Benchmarks;
 
 /// <summary>What the command line of <c>matmul</c> asks for.</summary>
-internal sealed record MatMulOptions(IReadOnlyList<ProductShape> Shapes, IReadOnlyList<int> Threads, IReadOnlyList<string> Types, bool Quick, IReadOnlyList<string>? Rivals)
+internal sealed record MatMulOptions(IReadOnlyList<ProductShape> Shapes, IReadOnlyList<int> Threads, IReadOnlyList<string> Types, bool Quick, IReadOnlyList<string>? Rivals, bool MklAsOnIntel)
 {
     public const string Usage = """
-        matmul [--shapes all|small] [--filter TEXT] [--threads 1,2] [--types float,double] [--rivals MKL,OpenBLAS,Math.NET,plain loop] [--quick]
+        matmul [--shapes all|small] [--filter TEXT] [--threads 1,2] [--types float,double] [--rivals MKL,OpenBLAS,Math.NET,plain loop] [--quick] [--mkl-as-on-intel]
           --filter   only shapes whose section or sizes contain the text, for example 64x784 or Aᵀ
           --quick    short slices, few rounds; the native rivals only, unless others are named
+          --mkl-as-on-intel  make MKL take the code that it keeps for Intel's processors
         """;
 
     public static MatMulOptions? Parse(string[] arguments)
     {
-        var options = new MatMulOptions(ProductShape.All, [1, 2], ["float", "double"], Quick: false, Rivals: null);
+        var options = new MatMulOptions(ProductShape.All, [1, 2], ["float", "double"], Quick: false, Rivals: null, MklAsOnIntel: false);
         for (int i = 0; i < arguments.Length; i++)
         {
             string value = i + 1 < arguments.Length ? arguments[i + 1] : "";
@@ -19,6 +20,9 @@ internal sealed record MatMulOptions(IReadOnlyList<ProductShape> Shapes, IReadOn
             {
                 case "--quick":
                     options = options with { Quick = true };
+                    continue;
+                case "--mkl-as-on-intel":
+                    options = options with { MklAsOnIntel = true };
                     continue;
                 case "--shapes":
                     options = options with { Shapes = value == "small" ? ProductShape.Few : ProductShape.All };

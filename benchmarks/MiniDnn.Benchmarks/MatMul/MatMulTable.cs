@@ -20,7 +20,7 @@ internal static class MatMulTable
             return 2;
         }
         Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores.");
-        Contender[] rivals = [.. NativeYardsticks.Find(), new MathNetContender(), new PlainLoopContender()];
+        Contender[] rivals = [.. NativeYardsticks.Find(options.MklAsOnIntel), new MathNetContender(), new PlainLoopContender()];
         foreach (int threads in options.Threads)
         {
             Contender[] chosen = [.. rivals.Where(rival => options.Includes(rival, threads))];

@@ -7,9 +7,9 @@ namespace MiniDnn.Benchmarks;
 /// <summary>Finds the native libraries that are there: Intel MKL where the build property Yardsticks is true (it is inside the library of libtorch's package), OpenBLAS where the system has it.</summary>
 internal static unsafe partial class NativeYardsticks
 {
-    public static IEnumerable<Contender> Find()
+    public static IEnumerable<Contender> Find(bool mklAsOnIntel)
     {
-        if (FindMkl() is { } mkl)
+        if (FindMkl(mklAsOnIntel) is { } mkl)
         {
             yield return mkl;
         }
@@ -19,7 +19,7 @@ internal static unsafe partial class NativeYardsticks
         }
     }
 
-    private static NativeBlas? FindMkl()
+    private static NativeBlas? FindMkl(bool asOnIntel)
     {
         string? path = typeof(NativeYardsticks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "MklLibrary")?.Value;
         if (path is null)
@@ -32,9 +32,13 @@ internal static unsafe partial class NativeYardsticks
             Console.WriteLine($"Intel MKL: {Path.GetFileName(path)} does not load here.");
             return null;
         }
+        if (asOnIntel)
+        {
+            MklDispatch.AsOnIntel(library);
+        }
         byte* text = stackalloc byte[200];
         ((delegate* unmanaged<byte*, int, void>)NativeLibrary.GetExport(library, "MKL_Get_Version_String"))(text, 199);
-        Console.WriteLine($"Intel MKL: {Marshal.PtrToStringUTF8((nint)text)?.Trim()}.");
+        Console.WriteLine($"Intel MKL: {Marshal.PtrToStringUTF8((nint)text)?.Trim()}; {(asOnIntel ? "told that the processor is Intel's" : "its own choice of code for this processor")}.");
         var setThreads = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "MKL_Set_Num_Threads_Local");
         return new("MKL", library, threads => setThreads(threads));
     }
