@@ -22,3 +22,16 @@ internal static class PlainLoop
         }
     }
 }
+
+internal sealed class PlainLoopContender : Contender
+{
+    public override string Name => "plain loop";
+
+    public override Action Prepare<T>(ProductShape shape, int threads)
+    {
+        T[] a = Random<T>(shape.Left, 1);
+        T[] b = Random<T>(shape.Right, 2);
+        var c = new T[shape.M * shape.N];
+        return () => PlainLoop.Multiply(shape, a, b, c);
+    }
+}

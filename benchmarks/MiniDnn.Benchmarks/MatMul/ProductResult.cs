@@ -8,6 +8,13 @@ internal sealed record ProductResult(ProductShape Shape, int Threads, double Spe
     {
         List<Action> actions = [new MiniDnnContender().Prepare<T>(shape, threads), () => PeakLoop.Run<T>()];
         actions.AddRange(rivals.Select(rival => rival.Prepare<T>(shape, threads)));
+        foreach ((int i, Action action) in actions.Index())
+        {
+            if (i < 2 || rivals[i - 2] is not NativeBlas)
+            {
+                Interleaved.Settle(action);
+            }
+        }
         double[][] seconds = Interleaved.Measure(actions, time);
 
         double Speed(int contender) => Interleaved.Median(seconds.Select(round => shape.Operations / round[contender])) / 1e9;

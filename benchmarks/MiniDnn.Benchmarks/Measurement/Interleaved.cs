@@ -34,6 +34,16 @@ internal static class Interleaved
         return seconds;
     }
 
+    /// <summary>Calls managed code until the compiler has replaced its first, unoptimised version: it does so after 30 calls, in quiet moments of a tenth of a second.</summary>
+    public static void Settle(Action contender)
+    {
+        for (int burst = 0; burst < 3; burst++)
+        {
+            Time(contender, Time(contender, 1) > LongCall ? 1 : 30);
+            Warm(contender, 0.05);
+        }
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -43,18 +53,14 @@ internal static class Interleaved
 
     public static double GeometricMean(IEnumerable<double> values) => Math.Exp(values.Average(Math.Log));
 
-    /// <summary>Calls that fill a slice, found after enough calls for the compiler to have finished with the code; 0 where one call is too long for that.</summary>
+    /// <summary>Calls that fill a slice; 0 where one call is too long for that.</summary>
     private static int CallsFor(Action contender, MeasuringTime time)
     {
         if (Time(contender, 1) > LongCall)
         {
             return 0;
         }
-        for (int burst = 0; burst < 3; burst++)
-        {
-            Time(contender, 35);
-            Warm(contender, 0.02);
-        }
+        Warm(contender, 0.02);
         int calls = 1;
         double slice = Time(contender, calls);
         while (slice < time.Slice)

@@ -62,6 +62,7 @@ internal static class StepTable
     {
         int[] columns = [.. Enumerable.Range(0, actions.Length).Where(i => actions[i] is not null)];
         Action[] contenders = [.. columns.Select(i => actions[i]!), () => PeakLoop.Run<float>()];
+        Array.ForEach(contenders, Interleaved.Settle);
         double[][] seconds = Interleaved.Measure(contenders, quick ? new(5, 0.002, 0.03) : new(11, 0.01, 0.06));
         peaks.Add(PeakLoop.Operations<float>() / Interleaved.Median(seconds.Select(round => round[^1])) / 1e9);
         var cells = new string[actions.Length];
