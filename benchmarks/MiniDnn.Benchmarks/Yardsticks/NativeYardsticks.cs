@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -21,8 +20,8 @@ internal static unsafe partial class NativeYardsticks
 
     private static NativeBlas? FindMkl(bool asOnIntel)
     {
-        string? path = typeof(NativeYardsticks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "MklLibrary")?.Value;
-        if (path is null)
+        string path = Path.Combine(AppContext.BaseDirectory, "runtimes/linux-x64/native/libtorch_cpu.so");
+        if (!File.Exists(path))
         {
             Console.WriteLine("Intel MKL: not asked for; build with -p:Yardsticks=true.");
             return null;
