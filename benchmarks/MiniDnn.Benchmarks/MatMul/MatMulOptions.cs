@@ -52,9 +52,9 @@ internal sealed record MatMulOptions(IReadOnlyList<ProductShape> Shapes, IReadOn
     public MeasuringTime Time(int threads) => (Quick, threads) switch
     {
         (true, 1) => new(Rounds: 7, Slice: 0.001, Warm: 0.0002),
-        (true, _) => new(Rounds: 5, Slice: 0.003, Warm: 0.03),
+        (true, _) => new(Rounds: 5, Slice: 0.002, Warm: 0.005, Rest: 0.012),
         (false, 1) => new(Rounds: 15, Slice: 0.004, Warm: 0.001),
-        (false, _) => new(Rounds: 11, Slice: 0.008, Warm: 0.06),
+        (false, _) => new(Rounds: 11, Slice: 0.006, Warm: 0.02, Rest: 0.02),
     };
 
     /// <summary>The rivals of a run: the plain loop has one thread, and neither it nor Math.NET is quick.</summary>

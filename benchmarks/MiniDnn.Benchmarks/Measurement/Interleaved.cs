@@ -5,8 +5,9 @@ namespace MiniDnn.Benchmarks;
 /// <summary>How long and how often <see cref="Interleaved"/> measures.</summary>
 /// <param name="Rounds">Every contender has one slice in each round.</param>
 /// <param name="Slice">Seconds of a slice; at least one call.</param>
-/// <param name="Warm">Seconds of calls before each slice that are not timed: the threads of the contender before go to sleep, its own wake up.</param>
-internal sealed record MeasuringTime(int Rounds, double Slice, double Warm);
+/// <param name="Warm">Seconds of calls before each slice that are not timed.</param>
+/// <param name="Rest">Seconds of sleep before that, so that the threads of the contender before, which wait in loops for more work, are asleep.</param>
+internal sealed record MeasuringTime(int Rounds, double Slice, double Warm, double Rest = 0);
 
 /// <summary>Times contenders in turns, slice by slice, because the machine's speed changes from second to second: each round compares its own neighbours.</summary>
 internal static class Interleaved
@@ -27,6 +28,7 @@ internal static class Interleaved
             for (int turn = 0; turn < contenders.Count; turn++)
             {
                 int i = (turn + round) % contenders.Count;
+                Thread.Sleep(TimeSpan.FromSeconds(time.Rest));
                 Warm(contenders[i], calls[i] == 0 ? 0 : time.Warm);
                 seconds[round][i] = Time(contenders[i], Math.Max(1, calls[i]));
             }

@@ -9,7 +9,7 @@ internal static class StepTable
     public static int Run(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        MeasuringTime time = arguments.Contains("--quick") ? new(5, 0.002, 0.02) : new(11, 0.01, 0.06);
+        MeasuringTime time = arguments.Contains("--quick") ? new(5, 0.002, 0.01, 0.012) : new(11, 0.01, 0.02, 0.02);
         for (int threads = 1; threads <= Math.Min(2, Environment.ProcessorCount); threads++)
         {
             Print(threads, StepRival.Find(threads), time);

@@ -44,7 +44,9 @@ internal static unsafe partial class NativeYardsticks
 
     private static NativeBlas? FindOpenBlas()
     {
-        // It takes recent processors for old ones, and asks the environment only while it is loaded.
+        // It asks the environment only while it is loaded. Its threads shall wait for work 2²⁰ ticks, not 2²⁶: they would take a core from whoever comes next.
+        _ = SetEnvironment("OPENBLAS_THREAD_TIMEOUT", "20", 0);
+        // It takes recent processors for old ones.
         if (Vector512.IsHardwareAccelerated)
         {
             _ = SetEnvironment("OPENBLAS_CORETYPE", "SKYLAKEX", 0);
