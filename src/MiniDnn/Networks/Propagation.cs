@@ -14,9 +14,12 @@ internal static class Propagation
             DenseLayer<T> layer = network.Layers[l];
             MatrixSpan<T> a = workspace.PreActivations(l, samples);
             MatrixSpan<T> output = workspace.Outputs(l, samples);
-            z.MultiplyTransposed(layer.Weights, a, threads: threads);
-            a.AsReadOnly().AddRow(layer.Bias, a);
-            layer.Activation.Apply(a, output);
+            bool rectifies = layer.Activation is ReLU && !workspace.KeepsPreActivations(l);
+            MatrixProduct.Multiply(z, false, layer.Weights, true, a, accumulate: false, layer.Bias, rectifies, threads);
+            if (!rectifies)
+            {
+                layer.Activation.Apply(a, output);
+            }
             z = output;
         }
     }

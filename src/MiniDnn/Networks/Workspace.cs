@@ -43,6 +43,9 @@ internal sealed class Workspace<T>
     /// <summary>Aₗ of the first samples; the same memory as Zₗ where it is not kept apart.</summary>
     public MatrixSpan<T> PreActivations(int layer, int samples) => (_preActivations[layer] ?? _outputs[layer]).Rows(..samples);
 
+    /// <summary>Whether Aₗ is kept apart from Zₗ.</summary>
+    public bool KeepsPreActivations(int layer) => _preActivations[layer] is not null;
+
     /// <summary>δₗ = ∂L/∂Aₗ of the first samples.</summary>
     public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].Rows(..samples);
 

@@ -10,6 +10,14 @@ internal static class TestMatrices
         where T : unmanaged, IFloatingPointIeee754<T>
         => Matrix<T>.Uniform(rows, columns, new SeededRandom(seed), -2, 2);
 
+    /// <summary>Whole numbers from −4 to 4, whose sums of products are exact in any order.</summary>
+    public static Matrix<T> Whole<T>(int rows, int columns, ulong seed)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new SeededRandom(seed);
+        return Matrix.Create(rows, columns, (_, _) => T.CreateChecked(random.NextInt32(9) - 4));
+    }
+
     /// <summary>A matrix of NaN with a copy of <paramref name="matrix"/> in its middle: row 1, column 2.</summary>
     public static Matrix<T> Padded<T>(Matrix<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,37 +1,109 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MiniDnn;
 
 /// <summary>Matrix products C = op(A)·op(B) or C += op(A)·op(B), op being nothing or a transposition that is never built. The callers check shapes and overlap.</summary>
-internal static class MatrixProduct
+internal static unsafe class MatrixProduct
 {
+    /// <summary>A thread is worth its hand-over for so many multiplications.</summary>
+    private const long ThreadWork = 500_000;
+
+    /// <summary>A·Bᵀ is computed as inner products up to so many rows of C.</summary>
+    private const int FewRows = 4;
+
+    /// <summary>Large products have more parts than threads, so that a thread that is held up has fewer to do.</summary>
+    private const long PartWork = 4_000_000;
+    private const int MaxPartsOfThread = 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
         ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, MatrixSpan<T> c, bool accumulate, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
+        => Multiply(a, transposeA, b, transposeB, c, accumulate, default, rectify: false, threads);
+
+    /// <summary>C = op(A)·op(B) + a bias for each column (or none where it is empty), and max(x, 0) of that where <paramref name="rectify"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(
+        ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, MatrixSpan<T> c, bool accumulate, ReadOnlySpan<T> bias, bool rectify, int? threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int depth = transposeA ? a.RowCount : a.ColumnCount;
-        if (!accumulate)
+        if (c.IsEmpty)
         {
-            c.Clear();
+            return;
         }
-        for (int i = 0; i < c.RowCount; i++)
+        fixed (T* pa = &a.Reference, pb = &b.Reference, pc = &c.Reference, pBias = bias)
         {
-            Span<T> row = c.Row(i);
-            for (int p = 0; p < depth; p++)
+            Product<T> product = default;
+            product.M = c.RowCount;
+            product.N = c.ColumnCount;
+            product.K = transposeA ? a.RowCount : a.ColumnCount;
+            product.A = pa;
+            product.ARow = transposeA ? 1 : a.RowStride;
+            product.AColumn = transposeA ? a.RowStride : 1;
+            product.B = pb;
+            product.BRow = transposeB ? 1 : b.RowStride;
+            product.BColumn = transposeB ? b.RowStride : 1;
+            product.C = pc;
+            product.CRow = c.RowStride;
+            product.Accumulate = accumulate;
+            product.Bias = pBias;
+            product.Rectify = rectify;
+            product.UsesInnerProducts = transposeB && !transposeA && product.M <= FewRows;
+            long work = (long)product.M * product.N * product.K;
+            int most = work < 2 * ThreadWork || threads == 1 ? 1 : (int)Math.Min(work / ThreadWork, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
+            if (most == 1)
             {
-                T factor = transposeA ? a[p, i] : a[i, p];
-                if (transposeB)
-                {
-                    for (int j = 0; j < row.Length; j++)
-                    {
-                        row[j] += factor * b[j, p];
-                    }
-                }
-                else
-                {
-                    TensorPrimitives.MultiplyAdd(b.Row(p), factor, row, row);
-                }
+                Run(&product);
+                return;
             }
+            product.Parts = most * (int)Math.Clamp(work / (most * PartWork), 1, MaxPartsOfThread);
+            Workers.Run(&RunPart<T>, &product, product.Parts, most);
+        }
+    }
+
+    /// <summary>Part number <paramref name="part"/> of C: some of its columns, or some of its rows where there are more of these. Each element is computed as it is by one thread.</summary>
+    private static void RunPart<T>(void* context, int part)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var product = (Product<T>*)context;
+        bool byColumns = product->N >= product->M;
+        int count = byColumns ? product->N : product->M;
+        int grain = byColumns ? 64 / sizeof(T) : 8;
+        int start = Start(count, product->Parts, part, grain);
+        int size = Start(count, product->Parts, part + 1, grain) - start;
+        Product<T> block = byColumns ? product->Block(0, product->M, start, size) : product->Block(start, size, 0, product->N);
+        if (size > 0)
+        {
+            Run(&block);
+        }
+    }
+
+    /// <summary>Where a part starts: the multiple of the grain that is nearest to an equal share.</summary>
+    private static int Start(int count, int parts, int part, int grain)
+        => part == parts ? count : (int)(((long)count * part / parts) + (grain / 2)) / grain * grain;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<T>(Product<T>* product)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool hasVectors = typeof(T) == typeof(float) || typeof(T) == typeof(double);
+        if (hasVectors && Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+        {
+            MacroKernel<Simd512<T>, Vector512<T>, T>.Run(product);
+        }
+        else if (hasVectors && Vector256.IsHardwareAccelerated && Avx.IsSupported)
+        {
+            MacroKernel<Simd256<T>, Vector256<T>, T>.Run(product);
+        }
+        else if (hasVectors && Vector128.IsHardwareAccelerated)
+        {
+            MacroKernel<Simd128<T>, Vector128<T>, T>.Run(product);
+        }
+        else
+        {
+            MacroKernel<SimdScalar<T>, T, T>.Run(product);
         }
     }
 }

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn;
+
+/// <summary>Copies blocks of the operands into the order in which the micro-kernel reads them.
+/// <code>
+/// B, k×n                               packed: panel after panel, each as wide as a tile
+/// ┌──────────┬──────────┬────┐         0 0 0 0 0 0 0 0 0 0   row 0 of panel 0
+/// │ panel 0  │ panel 1  │ 2  │    →    0 0 0 0 0 0 0 0 0 0   row 1 of panel 0 …
+/// └──────────┴──────────┴────┘         1 1 1 1 1 1 1 1 1 1   row 0 of panel 1 …
+/// </code>
+/// The last panel is as wide as a whole vector; what is beyond n in it is never read.</summary>
+internal static unsafe class Packing<TSimd, TVector, T>
+    where TSimd : ISimd<TVector, T>
+    where TVector : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackB(Product<T>* product, int pc, int kc, int jc, int nc, T* destination)
+    {
+        T* source = product->B + (pc * product->BRow) + (jc * product->BColumn);
+        for (int jr = 0; jr < nc;)
+        {
+            int vectors = MacroKernel<TSimd, TVector, T>.StripVectors(nc - jr);
+            int width = Math.Max(1, vectors) * TSimd.Count;
+            int columns = Math.Min(width, nc - jr);
+            T* panel = destination + ((nint)jr * kc);
+            if (product->BColumn == 1)
+            {
+                CopyRows(source + jr, product->BRow, kc, columns, panel, width);
+            }
+            else
+            {
+                Transposition.Run(source + (jr * product->BColumn), product->BColumn, columns, kc, panel, width);
+            }
+            jr += width;
+        }
+    }
+
+    /// <summary>Copies the rows of A that a tile needs, so that they lie together, and lets the tile read them there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackA(ref Tile<T> tile, int rows, T* destination)
+    {
+        nint depth = tile.Depth;
+        if (tile.AColumn == 1)
+        {
+            CopyRows(tile.A, tile.ARow, rows, (int)depth, destination, depth);
+            tile.ARow = depth;
+        }
+        else
+        {
+            CopyRows(tile.A, tile.AColumn, (int)depth, rows, destination, rows);
+            tile.ARow = 1;
+            tile.AColumn = rows;
+        }
+        tile.A = destination;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
+    {
+        int whole = columns - (columns % TSimd.Count);
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < whole; j += TSimd.Count)
+            {
+                TSimd.Store(destination + j, TSimd.Load(source + j));
+            }
+            for (int j = whole; j < columns; j++)
+            {
+                destination[j] = source[j];
+            }
+            source += sourceRow;
+            destination += destinationRow;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn;
+
+/// <summary>The product of one row and a matrix, which is as fast as the matrix can be read: it is read once, in the order of its memory.</summary>
+internal static unsafe class RowProduct<TSimd, TVector, T>
+    where TSimd : ISimd<TVector, T>
+    where TVector : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The rows of B that are added to c in one pass, so that c is read and written once for each.</summary>
+    private const int Rows = 8;
+
+    /// <summary>The columns of C that stay in the first-level cache from pass to pass.</summary>
+    private const int Columns = 2048;
+
+    /// <summary>c = start + a·B for a B whose rows are contiguous: c gains a[p] times row p, in the order of p, as in every other kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(Product<T>* product)
+    {
+        for (int j = 0; j < product->N; j += Columns)
+        {
+            int columns = Math.Min(Columns, product->N - j);
+            T* c = product->C + j;
+            T* start = product->Accumulate ? c : product->Bias == null ? null : product->Bias + j;
+            for (int p = 0; p == 0 || p < product->K; p += Rows)
+            {
+                AddRows(product, p, j, columns, start);
+                start = c;
+            }
+        }
+    }
+
+    /// <summary>Adds up to eight rows.</summary>
+    private static void AddRows(Product<T>* product, int p, int j, int columns, T* start)
+    {
+        int rows = Math.Min(Rows, product->K - p);
+        bool rectify = product->Rectify && p + rows == product->K;
+        T* c = product->C + j;
+        T* b = product->B + (p * product->BRow) + j;
+        T* a = product->A + (p * product->AColumn);
+        int whole = columns - (columns % TSimd.Count);
+        if (rows == Rows)
+        {
+            EightRows(product, a, b, start, c, whole, rectify);
+        }
+        else
+        {
+            FewRows(product, a, b, rows, start, c, whole, rectify);
+        }
+        for (int i = whole; i < columns; i++)
+        {
+            T sum = start == null ? T.Zero : start[i];
+            for (int r = 0; r < rows; r++)
+            {
+                sum = T.MultiplyAddEstimate(a[r * product->AColumn], b[(r * product->BRow) + i], sum);
+            }
+            c[i] = rectify ? T.Max(sum, T.Zero) : sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EightRows(Product<T>* product, T* a, T* b, T* start, T* c, int columns, bool rectify)
+    {
+        nint aColumn = product->AColumn, bRow = product->BRow;
+        TVector a0 = TSimd.Broadcast(a[0]), a1 = TSimd.Broadcast(a[aColumn]), a2 = TSimd.Broadcast(a[2 * aColumn]), a3 = TSimd.Broadcast(a[3 * aColumn]);
+        TVector a4 = TSimd.Broadcast(a[4 * aColumn]), a5 = TSimd.Broadcast(a[5 * aColumn]), a6 = TSimd.Broadcast(a[6 * aColumn]), a7 = TSimd.Broadcast(a[7 * aColumn]);
+        T* b1 = b + bRow, b2 = b1 + bRow, b3 = b2 + bRow, b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+        TVector zero = TSimd.Broadcast(T.Zero);
+        for (nint i = 0; i < columns; i += TSimd.Count)
+        {
+            TVector sum = start == null ? zero : TSimd.Load(start + i);
+            sum = TSimd.MultiplyAdd(a0, TSimd.Load(b + i), sum);
+            sum = TSimd.MultiplyAdd(a1, TSimd.Load(b1 + i), sum);
+            sum = TSimd.MultiplyAdd(a2, TSimd.Load(b2 + i), sum);
+            sum = TSimd.MultiplyAdd(a3, TSimd.Load(b3 + i), sum);
+            sum = TSimd.MultiplyAdd(a4, TSimd.Load(b4 + i), sum);
+            sum = TSimd.MultiplyAdd(a5, TSimd.Load(b5 + i), sum);
+            sum = TSimd.MultiplyAdd(a6, TSimd.Load(b6 + i), sum);
+            sum = TSimd.MultiplyAdd(a7, TSimd.Load(b7 + i), sum);
+            TSimd.Store(c + i, rectify ? TSimd.Max(sum, zero) : sum);
+        }
+    }
+
+    private static void FewRows(Product<T>* product, T* a, T* b, int rows, T* start, T* c, int columns, bool rectify)
+    {
+        nint aColumn = product->AColumn, bRow = product->BRow;
+        TVector zero = TSimd.Broadcast(T.Zero);
+        for (int i = 0; i < columns; i += TSimd.Count)
+        {
+            TVector sum = start == null ? zero : TSimd.Load(start + i);
+            for (int r = 0; r < rows; r++)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Broadcast(a[r * aColumn]), TSimd.Load(b + (r * bRow) + i), sum);
+            }
+            TSimd.Store(c + i, rectify ? TSimd.Max(sum, zero) : sum);
+        }
+    }
+}
