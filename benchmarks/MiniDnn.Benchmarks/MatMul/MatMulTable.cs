@@ -44,6 +44,7 @@ internal static class MatMulTable
         Console.WriteLine();
         Console.WriteLine($"| shape | MiniDnn | share of peak |{string.Concat(rivals.Select(r => $" {r.Name} |"))}");
         Console.WriteLine($"| --- | --: | --: |{string.Concat(rivals.Select(_ => " --: |"))}");
+        SettleSmallProducts<T>(threads);
         List<ProductResult> results = [];
         foreach (ProductShape shape in options.Shapes)
         {
@@ -58,6 +59,17 @@ internal static class MatMulTable
         foreach (Contender rival in rivals)
         {
             PrintMeans(rival.Name, results);
+        }
+    }
+
+    /// <summary>The code around the kernels, which all shapes share, is not replaced while the process still starts.</summary>
+    private static void SettleSmallProducts<T>(int threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Action product = new MiniDnnContender().Prepare<T>(ProductShape.All[0], threads);
+        for (int i = 0; i < 5; i++)
+        {
+            Interleaved.Settle(product);
         }
     }
 

@@ -3,7 +3,8 @@ namespace MiniDnn.Benchmarks;
 /// <summary>A network and a batch: hidden layers with ReLU, softmax with cross-entropy for several outputs, sigmoid with binary cross-entropy for one, plain gradient descent.</summary>
 public sealed class StepCase
 {
-    internal const float LearningRate = 0.01f;
+    /// <summary>So small that thousands of steps on the same batch do not end in gradients of 0.</summary>
+    internal const float LearningRate = 1e-7f;
 
     private StepCase(int batchSize, params int[] widths)
     {
