@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -147,7 +148,7 @@ internal static class Throw
     private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < values.Length; i++)
+        for (int i = TensorPrimitives.IsFiniteAll(values) ? values.Length : 0; i < values.Length; i++)
         {
             if (!T.IsFinite(values[i]))
             {

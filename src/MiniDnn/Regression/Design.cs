@@ -9,7 +9,11 @@ internal readonly ref struct Design<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ReadOnlyMatrixSpan<T> _x;
+    private const int FactorLimit = 1000;
+
     private readonly int[] _exponents;
+    private readonly double[] _factors;
+    private readonly bool _hasExtremeScale;
     private readonly int _degree;
     private readonly bool _hasIntercept;
 
@@ -20,12 +24,15 @@ internal readonly ref struct Design<T>
         _hasIntercept = hasIntercept;
         ColumnCount = (x.ColumnCount * degree) + (hasIntercept ? 1 : 0);
         _exponents = [];
+        _factors = [];
     }
 
     private Design(Design<T> design, int[] exponents)
     {
         this = design;
         _exponents = exponents;
+        _factors = [.. exponents.Select(e => Math.Abs(e) > FactorLimit ? 1 : Math.ScaleB(1, -e))];
+        _hasExtremeScale = exponents.Any(e => Math.Abs(e) > FactorLimit);
     }
 
     public int RowCount => _x.RowCount;
@@ -65,7 +72,7 @@ internal readonly ref struct Design<T>
         int column = 0;
         if (_hasIntercept)
         {
-            high[..count].Fill(1);
+            high[..count].Fill(_factors[0]);
             column = 1;
         }
         if (IsDoubled)
@@ -73,19 +80,23 @@ internal readonly ref struct Design<T>
             FillPowers(start, count, high[(column * stride)..], low[(column * stride)..], stride);
             return;
         }
-        for (int j = 0; j < _x.ColumnCount; j++, column++)
+        ColumnTransposition.Copy(_x.Rows(start..(start + count)), _factors.AsSpan(column), high[(column * stride)..], stride);
+        for (int j = column; j < ColumnCount && _hasExtremeScale; j++)
         {
-            Span<double> values = high.Slice(column * stride, count);
-            double factor = Math.ScaleB(1, -_exponents[column] / 2);
-            double rest = Math.ScaleB(1, -_exponents[column] - (-_exponents[column] / 2));
-            for (int i = 0; i < count; i++)
-            {
-                values[i] = double.CreateTruncating(_x[start + i, j]) * factor * rest;
-            }
+            RescaleExtreme(_exponents[j], high.Slice(j * stride, count));
         }
         if (!low.IsEmpty)
         {
             low[..(ColumnCount * stride)].Clear();
+        }
+    }
+
+    /// <summary>2^−exponent may itself be out of range; then the columns are multiplied by it in two steps.</summary>
+    private static void RescaleExtreme(int exponent, Span<double> values)
+    {
+        for (int i = 0; i < values.Length && Math.Abs(exponent) > FactorLimit; i++)
+        {
+            values[i] = Math.ScaleB(values[i], -exponent);
         }
     }
 

@@ -64,4 +64,23 @@ internal sealed class LeastSquaresFactor
         }
         return result;
     }
+
+    /// <summary>‖C·D⁻¹‖·‖D·B‖ in Frobenius' norm, with D the lengths of C's columns: the condition number, but for a factor of p, in units that make the columns equally long.</summary>
+    public double Condition()
+    {
+        int p = Rank == 0 ? 0 : Inverse.Length / Rank;
+        double sum = 0;
+        for (int j = 0; j < p; j++)
+        {
+            double length = 0;
+            double row = 0;
+            for (int k = 0; k < Rank; k++)
+            {
+                length += Triangle[(k * p) + j] * Triangle[(k * p) + j];
+                row += Inverse[(j * Rank) + k].High * Inverse[(j * Rank) + k].High;
+            }
+            sum += length * row;
+        }
+        return Math.Max(1, Math.Sqrt(p * sum));
+    }
 }

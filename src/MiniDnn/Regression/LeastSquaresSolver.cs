@@ -3,25 +3,57 @@ namespace MiniDnn;
 /// <summary>Solves the scaled weighted problem: factor, coefficients, residuals.</summary>
 internal static class LeastSquaresSolver
 {
-    /// <summary>The factor of √W·X with Qᵀ·√W·y, in doubled precision at once; ridge adds a row √λ·eⱼ for each penalised column.</summary>
-    public static (LeastSquaresFactor Factor, DoubleDouble[][] Coefficients) SolveDoubled<T>(Design<T> design, double[][] targets, RegressionWeights weights, double[] penalties, int[] exponents, double tolerance)
+    /// <summary>Doubled precision throughout: QR with column pivoting of √W·X; ridge adds a row √λ·eⱼ for each penalised column.</summary>
+    public static RegressionResult SolveDoubled<T>(Design<T> design, RegressionProblem problem, double defaultTolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = design.RowCount;
         int p = design.ColumnCount;
-        var columns = new DoubledColumns(n + penalties.Length, p + targets.Length);
-        FillRows(design, targets, columns);
-        for (int i = 0; i < n && !weights.AreEqual; i++)
+        var columns = new DoubledColumns(n + problem.Penalties.Length, p + problem.Targets.Length);
+        FillRows(design, problem.Targets, columns);
+        for (int i = 0; i < n && !problem.Weights.AreEqual; i++)
         {
-            columns.ScaleRow(i, DoubleDouble.Sqrt(weights[i]));
+            columns.ScaleRow(i, DoubleDouble.Sqrt(problem.Weights[i]));
         }
-        for (int j = 0; j < penalties.Length; j++)
+        for (int j = 0; j < problem.Penalties.Length; j++)
         {
-            columns[n + j, j] = DoubleDouble.Sqrt(penalties[j]);
+            columns[n + j, j] = DoubleDouble.Sqrt(problem.Penalties[j]);
         }
-        DoubledQr qr = DoubledQr.Factor(columns, p, tolerance);
-        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
-        return (factor, [.. Enumerable.Range(0, targets.Length).Select(t => factor.Apply([.. Enumerable.Range(0, qr.Rank).Select(i => qr.Rotated(t, i))]))]);
+        DoubledQr qr = DoubledQr.Factor(columns, p, problem.Tolerance ?? defaultTolerance);
+        var result = new RegressionResult(DoubledFactorization.Create(qr, problem.ColumnExponents), problem.Targets.Length);
+        var pass = new ResidualPass(p, design.IsDoubled);
+        for (int t = 0; t < problem.Targets.Length; t++)
+        {
+            result.Coefficients[t] = result.Factor.Apply([.. Enumerable.Range(0, qr.Rank).Select(i => qr.Rotated(t, i))]);
+            result.MeasureResiduals(t, pass, design, problem);
+        }
+        return result;
+    }
+
+    /// <summary>A factor in double, and coefficients refined with residuals in doubled precision; where refinement does not get there, doubled precision throughout.</summary>
+    public static RegressionResult SolveRefined<T>(Design<T> design, RegressionProblem problem, CrossProducts? products, double defaultTolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int p = design.ColumnCount;
+        int[] shifts = products is null ? new int[p] : problem.ColumnExponents;
+        products ??= StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights);
+        double tolerance = problem.Tolerance ?? Math.Max(defaultTolerance, 256 * p * FloatingPoint<double>.Epsilon);
+        (LeastSquaresFactor factor, DoubleDouble[] first) = StreamedFactorization.FromProducts(products, shifts, problem.Penalties)
+            ?? StreamedFactorization.FromReflections(design, problem.Targets[0], problem.Weights, problem.Penalties, problem.ColumnExponents, tolerance);
+
+        var result = new RegressionResult(factor, problem.Targets.Length);
+        var pass = new ResidualPass(p, design.IsDoubled);
+        for (int t = 0; t < problem.Targets.Length; t++)
+        {
+            result.Coefficients[t] = t == 0 ? first : new DoubleDouble[p];
+            result.Residuals[t] = GC.AllocateUninitializedArray<double>(design.RowCount);
+            if (Refinement.Run(pass, design, problem.Targets[t], problem.Weights, problem.Penalties, factor, result.Coefficients[t], result.Residuals[t]) is not { } squares)
+            {
+                return SolveDoubled(design, problem, defaultTolerance);
+            }
+            result.SumsOfSquares[t] = squares;
+        }
+        return result;
     }
 
     private static void FillRows<T>(Design<T> design, double[][] targets, DoubledColumns columns)
@@ -37,6 +69,10 @@ internal static class LeastSquaresSolver
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² about 0, in doubled precision.</summary>
     public static DoubleDouble TotalSumOfSquares(ReadOnlySpan<double> y, RegressionWeights weights, bool aboutMean)
     {
+        if (weights.AreEqual && y.Length > 1000)
+        {
+            return DoubledVectors.SquaredDeviations(y, aboutMean);
+        }
         DoubleDouble mean = aboutMean ? Mean(y, weights) : DoubleDouble.Zero;
         DoubleDouble sum = DoubleDouble.Zero;
         for (int i = 0; i < y.Length; i++)

@@ -6,15 +6,21 @@ internal static class Regression<T>
 {
     private const int KeptElements = 1 << 18;
 
-    public static LinearModel<T> Fit(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options)
+    /// <summary>Up to so many rows·columns² the whole problem is solved in doubled precision, which takes a millisecond at most.</summary>
+    private const double DoubledLimit = 100_000;
+
+    /// <summary>The fit in doubled precision throughout, however large: what refinement is tested against.</summary>
+    public static LinearModel<T> FitDoubled(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T> options)
+        => Fit(nameof(FitDoubled), x, y, 1, options, double.PositiveInfinity);
+
+    public static LinearModel<T> Fit(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options, double doubledLimit = DoubledLimit)
     {
         options ??= new();
         CheckOptions(operation, x, options);
         Throw.IfLengthIsNot(operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
-        Throw.IfNotFinite(operation, x);
         Throw.IfNotFinite(operation, y);
         int exponent = Scaling.ExponentOf(Scaling.LargestMagnitude(y));
-        return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options)[0];
+        return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options, doubledLimit)[0];
     }
 
     public static LinearModel<T>[] FitTargets(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
@@ -26,7 +32,6 @@ internal static class Regression<T>
         {
             Throw.Argument(nameof(targets), $"{Operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; targets.RowCount must equal x.RowCount.");
         }
-        Throw.IfNotFinite(Operation, x);
         Throw.IfNotFinite(Operation, targets);
         var scaled = new double[targets.ColumnCount][];
         var exponents = new int[targets.ColumnCount];
@@ -40,7 +45,7 @@ internal static class Regression<T>
             exponents[t] = Scaling.ExponentOf(Scaling.LargestMagnitude<T>(column));
             scaled[t] = Scaling.Scale<T>(column, exponents[t]);
         }
-        return Solve(Operation, x, 1, scaled, exponents, options);
+        return Solve(Operation, x, 1, scaled, exponents, options, DoubledLimit);
     }
 
     private static void CheckOptions(string operation, ReadOnlyMatrixSpan<T> x, LeastSquaresOptions<T> options)
@@ -71,44 +76,51 @@ internal static class Regression<T>
         }
     }
 
-    private static LinearModel<T>[] Solve(string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options)
+    private static LinearModel<T>[] Solve(string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options, double doubledLimit)
     {
         RegressionWeights weights = RegressionWeights.Create(operation, options.Weights, x.RowCount);
         var design = new Design<T>(x, options.Intercept, degree);
-        int[] exponents = design.FindExponents();
-        design = design.Scaled(exponents);
+        bool isLarge = options.Method == LeastSquaresMethod.Qr && (double)x.RowCount * design.ColumnCount * design.ColumnCount > doubledLimit && targets.Length > 0;
+        CrossProducts? products = isLarge && degree == 1 ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
+        int[]? exponents = products?.FindExponents();
+        if (exponents is null)
+        {
+            products = null;
+            Throw.IfNotFinite(operation, x);
+            exponents = design.FindExponents();
+        }
         double[] penalties = Penalties(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);
-        double? tolerance = options.RankTolerance is { } given ? double.CreateTruncating(given) : null;
+        var problem = new RegressionProblem(targets, weights, exponents, penalties, options.RankTolerance is { } given ? double.CreateTruncating(given) : null);
+        design = design.Scaled(exponents);
 
-        (LeastSquaresFactor factor, DoubleDouble[][] coefficients) = options.Method == LeastSquaresMethod.PseudoInverse
-            ? SingularFactorization.Solve(design, targets, weights, penalties, exponents, tolerance)
-            : LeastSquaresSolver.SolveDoubled(design, targets, weights, penalties, exponents, tolerance ?? DefaultTolerance(design));
+        RegressionResult result = options.Method == LeastSquaresMethod.PseudoInverse ? SingularFactorization.Solve(design, problem)
+            : isLarge ? LeastSquaresSolver.SolveRefined(design, problem, products, DefaultTolerance(design))
+            : LeastSquaresSolver.SolveDoubled(design, problem, DefaultTolerance(design));
 
-        var models = new LinearModel<T>[targets.Length];
-        var pass = new ResidualPass(design.ColumnCount);
         Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
+        var shape = new ModelShape(x.ColumnCount, degree, options.Intercept, options.PredictorNames);
+        var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
-            var residuals = new double[x.RowCount];
-            pass.Run(design, targets[t], weights, coefficients[t], residuals);
-            var solution = new LeastSquaresSolution
-            {
-                RowCount = weights.AreEqual ? x.RowCount : weights.Positive,
-                ParameterCount = design.ColumnCount,
-                Factor = factor,
-                Coefficients = coefficients[t],
-                ColumnExponents = exponents,
-                TargetExponent = targetExponents[t],
-                WeightExponent = weights.Exponent,
-                ResidualSumOfSquares = WithoutNoise(pass.SumOfSquares, coefficients[t], x.RowCount),
-                TotalSumOfSquares = LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept),
-                SumOfLogWeights = weights.SumOfLogs,
-                Penalties = penalties,
-            };
-            models[t] = new(solution, new ModelShape(x.ColumnCount, degree, options.Intercept, options.PredictorNames), new(kept, weights, residuals));
+            models[t] = new(Solution(x.RowCount, problem, result, t, targetExponents[t], options), shape, new(kept, weights, result.Residuals[t]));
         }
         return models;
     }
+
+    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, int target, int targetExponent, LeastSquaresOptions<T> options) => new()
+    {
+        RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
+        ParameterCount = problem.ColumnExponents.Length,
+        Factor = result.Factor,
+        Coefficients = result.Coefficients[target],
+        ColumnExponents = problem.ColumnExponents,
+        TargetExponent = targetExponent,
+        WeightExponent = problem.Weights.Exponent,
+        ResidualSumOfSquares = WithoutNoise(result.SumsOfSquares[target], result.Coefficients[target], rowCount),
+        TotalSumOfSquares = LeastSquaresSolver.TotalSumOfSquares(problem.Targets[target], problem.Weights, options.Intercept),
+        SumOfLogWeights = problem.Weights.SumOfLogs,
+        Penalties = problem.Penalties,
+    };
 
     /// <summary>Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain counts as dependent. Powers are exact for the x that is given.</summary>
     private static double DefaultTolerance(Design<T> design)

@@ -28,7 +28,8 @@ internal sealed class RegressionWeights
 
     public double this[int row] => AreEqual ? 1 : _values[row];
 
-    public ReadOnlySpan<double> Rows(int start, int count) => _values.AsSpan(start, count);
+    /// <summary>√w of some rows.</summary>
+    public double[] Roots(int start, int count) => [.. _values.AsSpan(start, count).ToArray().Select(Math.Sqrt)];
 
     public static RegressionWeights Create<T>(string operation, IReadOnlyList<T>? weights, int rowCount)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,18 +1,26 @@
 namespace MiniDnn;
 
 /// <summary>One pass over the rows in doubled precision: the residuals y − X·b, their weighted sum of squares, and the gradient Xᵀ·W·(y − X·b) by which b still misses.</summary>
-/// <remarks>b itself is in doubled precision. This is the residual of the extra-precise iterative refinement of J. Demmel, Y. Hida, E. J. Riedy and X. S. Li, "Extra-precise iterative refinement for overdetermined least squares problems" (2009).</remarks>
+/// <remarks>b itself is in doubled precision. This is the residual of the extra-precise iterative refinement of J. Demmel, Y. Hida, E. J. Riedy and X. S. Li, "Extra-precise iterative refinement for overdetermined least squares problems" (2009); the sums are those of T. Ogita, S. Rump and S. Oishi (2005).</remarks>
 internal sealed class ResidualPass
 {
-    private const int BlockRows = 256;
+    private readonly ColumnBlock _block;
+    private readonly DoubleDouble[] _coefficients;
+    private readonly double[] _change;
+    private readonly double[] _residualHigh, _residualLow, _weightedHigh, _weightedLow;
+    private readonly Vector<double>[] _sums, _rests;
 
-    private readonly double[] _high, _low, _residualHigh = new double[BlockRows], _residualLow = new double[BlockRows];
-    private readonly double[] _weightedHigh = new double[BlockRows], _weightedLow = new double[BlockRows];
-
-    public ResidualPass(int columnCount)
+    public ResidualPass(int columnCount, bool isDoubled)
     {
-        _high = new double[columnCount * BlockRows];
-        _low = new double[columnCount * BlockRows];
+        _block = new(columnCount, isDoubled);
+        _coefficients = new DoubleDouble[_block.PaddedColumns];
+        _change = new double[_block.PaddedColumns];
+        _residualHigh = new double[_block.Stride];
+        _residualLow = new double[_block.Stride];
+        _weightedHigh = new double[_block.Stride];
+        _weightedLow = new double[_block.Stride];
+        _sums = new Vector<double>[_block.PaddedColumns];
+        _rests = new Vector<double>[_block.PaddedColumns];
         Gradient = new DoubleDouble[columnCount];
     }
 
@@ -26,49 +34,85 @@ internal sealed class ResidualPass
     /// <param name="weights">W.</param>
     /// <param name="coefficients">b.</param>
     /// <param name="residuals">Receives the residuals, rounded to double.</param>
-    public void Run<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, ReadOnlySpan<DoubleDouble> coefficients, Span<double> residuals)
+    /// <param name="withGradient">False to leave <see cref="Gradient"/> as it is.</param>
+    public void Run<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, ReadOnlySpan<DoubleDouble> coefficients, Span<double> residuals, bool withGradient)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Array.Clear(Gradient);
+        coefficients.CopyTo(_coefficients);
+        Array.Clear(_sums);
+        Array.Clear(_rests);
         SumOfSquares = DoubleDouble.Zero;
-        for (int start = 0; start < y.Length; start += BlockRows)
+        for (int start = 0; start < y.Length; start += _block.RowCount)
         {
-            int count = Math.Min(BlockRows, y.Length - start);
-            design.Fill(start, count, _high, _low, BlockRows);
-            ComputeResiduals(y.Slice(start, count), coefficients);
+            int count = Math.Min(_block.RowCount, y.Length - start);
+            _block.Fill(design, start, count);
+            ComputeResiduals(y.Slice(start, count));
             _residualHigh.AsSpan(0, count).CopyTo(residuals[start..]);
-            AddToSums(weights.AreEqual ? [] : weights.Rows(start, count), count);
+            AddToSums(weights, start, count, withGradient);
+        }
+        for (int j = 0; j < Gradient.Length && withGradient; j++)
+        {
+            Gradient[j] = DoubledVectors.SumOfLanes(_sums[j], _rests[j]);
         }
     }
 
-    private void ComputeResiduals(ReadOnlySpan<double> y, ReadOnlySpan<DoubleDouble> coefficients)
+    /// <summary>Takes X·change off the residuals, in working precision: for a change that is small beside them.</summary>
+    public void Update<T>(Design<T> design, ReadOnlySpan<double> change, Span<double> residuals)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<double> high = _residualHigh.AsSpan(0, y.Length), low = _residualLow.AsSpan(0, y.Length);
+        change.CopyTo(_change);
+        Span<double> sum = _residualHigh;
+        for (int start = 0; start < residuals.Length; start += _block.RowCount)
+        {
+            int count = Math.Min(_block.RowCount, residuals.Length - start);
+            int length = TriangularFactor.PaddedLength(count);
+            _block.Fill(design, start, count);
+            ResidualKernels.Multiply(_block, _change, sum[..length]);
+            Span<double> target = residuals.Slice(start, count);
+            System.Numerics.Tensors.TensorPrimitives.Subtract<double>(target, sum[..count], target);
+        }
+    }
+
+    private void ComputeResiduals(ReadOnlySpan<double> y)
+    {
+        int length = TriangularFactor.PaddedLength(y.Length);
+        Span<double> high = _residualHigh.AsSpan(0, length), low = _residualLow.AsSpan(0, length);
+        high[y.Length..].Clear();
         y.CopyTo(high);
         low.Clear();
-        for (int j = 0; j < coefficients.Length; j++)
+        for (int j = 0; j < _coefficients.Length; j += CrossProducts.Tile)
         {
-            DoubledVectors.AddScaled(-coefficients[j], _high.AsSpan(j * BlockRows, y.Length), _low.AsSpan(j * BlockRows, y.Length), high, low);
+            ResidualKernels.SubtractFour(in _block.High[j * _block.Stride], _block.Stride, _coefficients.AsSpan(j, CrossProducts.Tile), high, low);
         }
+        for (int j = 0; j < Gradient.Length && _block.IsDoubled; j++)
+        {
+            ResidualKernels.AddScaled(-_coefficients[j].High, _block.LowPart(j), low);
+        }
+        DoubledVectors.Normalize(high, low);
     }
 
-    private void AddToSums(ReadOnlySpan<double> weights, int count)
+    private void AddToSums(RegressionWeights weights, int start, int count, bool withGradient)
     {
-        Span<double> high = _residualHigh.AsSpan(0, count), low = _residualLow.AsSpan(0, count);
+        int length = TriangularFactor.PaddedLength(count);
+        Span<double> high = _residualHigh.AsSpan(0, length), low = _residualLow.AsSpan(0, length);
         Span<double> weightedHigh = high, weightedLow = low;
-        if (!weights.IsEmpty)
+        if (!weights.AreEqual)
         {
-            weightedHigh = _weightedHigh.AsSpan(0, count);
-            weightedLow = _weightedLow.AsSpan(0, count);
-            for (int i = 0; i < count; i++)
+            weightedHigh = _weightedHigh.AsSpan(0, length);
+            weightedLow = _weightedLow.AsSpan(0, length);
+            for (int i = 0; i < length; i++)
             {
-                (weightedHigh[i], weightedLow[i]) = new DoubleDouble(high[i], low[i]) * weights[i];
+                (weightedHigh[i], weightedLow[i]) = i < count ? new DoubleDouble(high[i], low[i]) * weights[start + i] : DoubleDouble.Zero;
             }
         }
         SumOfSquares += DoubledVectors.Dot(high, low, weightedHigh, weightedLow);
-        for (int j = 0; j < Gradient.Length; j++)
+        for (int j = 0; j < _coefficients.Length && withGradient; j += CrossProducts.Tile)
         {
-            Gradient[j] += DoubledVectors.Dot(_high.AsSpan(j * BlockRows, count), _low.AsSpan(j * BlockRows, count), weightedHigh, weightedLow);
+            ResidualKernels.AddFourDots(in _block.High[j * _block.Stride], _block.Stride, weightedHigh, weightedLow, ref _sums[j], ref _rests[j]);
+        }
+        for (int j = 0; j < Gradient.Length && _block.IsDoubled && withGradient; j++)
+        {
+            _rests[j] += DoubledVectors.DotOfLanes(_block.LowPart(j)[..length], weightedHigh);
         }
     }
 }

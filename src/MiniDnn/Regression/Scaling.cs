@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>Powers of 2 that bring data near 1; multiplying by them is exact.</summary>
@@ -9,25 +11,19 @@ internal static class Scaling
     public static double LargestMagnitude<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T largest = T.Zero;
-        foreach (T value in values)
-        {
-            largest = T.Max(largest, T.Abs(value));
-        }
-        return double.CreateTruncating(largest);
+        return values.IsEmpty ? 0 : Math.Abs(double.CreateTruncating(TensorPrimitives.MaxMagnitude(values)));
     }
 
     /// <summary>The values as doubles, multiplied by 2^−exponent.</summary>
     public static double[] Scale<T>(ReadOnlySpan<T> values, int exponent)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var result = new double[values.Length];
+        double[] result = GC.AllocateUninitializedArray<double>(values.Length);
         double factor = Math.ScaleB(1, -exponent / 2);
         double rest = Math.ScaleB(1, -exponent - (-exponent / 2));
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = double.CreateTruncating(values[i]) * factor * rest;
-        }
+        TensorPrimitives.ConvertTruncating<T, double>(values, result);
+        TensorPrimitives.Multiply<double>(result, factor, result);
+        TensorPrimitives.Multiply<double>(result, rest, result);
         return result;
     }
 }

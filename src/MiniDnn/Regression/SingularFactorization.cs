@@ -3,23 +3,24 @@ namespace MiniDnn;
 /// <summary>Least squares by the pseudo-inverse: X = U·Σ·Vᵀ in the number type of the data, coefficients V·Σ⁺·Uᵀ·y.</summary>
 internal static class SingularFactorization
 {
-    public static (LeastSquaresFactor Factor, DoubleDouble[][] Coefficients) Solve<T>(Design<T> design, double[][] targets, RegressionWeights weights, double[] penalties, int[] exponents, double? tolerance)
+    public static RegressionResult Solve<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int largest = exponents.Max();
-        Matrix<T> x = Rows(design, weights, penalties, exponents, largest);
+        int largest = problem.ColumnExponents.Max();
+        Matrix<T> x = Rows(design, problem.Weights, problem.Penalties, problem.ColumnExponents, largest);
         SingularValueDecomposition<T> svd = SingularValueDecomposition<T>.Create(x);
-        T? threshold = tolerance is { } share && svd.SingularValues.Length > 0 ? T.CreateTruncating(share) * svd.SingularValues[0] : null;
+        T? threshold = problem.Tolerance is { } share && svd.SingularValues.Length > 0 ? T.CreateTruncating(share) * svd.SingularValues[0] : null;
         int rank = svd.Rank(threshold);
-        LeastSquaresFactor factor = Factor(svd, rank, exponents, largest);
-        var coefficients = new DoubleDouble[targets.Length][];
-        for (int t = 0; t < targets.Length; t++)
+        var result = new RegressionResult(Factor(svd, rank, problem.ColumnExponents, largest), problem.Targets.Length);
+        var pass = new ResidualPass(design.ColumnCount, design.IsDoubled);
+        for (int t = 0; t < problem.Targets.Length; t++)
         {
-            T[] y = [.. targets[t].Select((v, i) => T.CreateTruncating(v * Math.Sqrt(weights[i]))), .. new T[penalties.Length]];
+            T[] y = [.. problem.Targets[t].Select((v, i) => T.CreateTruncating(v * Math.Sqrt(problem.Weights[i]))), .. new T[problem.Penalties.Length]];
             T[] rotated = svd.U.TransposeMultiply(y);
-            coefficients[t] = factor.Apply([.. rotated.Take(rank).Select(v => (DoubleDouble)double.CreateTruncating(v))]);
+            result.Coefficients[t] = result.Factor.Apply([.. rotated.Take(rank).Select(v => (DoubleDouble)double.CreateTruncating(v))]);
+            result.MeasureResiduals(t, pass, design, problem);
         }
-        return (factor, coefficients);
+        return result;
     }
 
     /// <summary>√W·X in the user's units, but for one power of 2.</summary>

@@ -4,6 +4,8 @@ namespace MiniDnn;
 /// <remarks>T. Ogita, S. Rump and S. Oishi, "Accurate sum and dot product" (2005): every product and every addition is split into its rounded result and its error, and the errors are summed beside.</remarks>
 internal static class DoubledVectors
 {
+    private const int Block = 512;
+
     /// <summary>Σ xᵢ·yᵢ.</summary>
     public static DoubleDouble Dot(ReadOnlySpan<double> xHigh, ReadOnlySpan<double> xLow, ReadOnlySpan<double> yHigh, ReadOnlySpan<double> yLow)
     {
@@ -56,6 +58,71 @@ internal static class DoubledVectors
             DoubleDouble y = new DoubleDouble(yHigh[i], yLow[i]) + (factor * new DoubleDouble(xHigh[i], xLow[i]));
             (yHigh[i], yLow[i]) = y;
         }
+    }
+
+    /// <summary>Σ (yᵢ − ȳ)², or Σ yᵢ² about 0. The mean may be rounded: what that adds is taken off again (T. Chan, G. Golub and R. LeVeque, 1983).</summary>
+    public static DoubleDouble SquaredDeviations(ReadOnlySpan<double> y, bool aboutMean)
+    {
+        double[] ones = [.. Enumerable.Repeat(1.0, Block)];
+        var none = new double[Block];
+        DoubleDouble total = DoubleDouble.Zero;
+        for (int i = 0; i < y.Length && aboutMean; i += Block)
+        {
+            int count = Math.Min(Block, y.Length - i);
+            total += Dot(y.Slice(i, count), none.AsSpan(0, count), ones.AsSpan(0, count), none.AsSpan(0, count));
+        }
+        double mean = total.High / y.Length;
+        var high = new double[Block];
+        var low = new double[Block];
+        DoubleDouble squares = DoubleDouble.Zero;
+        DoubleDouble left = DoubleDouble.Zero;
+        for (int i = 0; i < y.Length; i += Block)
+        {
+            int count = Math.Min(Block, y.Length - i);
+            SubtractExactly(y.Slice(i, count), mean, high, low);
+            squares += Dot(high.AsSpan(0, count), low.AsSpan(0, count), high.AsSpan(0, count), low.AsSpan(0, count));
+            left += aboutMean ? Dot(high.AsSpan(0, count), low.AsSpan(0, count), ones.AsSpan(0, count), none.AsSpan(0, count)) : DoubleDouble.Zero;
+        }
+        return squares - (left * left / (double)y.Length);
+    }
+
+    /// <summary>high + low = x − value, without error.</summary>
+    private static void SubtractExactly(ReadOnlySpan<double> x, double value, Span<double> high, Span<double> low)
+    {
+        int width = Vector<double>.Count;
+        int i = 0;
+        for (; i <= x.Length - width; i += width)
+        {
+            (Vector<double> sum, Vector<double> error) = ExactSum(new Vector<double>(x[i..]), new Vector<double>(-value));
+            sum.CopyTo(high[i..]);
+            error.CopyTo(low[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            (high[i], low[i]) = DoubleDouble.ExactSum(x[i], -value);
+        }
+    }
+
+    /// <summary>Makes each high part the rounded sum of both parts; lengths are whole vectors.</summary>
+    public static void Normalize(Span<double> high, Span<double> low)
+    {
+        for (int i = 0; i < high.Length; i += Vector<double>.Count)
+        {
+            (Vector<double> sum, Vector<double> rest) = ExactSum(new Vector<double>(high[i..]), new Vector<double>(low[i..]));
+            sum.CopyTo(high[i..]);
+            rest.CopyTo(low[i..]);
+        }
+    }
+
+    /// <summary>Σ xᵢ·yᵢ in working precision, not yet summed over the lanes; lengths are whole vectors.</summary>
+    public static Vector<double> DotOfLanes(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        Vector<double> sum = default;
+        for (int i = 0; i < x.Length; i += Vector<double>.Count)
+        {
+            sum = Vector.FusedMultiplyAdd(new Vector<double>(x[i..]), new Vector<double>(y[i..]), sum);
+        }
+        return sum;
     }
 
     public static (Vector<double> Sum, Vector<double> Error) ExactSum(Vector<double> a, Vector<double> b)

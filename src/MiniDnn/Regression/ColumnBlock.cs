@@ -1,0 +1,65 @@
+namespace MiniDnn;
+
+/// <summary>A block of rows of a design as columns of doubles that stays in the cache: rows padded with zeros to whole vectors, columns with zero columns to a multiple of four.</summary>
+internal sealed class ColumnBlock
+{
+    private const int Elements = 8192;
+
+    private readonly double[] _low;
+    private int _filled;
+
+    public ColumnBlock(int columnCount, bool isDoubled)
+    {
+        PaddedColumns = CrossProducts.PaddedColumns(columnCount);
+        Stride = Math.Clamp(Elements / Math.Max(1, PaddedColumns), 64, 512) / 16 * 16;
+        IsDoubled = isDoubled;
+        High = new double[Stride * PaddedColumns];
+        _low = new double[isDoubled ? High.Length : 0];
+    }
+
+    public int PaddedColumns { get; }
+
+    /// <summary>The distance between columns, which is also how many rows fit.</summary>
+    public int Stride { get; }
+
+    public int RowCount => Stride;
+
+    public bool IsDoubled { get; }
+
+    public double[] High { get; }
+
+    public ReadOnlySpan<double> LowPart(int column) => _low.AsSpan(column * Stride, Stride);
+
+    public void Fill<T>(Design<T> design, int start, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        design.Fill(start, count, High, _low, Stride);
+        if (count < _filled)
+        {
+            ClearBehind(count);
+        }
+        _filled = count;
+    }
+
+    /// <summary>Multiplies row i by factors[i].</summary>
+    public void ScaleRows(ReadOnlySpan<double> factors)
+    {
+        for (int j = 0; j < PaddedColumns; j++)
+        {
+            Span<double> column = High.AsSpan(j * Stride, factors.Length);
+            System.Numerics.Tensors.TensorPrimitives.Multiply<double>(column, factors, column);
+        }
+    }
+
+    private void ClearBehind(int count)
+    {
+        for (int j = 0; j < PaddedColumns; j++)
+        {
+            High.AsSpan((j * Stride) + count, Stride - count).Clear();
+            if (IsDoubled)
+            {
+                _low.AsSpan((j * Stride) + count, Stride - count).Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace MiniDnn;
+
+/// <summary>What is to be solved beside the design, in scaled units.</summary>
+/// <param name="Targets">y′, one array for each target.</param>
+/// <param name="Weights">W′.</param>
+/// <param name="ColumnExponents">The scales of the design's columns.</param>
+/// <param name="Penalties">λ′ⱼ of each column; empty without ridge.</param>
+/// <param name="Tolerance">The share of a column below which it counts as dependent, if given.</param>
+internal sealed record RegressionProblem(double[][] Targets, RegressionWeights Weights, int[] ColumnExponents, double[] Penalties, double? Tolerance);
+
+/// <summary>A factor, and for each target the coefficients, the residuals and their weighted sum of squares.</summary>
+internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCount)
+{
+    public LeastSquaresFactor Factor { get; } = factor;
+
+    public DoubleDouble[][] Coefficients { get; } = new DoubleDouble[targetCount][];
+
+    public double[][] Residuals { get; } = new double[targetCount][];
+
+    public DoubleDouble[] SumsOfSquares { get; } = new DoubleDouble[targetCount];
+
+    /// <summary>Computes the residuals that belong to the coefficients.</summary>
+    public void MeasureResiduals<T>(int target, ResidualPass pass, Design<T> design, RegressionProblem problem)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Residuals[target] = GC.AllocateUninitializedArray<double>(design.RowCount);
+        pass.Run(design, problem.Targets[target], problem.Weights, Coefficients[target], Residuals[target], withGradient: false);
+        SumsOfSquares[target] = pass.SumOfSquares;
+    }
+}

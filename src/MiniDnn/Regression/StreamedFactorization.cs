@@ -1,0 +1,110 @@
+namespace MiniDnn;
+
+/// <summary>A factor in double for data that are too many for doubled precision throughout, from passes over blocks of rows; refinement makes up for what it lacks.</summary>
+/// <remarks>
+/// Where the columns are well-conditioned (up to 1000, in units that make them equally long) the factor is Cholesky's of XᵀX, at the cost of one multiplication; otherwise Householder's of X.
+/// Standard errors, which come from the factor, keep at least 10 digits in the first case, and lose as many as the condition number has in the second.
+/// </remarks>
+internal static class StreamedFactorization
+{
+    private const double LargestCondition = 1000;
+
+    /// <summary>XᵀWX and XᵀWy.</summary>
+    public static CrossProducts Multiply<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var products = new CrossProducts(design.ColumnCount);
+        var block = new ColumnBlock(design.ColumnCount, design.IsDoubled);
+        var target = new double[block.Stride];
+        for (int start = 0; start < design.RowCount; start += block.RowCount)
+        {
+            int count = Math.Min(block.RowCount, design.RowCount - start);
+            block.Fill(design, start, count);
+            y.Slice(start, count).CopyTo(target);
+            Array.Clear(target, count, target.Length - count);
+            if (!weights.AreEqual)
+            {
+                double[] roots = weights.Roots(start, count);
+                block.ScaleRows(roots);
+                System.Numerics.Tensors.TensorPrimitives.Multiply<double>(target.AsSpan(0, count), roots, target);
+            }
+            products.Add(block.High, target, block.Stride, count);
+        }
+        return products;
+    }
+
+    /// <summary>The factor and first coefficients from cross-products; null where these are not good enough.</summary>
+    /// <param name="products">XᵀWX and XᵀWy.</param>
+    /// <param name="shifts">Column j of the products is 2^shifts[j] times that of the scaled design.</param>
+    /// <param name="penalties">What ridge adds to the diagonal.</param>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties)
+    {
+        int p = shifts.Length;
+        var r = new Matrix<double>(p, p);
+        for (int i = 0; i < p; i++)
+        {
+            for (int j = i; j < p; j++)
+            {
+                r[i, j] = Math.ScaleB(products[i, j], -shifts[i] - shifts[j]);
+            }
+            r[i, i] += penalties.Length > 0 ? penalties[i] : 0;
+        }
+        if (!SmallTriangle.Cholesky(r) || SmallTriangle.Invert(r) is not { } inverse)
+        {
+            return null;
+        }
+        var factor = new LeastSquaresFactor { Rank = p, Triangle = r.AsSpan().ToArray(), Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)], Dependencies = [] };
+        if (!(factor.Condition() <= LargestCondition))
+        {
+            return null;
+        }
+        double[] right = [.. Enumerable.Range(0, p).Select(j => Math.ScaleB(products.Target(j), -shifts[j]))];
+        double[] coefficients = inverse.Multiply(inverse.TransposeMultiply(right));
+        return (factor, [.. coefficients.Select(b => (DoubleDouble)b)]);
+    }
+
+    /// <summary>The factor and first coefficients by Householder reflections, of any rank.</summary>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromReflections<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, double[] penalties, int[] exponents, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int p = design.ColumnCount;
+        var triangle = new TriangularFactor(p + 1);
+        var block = new ColumnBlock(p + 1, design.IsDoubled);
+        for (int start = 0; start < design.RowCount; start += block.RowCount)
+        {
+            int count = Math.Min(block.RowCount, design.RowCount - start);
+            block.Fill(design, start, count);
+            y.Slice(start, count).CopyTo(block.High.AsSpan(p * block.Stride));
+            block.High.AsSpan((p * block.Stride) + count, block.Stride - count).Clear();
+            if (!weights.AreEqual)
+            {
+                block.ScaleRows(weights.Roots(start, count));
+            }
+            triangle.Add(block.High, block.Stride, count);
+        }
+        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = FromTriangle(triangle, penalties, exponents, tolerance);
+        return (factor, coefficients);
+    }
+
+    /// <summary>Factor, coefficients and residual sum of squares from the triangle of [X y], with the rows that ridge adds.</summary>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients, DoubleDouble ResidualSumOfSquares) FromTriangle(TriangularFactor triangle, double[] penalties, int[] exponents, double tolerance)
+    {
+        int p = triangle.ColumnCount - 1;
+        var columns = new DoubledColumns(triangle.ColumnCount + penalties.Length, p + 1);
+        for (int i = 0; i < triangle.ColumnCount; i++)
+        {
+            for (int j = i; j < triangle.ColumnCount; j++)
+            {
+                columns[i, j] = triangle[i, j];
+            }
+        }
+        for (int j = 0; j < penalties.Length; j++)
+        {
+            columns[triangle.ColumnCount + j, j] = DoubleDouble.Sqrt(penalties[j]);
+        }
+        DoubledQr qr = DoubledQr.Factor(columns, p, tolerance);
+        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
+        DoubleDouble[] coefficients = factor.Apply([.. Enumerable.Range(0, qr.Rank).Select(i => qr.Rotated(0, i))]);
+        return (factor, coefficients, columns.Dot(p, p, qr.Rank));
+    }
+}

@@ -1,0 +1,157 @@
+namespace MiniDnn.Tests;
+
+/// <summary>Problems that are solved in double and refined, against the same problems in doubled precision throughout.</summary>
+internal sealed class LargeFitTests
+{
+    private const int Rows = 5003;
+
+    private static readonly LeastSquaresOptions<double> Plain = new();
+
+    [Test]
+    public void Well_conditioned_data_agree_to_the_last_digits([Values] bool intercept, [Values] bool weighted, [Values(0, 2.5)] double ridge)
+    {
+        (Matrix<double> x, double[] y) = Data(7, 1);
+        var random = new SeededRandom(2);
+        double[]? weights = weighted ? [.. Enumerable.Range(0, Rows).Select(i => i % 10 == 0 ? 0 : random.NextDouble())] : null;
+        AssertAgrees(x, y, new() { Intercept = intercept, Weights = weights, Ridge = ridge }, 1e-11);
+    }
+
+    [Test]
+    public void Ill_conditioned_data_agree_to_the_last_digits([Values(1e-3, 1e-6, 1e-9, 1e-11)] double distance)
+    {
+        (Matrix<double> x, double[] y) = Data(6, 3);
+        for (int i = 0; i < Rows; i++)
+        {
+            x[i, 4] = x[i, 1] + x[i, 2] + (distance * x[i, 4]);
+        }
+        AssertAgrees(x, y, Plain, 1e-15 / distance);
+    }
+
+    [Test]
+    public void Columns_of_very_different_units_agree()
+    {
+        (Matrix<double> x, double[] y) = Data(5, 4);
+        double[] units = [1e200, 1e-200, 1, 1e-100, 1e308];
+        for (int i = 0; i < Rows; i++)
+        {
+            for (int j = 0; j < 5; j++)
+            {
+                x[i, j] = x[i, j] / 8 * units[j];
+            }
+        }
+        AssertAgrees(x, y, Plain, 1e-11);
+    }
+
+    [Test]
+    public void Dependent_columns_are_named_and_the_norm_is_least()
+    {
+        (Matrix<double> x, double[] y) = Data(6, 5);
+        for (int i = 0; i < Rows; i++)
+        {
+            x[i, 5] = x[i, 0] - x[i, 3];
+        }
+        LinearModel<double> model = LeastSquares.Fit(x, y);
+        Assert.That(model.Rank, Is.EqualTo(6));
+        Assert.That(model.DependentColumns, Is.EqualTo(new[] { "x1", "x4", "x6" }));
+
+        // (1, 0, 0, −1, 0, −1) is mapped to 0, and the least solution has no part of it.
+        Assert.That(model.Coefficients[1] - model.Coefficients[4] - model.Coefficients[6], Is.Zero.Within(1e-12));
+        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(LeastSquares.Fit(x.Columns(..5), y).ResidualSumOfSquares).Within(1e-12).Percent);
+    }
+
+    [Test]
+    public void Several_targets_agree_with_one_at_a_time()
+    {
+        (Matrix<double> x, double[] y) = Data(5, 6);
+        var random = new SeededRandom(7);
+        var targets = new Matrix<double>(Rows, 2);
+        for (int i = 0; i < Rows; i++)
+        {
+            (targets[i, 0], targets[i, 1]) = (y[i], random.NextNormal() * 1e6);
+        }
+        LinearModel<double>[] models = LeastSquares.FitTargets(x, targets);
+        double[] second = [.. Enumerable.Range(0, Rows).Select(i => targets[i, 1])];
+        Assert.That(models[0].Coefficients.ToArray(), Is.EqualTo(LeastSquares.Fit(x, y).Coefficients.ToArray()).Within(1e-13).Percent);
+        Assert.That(models[1].Coefficients.ToArray(), Is.EqualTo(LeastSquares.Fit(x, second).Coefficients.ToArray()).Within(1e-13).Percent);
+    }
+
+    [Test]
+    public void A_polynomial_of_high_degree_is_recovered()
+    {
+        double[] x = [.. Enumerable.Range(0, 4000).Select(i => i / 256.0)];
+        double[] y = [.. x.Select(v => 1 - (2 * v) + (v * v * v * v))];
+        LinearModel<double> model = LeastSquares.FitPolynomial(x, y, 8);
+        double[] expected = [1, -2, 0, 0, 1, 0, 0, 0, 0];
+        Assert.That(model.Coefficients.ToArray(), Is.EqualTo(expected).Within(1e-9));
+        Assert.That(model.ResidualStandardDeviation, Is.LessThan(1e-11));
+    }
+
+    [Test]
+    public void Float_data_are_fitted_as_exactly_as_they_are_given()
+    {
+        (Matrix<double> x, double[] y) = Data(4, 8);
+        Matrix<float> single = new(Rows, 4, [.. x.AsSpan().ToArray().Select(v => (float)v)]);
+        Matrix<double> same = new(Rows, 4, [.. single.AsSpan().ToArray().Select(v => (double)v)]);
+        float[] target = [.. y.Select(v => (float)v)];
+        LinearModel<float> model = LeastSquares.Fit(single, target);
+        LinearModel<double> reference = LeastSquares.Fit(same, [.. target.Select(v => (double)v)]);
+        Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray().Select(v => (float)v)));
+        Assert.That(model.Residuals.ToArray(), Is.EqualTo(reference.Residuals.ToArray().Select(v => (float)v)));
+    }
+
+    [Test]
+    public void A_view_gives_what_the_whole_matrix_gives()
+    {
+        (Matrix<double> x, double[] y) = Data(5, 9);
+        var wide = new Matrix<double>(Rows, 9);
+        wide.AsView().Fill(double.NaN);
+        x.CopyTo(wide.Columns(2..7));
+        Assert.That(LeastSquares.Fit(wide.Columns(2..7), y).Coefficients.ToArray(), Is.EqualTo(LeastSquares.Fit(x, y).Coefficients.ToArray()));
+    }
+
+    [Test]
+    public void A_value_that_is_not_finite_is_named([Values(double.NaN, double.PositiveInfinity)] double value)
+    {
+        (Matrix<double> x, double[] y) = Data(5, 10);
+        x[4321, 3] = value;
+        Assert.That(() => LeastSquares.Fit(x, y), Throws.ArgumentException.With.Message.StartsWith($"Fit: x[4321, 3] is {value}; every value must be finite."));
+    }
+
+    [Test]
+    public void Leverages_of_large_data_need_the_data_kept()
+    {
+        (Matrix<double> x, double[] y) = Data(5, 11);
+        LinearModel<double> without = LeastSquares.Fit(x, y, new() { KeepData = false });
+        Assert.That(() => without.Leverages.ToArray(), Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
+        Assert.That(LeastSquares.Fit(x, y, new() { KeepData = true }).Leverages.ToArray().Sum(), Is.EqualTo(6).Within(1e-10));
+    }
+
+    private static void AssertAgrees(Matrix<double> x, double[] y, LeastSquaresOptions<double> options, double errorTolerance)
+    {
+        LinearModel<double> model = LeastSquares.Fit(x, y, options);
+        LinearModel<double> reference = Regression<double>.FitDoubled(x, y, options);
+        Assert.That(model.Rank, Is.EqualTo(reference.Rank));
+        Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray()).Within(3e-14).Percent);
+        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(reference.ResidualSumOfSquares).Within(3e-14).Percent);
+        Assert.That(model.TotalSumOfSquares, Is.EqualTo(reference.TotalSumOfSquares).Within(3e-14).Percent);
+        Assert.That(model.Residuals.ToArray(), Is.EqualTo(reference.Residuals.ToArray()).Within(1e-14));
+        Assert.That(model.StandardErrors.ToArray(), Is.EqualTo(reference.StandardErrors.ToArray()).Within(100 * errorTolerance).Percent);
+    }
+
+    private static (Matrix<double> X, double[] Y) Data(int columns, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var x = new Matrix<double>(Rows, columns);
+        var y = new double[Rows];
+        for (int i = 0; i < Rows; i++)
+        {
+            y[i] = 3 + random.NextNormal();
+            for (int j = 0; j < columns; j++)
+            {
+                x[i, j] = random.NextNormal();
+                y[i] += (j + 1) * x[i, j];
+            }
+        }
+        return (x, y);
+    }
+}
