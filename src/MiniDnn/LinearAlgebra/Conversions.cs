@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MiniDnn;
 
@@ -8,14 +10,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public T[,] ToRectangularArray()
     {
         var result = new T[RowCount, ColumnCount];
-        for (int i = 0; i < RowCount; i++)
-        {
-            ReadOnlySpan<T> row = Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                result[i, j] = row[j];
-            }
-        }
+        CopyTo(new MatrixSpan<T>(Conversions.AsSpan(result), RowCount, ColumnCount));
         return result;
     }
 
@@ -43,12 +38,12 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="column">The column, counted from 0.</param>
     /// <param name="destination">An element for each row.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
     public void CopyColumnTo(int column, Span<T> destination)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(column);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
+        MatrixLayout.CheckColumn(column, ColumnCount);
         Throw.IfLengthIsNot(nameof(CopyColumnTo), nameof(destination), destination.Length, RowCount, "one for each row");
+        Throw.IfOverlaps(nameof(CopyColumnTo), this, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
         for (int i = 0; i < RowCount; i++)
         {
             destination[i] = _values[(i * RowStride) + column];
@@ -84,6 +79,16 @@ public sealed partial class Matrix<T>
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyColumnTo(int, Span{T})"/>
     public void CopyColumnTo(int column, Span<T> destination) => AsReadOnlyView().CopyColumnTo(column, destination);
 
+    /// <inheritdoc cref="MatrixSpan{T}.SetColumn(int, ReadOnlySpan{T})"/>
+    public void SetColumn(int column, ReadOnlySpan<T> values) => AsView().SetColumn(column, values);
+
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyTo(in TensorSpan{T})"/>
     public void CopyTo(in TensorSpan<T> destination) => AsReadOnlyView().CopyTo(destination);
+}
+
+internal static class Conversions
+{
+    /// <summary>The elements of a rectangular array, row after row.</summary>
+    public static Span<T> AsSpan<T>(T[,] values)
+        => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
 }

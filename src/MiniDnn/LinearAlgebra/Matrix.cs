@@ -8,6 +8,8 @@ namespace MiniDnn;
 /// <remarks>
 /// Every operation has two forms under one name: one returns a new matrix, the other writes into a destination given last and allocates nothing.
 /// Blocks of rows and columns are views (<see cref="MatrixSpan{T}"/>), never copies. A matrix without rows or columns (0×n) is legal.
+/// <para>Numbers follow IEEE 754: NaN, infinities and overflow pass through arithmetic as they do for single numbers. Two matrices are equal (<see cref="object.Equals(object)"/>) only where they are the same object, because a matrix can change; to compare elements, use <see cref="ApproximatelyEquals"/>, with a tolerance of 0 for exact equality.</para>
+/// <para>Reading from several threads at once is safe; writing is not.</para>
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[1, 2], [3, 4]];

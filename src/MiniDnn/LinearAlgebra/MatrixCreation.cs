@@ -5,6 +5,17 @@ namespace MiniDnn;
 /// <summary>Makes matrices from what users have, the number type inferred.</summary>
 public static class Matrix
 {
+    /// <summary>A matrix with a copy of an array of rows.</summary>
+    /// <param name="rows">The rows, all of one length; none makes a 0×0 matrix.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    /// <exception cref="ArgumentException">A row is null, or the rows differ in length.</exception>
+    public static Matrix<T> Create<T>(T[][] rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Create(rows.AsSpan());
+    }
+
     /// <summary>A matrix with a copy of <paramref name="rows"/>; what a collection expression <c>[[1, 2], [3, 4]]</c> calls.</summary>
     /// <param name="rows">The rows, all of one length; none makes a 0×0 matrix.</param>
     /// <exception cref="ArgumentException">A row is null, or the rows differ in length.</exception>
@@ -34,8 +45,14 @@ public static class Matrix
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(values);
-        return Create(values.GetLength(0), values.GetLength(1), (i, j) => values[i, j]);
+        return new(values.GetLength(0), values.GetLength(1), Conversions.AsSpan(values));
     }
+
+    /// <summary>A matrix with a copy of a tensor of two dimensions.</summary>
+    /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
+    public static Matrix<T> Create<T>(in TensorSpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Create((ReadOnlyTensorSpan<T>)values);
 
     /// <summary>A matrix with a copy of a tensor of two dimensions.</summary>
     /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
@@ -72,6 +89,19 @@ public static class Matrix
         }
         return result;
     }
+
+    /// <summary>The square matrix with <paramref name="values"/> on the diagonal and 0 elsewhere.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The square of the length is more than an array can hold.</exception>
+    public static Matrix<T> Diagonal<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var result = new Matrix<T>(values.Length, values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            result[i, i] = values[i];
+        }
+        return result;
+    }
 }
 
 public sealed partial class Matrix<T>
@@ -88,56 +118,6 @@ public sealed partial class Matrix<T>
         for (int i = 0; i < size; i++)
         {
             result[i, i] = T.One;
-        }
-        return result;
-    }
-
-    /// <summary>A matrix of independent numbers from the uniform distribution on [low, high).</summary>
-    /// <param name="rowCount">The number of rows, 0 or more.</param>
-    /// <param name="columnCount">The number of columns, 0 or more.</param>
-    /// <param name="random">The source: <c>new SeededRandom(42)</c>.</param>
-    /// <param name="low">The lower end; 0 by default.</param>
-    /// <param name="high">The upper end; 1 by default.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or an end is not finite, or <paramref name="high"/> is less than <paramref name="low"/>.</exception>
-    public static Matrix<T> Uniform(int rowCount, int columnCount, SeededRandom random, double low = 0, double high = 1)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        if (!double.IsFinite(high - low) || high < low)
-        {
-            throw new ArgumentOutOfRangeException(nameof(high), high, $"Uniform: the interval is [{low}, {high}); its ends must be finite and in order.");
-        }
-        return Random(rowCount, columnCount, () => low + ((high - low) * random.NextDouble()));
-    }
-
-    /// <summary>A matrix of independent numbers from the normal distribution.</summary>
-    /// <param name="rowCount">The number of rows, 0 or more.</param>
-    /// <param name="columnCount">The number of columns, 0 or more.</param>
-    /// <param name="random">The source: <c>new SeededRandom(42)</c>.</param>
-    /// <param name="mean">The mean; 0 by default.</param>
-    /// <param name="standardDeviation">The standard deviation, 0 or more; 1 by default.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or the mean is not finite, or the standard deviation is negative or not finite.</exception>
-    public static Matrix<T> Normal(int rowCount, int columnCount, SeededRandom random, double mean = 0, double standardDeviation = 1)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        if (!double.IsFinite(mean))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mean), mean, "Normal: the mean must be finite.");
-        }
-        if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "Normal: the standard deviation must be finite and not negative.");
-        }
-        return Random(rowCount, columnCount, () => mean + (standardDeviation * random.NextNormal()));
-    }
-
-    private static Matrix<T> Random(int rowCount, int columnCount, Func<double> next)
-    {
-        var result = new Matrix<T>(rowCount, columnCount);
-        foreach (ref T value in result.AsSpan())
-        {
-            value = T.CreateChecked(next());
         }
         return result;
     }

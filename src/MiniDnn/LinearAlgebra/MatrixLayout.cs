@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The checks that keep a view inside its memory, for both kinds of view.</summary>
+/// <summary>The checks that keep a view inside its memory, for both kinds of view, and whether two views share memory.</summary>
 [StackTraceHidden]
 internal static class MatrixLayout
 {
@@ -42,6 +43,33 @@ internal static class MatrixLayout
         return (int)needed;
     }
 
+    /// <summary>Whether two views share an element. Exact for blocks of one matrix (blocks of columns side by side do not overlap); where the strides differ, the gaps between the rows count as part of the view.</summary>
+    public static bool Overlap<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!a.Extent.Overlaps(b.Extent, out int offset))
+        {
+            return false;
+        }
+        if (a.RowStride != b.RowStride && a.RowCount > 1 && b.RowCount > 1)
+        {
+            return true;
+        }
+        // Seen in rows of one stride that start where a starts, a has the columns [0, a.ColumnCount) and b starts in this one:
+        int stride = a.RowCount > 1 ? a.RowStride : b.RowStride;
+        int column = offset % stride;
+        if (column < 0)
+        {
+            column += stride;
+        }
+        return column < a.ColumnCount || (long)column + b.ColumnCount > stride;
+    }
+
+    /// <summary>Whether two views of the same shape have every element in common.</summary>
+    public static bool SameMemory<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Unsafe.AreSame(ref a.Reference, ref b.Reference) && (a.RowStride == b.RowStride || a.RowCount <= 1);
+
     public static void CheckElement(int row, int column, int rowCount, int columnCount)
     {
         if ((uint)row >= (uint)rowCount || (uint)column >= (uint)columnCount)
@@ -55,6 +83,14 @@ internal static class MatrixLayout
         if ((uint)row >= (uint)rowCount)
         {
             throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {rowCount} rows.");
+        }
+    }
+
+    public static void CheckColumn(int column, int columnCount)
+    {
+        if ((uint)column >= (uint)columnCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
         }
     }
 

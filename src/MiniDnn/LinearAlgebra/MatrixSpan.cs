@@ -112,6 +112,11 @@ public readonly ref struct MatrixSpan<T>
     /// <summary>Sets every element to <paramref name="value"/>.</summary>
     public void Fill(T value)
     {
+        if (TryGetSpan(out Span<T> all))
+        {
+            all.Fill(value);
+            return;
+        }
         for (int i = 0; i < RowCount; i++)
         {
             Row(i).Fill(value);
@@ -120,6 +125,25 @@ public readonly ref struct MatrixSpan<T>
 
     /// <summary>Sets every element to 0.</summary>
     public void Clear() => Fill(T.Zero);
+
+    /// <summary>Copies <paramref name="values"/> into one column.</summary>
+    /// <param name="column">The column, counted from 0.</param>
+    /// <param name="values">An element for each row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has another length, or overlaps the matrix.</exception>
+    public void SetColumn(int column, ReadOnlySpan<T> values)
+    {
+        MatrixLayout.CheckColumn(column, ColumnCount);
+        Throw.IfLengthIsNot(nameof(SetColumn), nameof(values), values.Length, RowCount, "one for each row");
+        if (MatrixLayout.Overlap<T>(this, new(values, 1, values.Length)))
+        {
+            Throw.Argument(nameof(values), "SetColumn: values overlaps the matrix; it must have memory of its own.");
+        }
+        for (int i = 0; i < RowCount; i++)
+        {
+            _values[(i * RowStride) + column] = values[i];
+        }
+    }
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
     public override string ToString() => AsReadOnly().ToString();

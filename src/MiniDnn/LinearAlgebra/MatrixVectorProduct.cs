@@ -53,7 +53,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     private void CheckOverlap(string operation, ReadOnlySpan<T> vector, Span<T> destination)
     {
         var view = new MatrixSpan<T>(destination, 1, destination.Length);
-        Throw.IfOverlaps(operation, Extent, view, "the matrix");
+        Throw.IfOverlaps(operation, this, view, "the matrix");
         Throw.IfOverlaps(operation, vector, view, "the vector");
     }
 }

@@ -101,8 +101,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         }
         Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, rowCount, columnCount);
-        Throw.IfOverlaps(operation, Extent, destination, "the left operand");
-        Throw.IfOverlaps(operation, right.Extent, destination, "the right operand");
+        Throw.IfOverlaps(operation, this, destination, "the left operand");
+        Throw.IfOverlaps(operation, right, destination, "the right operand");
         MatrixProduct.Multiply(this, transposeLeft, right, transposeRight, destination, accumulate, threads);
     }
 }

@@ -4,7 +4,7 @@ namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
-    /// <summary>The Frobenius norm √Σ A[i, j]², safe from overflow and underflow: the elements are scaled by the largest where their squares would leave the range.</summary>
+    /// <summary>The Frobenius norm √Σ A[i, j]²; 0 where there is no element, NaN where one is NaN. Safe from overflow and underflow: the elements are scaled by the largest where their squares would leave the range.</summary>
     public T FrobeniusNorm()
     {
         T square = T.Zero;
@@ -21,23 +21,28 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return max == T.Zero || !T.IsFinite(max) ? max : max * ScaledFrobeniusNorm(max);
     }
 
-    /// <summary>The 1-norm: the largest column sum of absolute values.</summary>
+    /// <summary>The 1-norm: the largest column sum of absolute values; 0 where there is no element, NaN where one is NaN.</summary>
     public T OneNorm()
     {
+        const int Block = 64;
+        Span<T> sums = stackalloc T[Block];
+        Span<T> magnitudes = stackalloc T[Block];
         T norm = T.Zero;
-        for (int j = 0; j < ColumnCount; j++)
+        for (int column = 0; column < ColumnCount; column += Block)
         {
-            T sum = T.Zero;
+            int width = Math.Min(Block, ColumnCount - column);
+            sums.Clear();
             for (int i = 0; i < RowCount; i++)
             {
-                sum += T.Abs(_values[(i * RowStride) + j]);
+                TensorPrimitives.Abs(Row(i).Slice(column, width), magnitudes);
+                TensorPrimitives.Add(sums, magnitudes, sums);
             }
-            norm = T.Max(norm, sum);
+            norm = T.Max(norm, TensorPrimitives.Max<T>(sums[..width]));
         }
         return norm;
     }
 
-    /// <summary>The ∞-norm: the largest row sum of absolute values.</summary>
+    /// <summary>The ∞-norm: the largest row sum of absolute values; 0 where there is no element, NaN where one is NaN.</summary>
     public T InfinityNorm()
     {
         T norm = T.Zero;
@@ -48,7 +53,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return norm;
     }
 
-    /// <summary>The largest absolute value of an element; NaN where there is one.</summary>
+    /// <summary>The largest absolute value of an element; 0 where there is no element, NaN where one is NaN.</summary>
     public T MaxNorm()
     {
         if (IsEmpty)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MiniDnn;
@@ -112,8 +113,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return IsContiguous;
     }
 
-    /// <summary>Copies the elements into a view of the same shape; overlapping memory is copied as if through a buffer only when both views have the same start.</summary>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <summary>Copies the elements into a view of the same shape. The two may overlap, as with <see cref="Span{T}.CopyTo(Span{T})"/>, where their rows are equally far apart.</summary>
+    /// <exception cref="ArgumentException">The shapes differ, or the views overlap and have different row strides.</exception>
     public void CopyTo(MatrixSpan<T> destination)
     {
         Throw.IfDestinationIsNot(nameof(CopyTo), destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
@@ -122,9 +123,17 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             _values.CopyTo(all);
             return;
         }
+        bool overlap = MatrixLayout.Overlap(this, destination);
+        if (overlap && RowStride != destination.RowStride)
+        {
+            Throw.Argument(nameof(destination), $"CopyTo: destination overlaps the matrix with row stride {destination.RowStride} instead of {RowStride}; it must have the same stride or memory of its own.");
+        }
+        // A row written may lie over rows still to be read only on the side to which the copy moves: start from there.
+        bool backwards = overlap && Unsafe.IsAddressLessThan(ref Reference, ref destination.Reference);
         for (int i = 0; i < RowCount; i++)
         {
-            Row(i).CopyTo(destination.Row(i));
+            int row = backwards ? RowCount - 1 - i : i;
+            Row(row).CopyTo(destination.Row(row));
         }
     }
 

@@ -19,7 +19,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <exception cref="InvalidOperationException">There is no element.</exception>
     public T Mean()
     {
-        RequireElements(nameof(Mean));
+        Require(!IsEmpty, nameof(Mean), "an element");
         return Sum() / T.CreateChecked((long)RowCount * ColumnCount);
     }
 
@@ -68,7 +68,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
 
     /// <summary>The mean of every row.</summary>
     /// <returns>A new array with an element for each row.</returns>
-    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
     public T[] RowMeans()
     {
         var result = new T[RowCount];
@@ -79,17 +79,17 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>Writes the mean of every row into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="destination">An element for each row.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
-    /// <exception cref="InvalidOperationException">There is no column.</exception>
+    /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
     public void RowMeans(Span<T> destination)
     {
-        RequireElements(nameof(RowMeans));
+        Require(RowCount == 0 || ColumnCount > 0, nameof(RowMeans), "a column");
         RowSums(destination);
         TensorPrimitives.Divide(destination, T.CreateChecked(ColumnCount), destination);
     }
 
     /// <summary>The mean of every column.</summary>
     /// <returns>A new array with an element for each column.</returns>
-    /// <exception cref="InvalidOperationException">There is no row.</exception>
+    /// <exception cref="InvalidOperationException">There are columns, but no row.</exception>
     public T[] ColumnMeans()
     {
         var result = new T[ColumnCount];
@@ -100,49 +100,25 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>Writes the mean of every column into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="destination">An element for each column.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
-    /// <exception cref="InvalidOperationException">There is no row.</exception>
+    /// <exception cref="InvalidOperationException">There are columns, but no row.</exception>
     public void ColumnMeans(Span<T> destination)
     {
-        RequireElements(nameof(ColumnMeans));
+        Require(ColumnCount == 0 || RowCount > 0, nameof(ColumnMeans), "a row");
         ColumnSums(destination);
         TensorPrimitives.Divide(destination, T.CreateChecked(RowCount), destination);
-    }
-
-    /// <summary>The column of the largest element of every row (the first of equals): the class that a row of probabilities names.</summary>
-    /// <returns>A new array with an index for each row.</returns>
-    /// <exception cref="InvalidOperationException">There is no column.</exception>
-    public int[] ArgMaxByRow()
-    {
-        var result = new int[RowCount];
-        ArgMaxByRow(result);
-        return result;
-    }
-
-    /// <summary>Writes the column of the largest element of every row into <paramref name="destination"/>. Allocates nothing.</summary>
-    /// <param name="destination">An element for each row.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    /// <exception cref="InvalidOperationException">There is no column.</exception>
-    public void ArgMaxByRow(Span<int> destination)
-    {
-        Throw.IfLengthIsNot(nameof(ArgMaxByRow), nameof(destination), destination.Length, RowCount, "one for each row");
-        RequireElements(nameof(ArgMaxByRow));
-        for (int i = 0; i < RowCount; i++)
-        {
-            destination[i] = TensorPrimitives.IndexOfMax(Row(i));
-        }
     }
 
     private void CheckReduction(string operation, Span<T> destination, int expected, string reason)
     {
         Throw.IfLengthIsNot(operation, nameof(destination), destination.Length, expected, reason);
-        Throw.IfOverlaps(operation, Extent, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
+        Throw.IfOverlaps(operation, this, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
     }
 
-    private void RequireElements(string operation)
+    private void Require(bool condition, string operation, string what)
     {
-        if (IsEmpty)
+        if (!condition)
         {
-            throw new InvalidOperationException($"{operation}: the matrix is {Throw.Shape(RowCount, ColumnCount)}; it must have an element.");
+            throw new InvalidOperationException($"{operation}: the matrix is {Throw.Shape(RowCount, ColumnCount)}; it must have {what}.");
         }
     }
 }
@@ -178,10 +154,4 @@ public sealed partial class Matrix<T>
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans(Span{T})"/>
     public void ColumnMeans(Span<T> destination) => AsReadOnlyView().ColumnMeans(destination);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ArgMaxByRow()"/>
-    public int[] ArgMaxByRow() => AsReadOnlyView().ArgMaxByRow();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ArgMaxByRow(Span{int})"/>
-    public void ArgMaxByRow(Span<int> destination) => AsReadOnlyView().ArgMaxByRow(destination);
 }

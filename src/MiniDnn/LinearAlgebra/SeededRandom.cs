@@ -42,21 +42,22 @@ public sealed class SeededRandom
     public int NextInt32(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        ulong threshold = (ulong)-(long)bound % (ulong)bound;
-        while (true)
+        ulong high = Math.BigMul(NextUInt64(), (ulong)bound, out ulong low);
+        if (low < (ulong)bound)
         {
-            ulong high = Math.BigMul(NextUInt64(), (ulong)bound, out ulong low);
-            if (low >= threshold)
+            ulong threshold = (ulong)-(long)bound % (ulong)bound;
+            while (low < threshold)
             {
-                return (int)high;
+                high = Math.BigMul(NextUInt64(), (ulong)bound, out low);
             }
         }
+        return (int)high;
     }
 
     /// <summary>A number from the uniform distribution on [0, 1): a multiple of 2⁻⁵³.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A number from the standard normal distribution (G. Marsaglia's polar method, 1964).</summary>
+    /// <summary>A number from the standard normal distribution (G. Marsaglia's polar method, 1964, of whose two numbers the second is dropped, so that the state is all there is to store).</summary>
     public double NextNormal()
     {
         while (true)

@@ -79,18 +79,23 @@ internal static class Throw
     /// <summary>Refuses a destination that shares memory with an operand that is read while it is written.</summary>
     public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, MatrixSpan<T> destination, string operandName)
         where T : unmanaged, IFloatingPointIeee754<T>
+        => IfOverlaps(operation, new ReadOnlyMatrixSpan<T>(operand, 1, operand.Length), destination, operandName);
+
+    /// <inheritdoc cref="IfOverlaps{T}(string, ReadOnlySpan{T}, MatrixSpan{T}, string)"/>
+    public static void IfOverlaps<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (operand.Overlaps(destination.Extent))
+        if (MatrixLayout.Overlap<T>(operand, destination))
         {
             Argument(nameof(destination), $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
         }
     }
 
-    /// <summary>Refuses a destination that shares memory with an operand, unless it is exactly the same view.</summary>
+    /// <summary>Refuses a destination that shares memory with an operand of the same shape, unless it is exactly the same view.</summary>
     public static void IfOverlapsPartly<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (operand.Extent.Overlaps(destination.Extent, out int offset) && (offset != 0 || operand.RowStride != destination.RowStride))
+        if (MatrixLayout.Overlap<T>(operand, destination) && !MatrixLayout.SameMemory<T>(operand, destination))
         {
             Argument(nameof(destination), $"{operation}: destination overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
         }
@@ -148,13 +153,15 @@ internal static class Throw
     private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = TensorPrimitives.IsFiniteAll(values) ? values.Length : 0; i < values.Length; i++)
+        if (TensorPrimitives.IsFiniteAll(values))
         {
-            if (!T.IsFinite(values[i]))
-            {
-                return i;
-            }
+            return -1;
         }
-        return -1;
+        int i = 0;
+        while (T.IsFinite(values[i]))
+        {
+            i++;
+        }
+        return i;
     }
 }

@@ -20,7 +20,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void Transpose(MatrixSpan<T> destination)
     {
         Throw.IfDestinationIsNot(nameof(Transpose), destination.RowCount, destination.ColumnCount, ColumnCount, RowCount);
-        Throw.IfOverlaps(nameof(Transpose), Extent, destination, "the matrix");
+        Throw.IfOverlaps(nameof(Transpose), this, destination, "the matrix");
         for (int row = 0; row < RowCount; row += TransposeBlock)
         {
             int rowEnd = Math.Min(row + TransposeBlock, RowCount);
