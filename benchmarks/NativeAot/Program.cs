@@ -19,7 +19,7 @@ static void Print<T>(ProductShape shape)
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {
     Action product = new MiniDnnContender().Prepare<T>(shape, 1);
-    Interleaved.Settle(product);
+    Interleaved.Settle(product, bursts: 4);
     double[][] seconds = Interleaved.Measure([product, () => PeakLoop.Run<T>()], new(9, 0.003, 0.001));
     double speed = Interleaved.Median(seconds.Select(round => shape.Operations / round[0])) / 1e9;
     double share = Interleaved.Median(seconds.Select(round => shape.Operations / round[0] / (PeakLoop.Operations<T>() / round[1])));

@@ -8,7 +8,7 @@ public class GuardLoops
 {
     private const int CountedCalls = 16;
 
-    private static readonly TimeSpan WarmTime = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan WarmTime = TimeSpan.FromMilliseconds(600);
 
     private Action _run = null!;
 

@@ -66,11 +66,7 @@ internal static class MatMulTable
     private static void SettleSmallProducts<T>(int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Action product = new MiniDnnContender().Prepare<T>(ProductShape.All[0], threads);
-        for (int i = 0; i < 5; i++)
-        {
-            Interleaved.Settle(product);
-        }
+        Interleaved.Settle(new MiniDnnContender().Prepare<T>(ProductShape.All[0], threads), bursts: 15);
     }
 
     private static void PrintMeans(string rival, List<ProductResult> results)

@@ -12,7 +12,7 @@ internal sealed record ProductResult(ProductShape Shape, int Threads, double Spe
         {
             if (i < 2 || rivals[i - 2] is not NativeBlas)
             {
-                Interleaved.Settle(action);
+                Interleaved.Settle(action, bursts: 3);
             }
         }
         double[][] seconds = Interleaved.Measure(actions, time);

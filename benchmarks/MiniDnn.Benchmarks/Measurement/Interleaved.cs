@@ -36,10 +36,10 @@ internal static class Interleaved
         return seconds;
     }
 
-    /// <summary>Calls managed code until the compiler has replaced its first, unoptimised version: it does so after 30 calls, in quiet moments of a tenth of a second.</summary>
-    public static void Settle(Action contender)
+    /// <summary>Calls managed code until the compiler has replaced its first, unoptimised version: it does so twice, each time after 30 calls, in quiet moments of a tenth of a second. A burst lasts half of that.</summary>
+    public static void Settle(Action contender, int bursts)
     {
-        for (int burst = 0; burst < 3; burst++)
+        for (int burst = 0; burst < bursts; burst++)
         {
             Time(contender, Time(contender, 1) > LongCall ? 1 : 30);
             Warm(contender, 0.05);

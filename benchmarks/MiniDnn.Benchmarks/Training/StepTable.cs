@@ -45,7 +45,7 @@ internal static class StepTable
     private static string Cells(List<Action> contenders, MeasuringTime time, List<double> peaks)
     {
         contenders.Add(() => PeakLoop.Run<float>());
-        contenders.ForEach(Interleaved.Settle);
+        contenders.ForEach(contender => Interleaved.Settle(contender, bursts: 8));
         double[][] seconds = Interleaved.Measure(contenders, time);
         peaks.Add(PeakLoop.Operations<float>() / Interleaved.Median(seconds.Select(round => round[^1])) / 1e9);
         string cells = $" {Median(0):N1} |";

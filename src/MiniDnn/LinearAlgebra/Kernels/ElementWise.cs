@@ -49,7 +49,17 @@ internal static class ElementWise
     public static void ReLUBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < y.Length; i++)
+        int i = 0;
+        if (Vector<T>.IsSupported)
+        {
+            // no branch: the signs are as good as random, and a wrong guess costs more than many elements
+            for (; i <= y.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                Vector<T> active = Vector.GreaterThan(new Vector<T>(y[i..]), Vector<T>.Zero);
+                Vector.ConditionalSelect(active, new Vector<T>(delta[i..]), Vector<T>.Zero).CopyTo(destination[i..]);
+            }
+        }
+        for (; i < y.Length; i++)
         {
             destination[i] = y[i] > T.Zero ? delta[i] : T.Zero;
         }
