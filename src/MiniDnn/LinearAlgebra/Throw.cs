@@ -153,7 +153,7 @@ internal static class Throw
     private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (TensorPrimitives.IsFiniteAll(values))
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
         {
             return -1;
         }

@@ -1,0 +1,109 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class DataTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static T Number(double value) => T.CreateChecked(value);
+
+    [Test]
+    public void Standardised_columns_have_mean_0_and_deviation_1_and_come_back()
+    {
+        Matrix<T> x = TestMatrices.Random<T>(40, 3, 5);
+        x.Columns(1..2).Fill(Number(7));
+        StandardScaler<T> scaler = StandardScaler<T>.Fit(x);
+        Matrix<T> z = scaler.Transform(x);
+        for (int j = 0; j < 3; j++)
+        {
+            double[] column = [.. Enumerable.Range(0, 40).Select(i => double.CreateChecked(z[i, j]))];
+            Assert.That(column.Average(), Is.EqualTo(0).Within(1e-6));
+            Assert.That(column.Average(v => v * v), Is.EqualTo(j == 1 ? 0 : 1).Within(1e-5));
+        }
+        Assert.That((scaler.Means[1], scaler.Scales[1]), Is.EqualTo((Number(7), T.One)), "a constant column is not scaled");
+        Assert.That(scaler.InverseTransform(z).ApproximatelyEquals(x, Number(1e-5)));
+        Assert.That(scaler.ToString(), Does.StartWith("StandardScaler of 3 columns: means ["));
+        Assert.That(StandardScaler<T>.Fit(new Matrix<T>(2, 0)).Transform(new Matrix<T>(5, 0)).RowCount, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void The_scaler_refuses_what_it_cannot_learn_from()
+    {
+        Assert.That(() => StandardScaler<T>.Fit(new Matrix<T>(0, 2)), Throws.ArgumentException.With.Message.StartsWith("Fit: x is 0×2; there must be a row."));
+        Matrix<T> x = new(2, 2, [T.One, T.NaN, T.One, T.One]);
+        Assert.That(() => StandardScaler<T>.Fit(x), Throws.ArgumentException.With.Message.StartsWith("Fit: x[0, 1] is NaN"));
+        StandardScaler<T> scaler = StandardScaler<T>.Fit(new Matrix<T>(2, 2));
+        Assert.That(() => scaler.Transform(new Matrix<T>(1, 3)), Throws.ArgumentException.With.Message.StartsWith("Transform: the matrix is 1×3; it must have 2 columns, as what was learned from."));
+        Assert.That(() => scaler.InverseTransform(new Matrix<T>(1, 1)), Throws.ArgumentException.With.Message.Contains("InverseTransform: the matrix is 1×1"));
+    }
+
+    [Test]
+    public void One_hot_rows_name_their_labels()
+    {
+        Matrix<T> rows = OneHot.Encode<T>([2, 0, 1], 3);
+        Assert.That(rows.AsSpan().ToArray().Select(double.CreateChecked), Is.EqualTo(new double[] { 0, 0, 1, 1, 0, 0, 0, 1, 0 }));
+        Assert.That(OneHot.Decode<T>(rows), Is.EqualTo(new[] { 2, 0, 1 }));
+        Assert.That(() => OneHot.Encode<T>([0, 3], 3), Throws.ArgumentException.With.Message.StartsWith("Encode: labels[1] is 3; a label must be from 0 to 2."));
+        Assert.That(() => OneHot.Encode<T>([0], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}
+
+internal sealed class TrainTestSplitTests
+{
+    [Test]
+    public void Every_sample_is_on_one_side([Values(2, 3, 10, 101)] int count, [Values(0.01, 0.2, 0.99)] double share)
+    {
+        TrainTestSplit split = TrainTestSplit.Random(count, share, 3);
+        Assert.That(split.Train.Concat(split.Test).Order(), Is.EqualTo(Enumerable.Range(0, count)));
+        Assert.That(split.Test, Has.Count.EqualTo(Math.Clamp((int)Math.Round(share * count), 1, count - 1)));
+        Assert.That(TrainTestSplit.Random(count, share, 3).Test, Is.EqualTo(split.Test), "the same seed, the same split");
+    }
+
+    [Test]
+    public void A_stratified_split_keeps_the_shares_of_the_classes()
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1 : 0)];
+        TrainTestSplit split = TrainTestSplit.Stratified(labels, 0.2, 5);
+        Assert.That((split.Test.Count(i => labels[i] == 1), split.Test.Count(i => labels[i] == 0)), Is.EqualTo((2, 18)));
+        Assert.That(split.Train.Concat(split.Test).Order(), Is.EqualTo(Enumerable.Range(0, 100)));
+        Assert.That(split.ToString(), Is.EqualTo("TrainTestSplit: 80 to train, 20 to test"));
+    }
+
+    [Test]
+    public void Impossible_splits_are_refused()
+    {
+        Assert.That(() => TrainTestSplit.Random(1, 0.5, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => TrainTestSplit.Random(5, 1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("testShare must be more than 0 and less than 1."));
+        Assert.That(() => TrainTestSplit.Random(5, double.NaN, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => TrainTestSplit.Stratified([], 0.5, 0), Throws.ArgumentException.With.Message.StartsWith("Stratified: labels is empty"));
+        Assert.That(() => TrainTestSplit.Stratified([0, 0, 1], 0.5, 0), Throws.ArgumentException.With.Message.StartsWith("Stratified: class 1 has a single sample"));
+        Assert.That(() => TrainTestSplit.Stratified([0, -1], 0.5, 0), Throws.ArgumentException.With.Message.StartsWith("Stratified: labels[1] is -1"));
+    }
+}
+
+internal sealed class ConfusionMatrixTests
+{
+    [Test]
+    public void Counts_accuracy_and_the_printed_table()
+    {
+        ConfusionMatrix matrix = ConfusionMatrix.Create([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 2, 0], 3);
+        Assert.That((matrix[0, 0], matrix[0, 1], matrix[2, 2], matrix[2, 0], matrix[1, 0]), Is.EqualTo((1, 1, 2, 1, 0)));
+        Assert.That(matrix.Accuracy, Is.EqualTo(4.0 / 6));
+        Assert.That(matrix.ClassCount, Is.EqualTo(3));
+        string[] lines = matrix.ToString().Split(Environment.NewLine);
+        Assert.That(lines, Has.Length.EqualTo(5));
+        Assert.That(lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "2", "1", "0", "2" }));
+    }
+
+    [Test]
+    public void What_is_not_a_class_is_refused()
+    {
+        Assert.That(() => ConfusionMatrix.Create([0], [2], 2), Throws.ArgumentException.With.Message.StartsWith("Create: predicted[0] is 2; a class must be from 0 to 1."));
+        Assert.That(() => ConfusionMatrix.Create([-1], [0], 2), Throws.ArgumentException.With.Message.StartsWith("Create: actual[0] is -1"));
+        Assert.That(() => ConfusionMatrix.Create([0], [0, 1], 2), Throws.ArgumentException.With.Message.Contains("predicted has 2 elements; it must have 1, one for each sample."));
+        Assert.That(() => ConfusionMatrix.Create([], [], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        ConfusionMatrix matrix = ConfusionMatrix.Create([0], [0], 1);
+        Assert.That(() => matrix[1, 0], Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => matrix[0, -1], Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}
