@@ -18,7 +18,10 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     private const int ManyRows = 48;
 
     /// <summary>NC: the columns of a packed block of B, a multiple of the widest tile.</summary>
-    private static int NC => PackingBuffer.BlockBytes / (KC * sizeof(T)) / (3 * TSimd.Count) * 3 * TSimd.Count;
+    private static int NC => PackingBuffer.BlockBytes / (KC * sizeof(T)) / NR * NR;
+
+    /// <summary>NR: the columns of the widest tile.</summary>
+    private static int NR => MicroKernels<TSimd, TVector, T>.MaxVectors * TSimd.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Product<T>* product)
@@ -107,11 +110,11 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         }
     }
 
-    /// <summary>The vectors of the next tile when so many columns are left: 3, but 4 make 2 and 2; 0 for less than a vector.</summary>
+    /// <summary>The vectors of the next tile when so many columns are left: as many as there may be, but 4 make 2 and 2; 0 for less than a vector.</summary>
     public static int StripVectors(int columns)
     {
         int vectors = columns / TSimd.Count;
-        return vectors is 2 or 4 ? 2 : Math.Min(vectors, 3);
+        return vectors is 2 or 4 ? 2 : Math.Min(vectors, MicroKernels<TSimd, TVector, T>.MaxVectors);
     }
 
     /// <summary>Whether B takes more than its share of the second-level cache.</summary>

@@ -20,7 +20,14 @@ internal readonly unsafe struct MicroKernels<TSimd, TVector, T>
     }
 
     /// <summary>MR, the most rows of a tile: what the registers hold beside a row of B, 32 with AVX-512 and on Arm, 16 elsewhere.</summary>
-    public static int MaxRows => sizeof(TVector) == 64 || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? 8 : 4;
+    public static int MaxRows => HasManyRegisters ? 8 : IsSse ? 6 : 4;
+
+    /// <summary>The most vectors of a tile's row. SSE's instructions overwrite an operand and have no fused multiply-add: copies and products need registers too, which 3 vectors would leave none for.</summary>
+    public static int MaxVectors => IsSse ? 2 : 3;
+
+    private static bool HasManyRegisters => sizeof(TVector) == 64 || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported;
+
+    private static bool IsSse => sizeof(TVector) == 16 && !System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported;
 
     public static MicroKernels<TSimd, TVector, T> OfRows(int rows) => rows switch
     {
