@@ -1,16 +1,18 @@
 using BenchmarkDotNet.Running;
 using MiniDnn.Benchmarks;
 
-// guard     ratios against bounds, exits non-zero when one is broken
-// matmul    the table of matrix products beside its yardsticks
-// cold      the first product of a fresh process
-// steps     training steps and predictions beside Math.NET and plain loops
-// otherwise BenchmarkDotNet's own options, for example --filter '*MatMul*'
+// guard        ratios against bounds, exits non-zero when one is broken
+// matmul       the table of matrix products beside its yardsticks
+// cold         the first product of a fresh process
+// steps        training steps and predictions beside Math.NET and plain loops
+// activations  functions of single numbers beside TensorPrimitives and a copy
+// otherwise    BenchmarkDotNet's own options, for example --filter '*MatMul*'
 string[] rest = args.Length > 0 ? args[1..] : [];
 return args.FirstOrDefault() switch
 {
     "guard" => BenchmarkGuard.Run(rest),
     "matmul" => MatMulTable.Run(rest),
+    "activations" => ActivationTable.Run(rest),
     "cold" => ColdStart.Run(rest),
     "steps" => StepTable.Run(rest),
     _ => RunBenchmarkDotNet(args),

@@ -65,7 +65,7 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
         => (name, () =>
         {
             int count = Bytes / Unsafe.SizeOf<T>();
-            Memory<T> x = Aligned<T>(count), y = Aligned<T>(count);
+            Memory<T> x = AlignedMemory.Allocate<T>(count), y = AlignedMemory.Allocate<T>(count);
             for (int i = 0; i < count; i++)
             {
                 x.Span[i] = T.CreateTruncating(Math.Sin(i) * 5);
@@ -73,14 +73,4 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
             return new(name, 2.0 * Bytes, () => loop(x.Span, y.Span));
         }
     );
-
-    /// <summary>Memory that starts with a cache line: where it starts by chance, a copy differs by a factor of 2 from process to process.</summary>
-    private static unsafe Memory<T> Aligned<T>(int count)
-        where T : unmanaged
-    {
-        const int Line = 64;
-        T[] memory = GC.AllocateArray<T>(count + (Line / sizeof(T)), pinned: true);
-        nint behind = (nint)Unsafe.AsPointer(ref memory[0]) % Line;
-        return memory.AsMemory((int)((Line - behind) % Line) / sizeof(T), count);
-    }
 }
