@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MiniDnn;
 
 /// <summary>Vectors of 128 bits: SSE, Arm, WebAssembly.</summary>
-internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
+internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector128<T>.Count;
@@ -58,5 +58,56 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
         {
             destination[2] = value.GetElement(2);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Subtract(Vector128<T> a, Vector128<T> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Multiply(Vector128<T> a, Vector128<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Divide(Vector128<T> a, Vector128<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Abs(Vector128<T> value) => Vector128.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> CopySign(Vector128<T> magnitude, Vector128<T> sign) => Vector128.CopySign(magnitude, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Clamp(Vector128<T> value, Vector128<T> low, Vector128<T> high) => Vector128.MinNative(high, Vector128.MaxNative(low, value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Round(Vector128<T> value)
+        => typeof(T) == typeof(float) ? Vector128.Round(value.AsSingle()).As<float, T>() : Vector128.Round(value.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ScaleB(Vector128<T> value, Vector128<T> n)
+    {
+        // in two steps, for 2ⁿ alone may be out of range
+        Vector128<T> half = Round(n * Vector128.Create(T.CreateTruncating(0.5)));
+        return value * PowerOf2(half) * PowerOf2(n - half);
+    }
+
+    /// <summary>2ⁿ by its bits: adding 1.5·2^23 (2^52) puts n, with the exponent's bias, into the low bits of the sum, from where it is moved to those of an exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> PowerOf2(Vector128<T> n)
+        => typeof(T) == typeof(float)
+            ? Vector128.ShiftLeft((n.AsSingle() + Vector128.Create(12582912f + 127)).AsInt32(), 23).As<int, T>()
+            : Vector128.ShiftLeft((n.AsDouble() + Vector128.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> SelectNegative(Vector128<T> x, Vector128<T> whenNegative, Vector128<T> otherwise)
+        => Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128<T>.Zero), whenNegative, otherwise);
+
+    public static T MaxLane(Vector128<T> value)
+    {
+        T largest = value.GetElement(0);
+        for (int i = 1; i < Vector128<T>.Count; i++)
+        {
+            largest = T.Max(largest, value.GetElement(i));
+        }
+        return largest;
     }
 }

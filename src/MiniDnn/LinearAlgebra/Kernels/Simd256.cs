@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniDnn;
 
 /// <summary>Vectors of 256 bits, for processors with AVX2.</summary>
-internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
+internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector256<T>.Count;
@@ -54,5 +54,56 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
         {
             Avx.MaskStore((double*)destination, mask.AsDouble(), value.AsDouble());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Subtract(Vector256<T> a, Vector256<T> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Multiply(Vector256<T> a, Vector256<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Divide(Vector256<T> a, Vector256<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Abs(Vector256<T> value) => Vector256.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> CopySign(Vector256<T> magnitude, Vector256<T> sign) => Vector256.CopySign(magnitude, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Clamp(Vector256<T> value, Vector256<T> low, Vector256<T> high) => Vector256.MinNative(high, Vector256.MaxNative(low, value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Round(Vector256<T> value)
+        => typeof(T) == typeof(float) ? Vector256.Round(value.AsSingle()).As<float, T>() : Vector256.Round(value.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ScaleB(Vector256<T> value, Vector256<T> n)
+    {
+        // in two steps, for 2ⁿ alone may be out of range
+        Vector256<T> half = Round(n * Vector256.Create(T.CreateTruncating(0.5)));
+        return value * PowerOf2(half) * PowerOf2(n - half);
+    }
+
+    /// <summary>2ⁿ by its bits: adding 1.5·2^23 (2^52) puts n, with the exponent's bias, into the low bits of the sum, from where it is moved to those of an exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> PowerOf2(Vector256<T> n)
+        => typeof(T) == typeof(float)
+            ? Vector256.ShiftLeft((n.AsSingle() + Vector256.Create(12582912f + 127)).AsInt32(), 23).As<int, T>()
+            : Vector256.ShiftLeft((n.AsDouble() + Vector256.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> SelectNegative(Vector256<T> x, Vector256<T> whenNegative, Vector256<T> otherwise)
+        => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), whenNegative, otherwise);
+
+    public static T MaxLane(Vector256<T> value)
+    {
+        T largest = value.GetElement(0);
+        for (int i = 1; i < Vector256<T>.Count; i++)
+        {
+            largest = T.Max(largest, value.GetElement(i));
+        }
+        return largest;
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniDnn;
 
 /// <summary>Vectors of 512 bits, for processors with AVX-512.</summary>
-internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
+internal readonly unsafe struct Simd512<T> : ISimdMath<Vector512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector512<T>.Count;
@@ -54,5 +54,47 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
         {
             Avx512F.MaskStore((double*)destination, mask.AsDouble(), value.AsDouble());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Subtract(Vector512<T> a, Vector512<T> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Multiply(Vector512<T> a, Vector512<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Divide(Vector512<T> a, Vector512<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Abs(Vector512<T> value) => Vector512.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CopySign(Vector512<T> magnitude, Vector512<T> sign) => Vector512.CopySign(magnitude, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Clamp(Vector512<T> value, Vector512<T> low, Vector512<T> high) => Vector512.MinNative(high, Vector512.MaxNative(low, value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Round(Vector512<T> value)
+        => typeof(T) == typeof(float) ? Vector512.Round(value.AsSingle()).As<float, T>() : Vector512.Round(value.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ScaleB(Vector512<T> value, Vector512<T> n)
+        => typeof(T) == typeof(float)
+            ? Avx512F.Scale(value.AsSingle(), n.AsSingle()).As<float, T>()
+            : Avx512F.Scale(value.AsDouble(), n.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectNegative(Vector512<T> x, Vector512<T> whenNegative, Vector512<T> otherwise)
+        => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), whenNegative, otherwise);
+
+    public static T MaxLane(Vector512<T> value)
+    {
+        T largest = value.GetElement(0);
+        for (int i = 1; i < Vector512<T>.Count; i++)
+        {
+            largest = T.Max(largest, value.GetElement(i));
+        }
+        return largest;
     }
 }
