@@ -22,6 +22,7 @@ internal static class ActivationTable
     private static void Print<T>(string type, MeasuringTime time)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Row<T>($"{type} exp", Small, ElementWise.Exp, TensorPrimitives.Exp, time);
         Row<T>($"{type} sigmoid", Small, ElementWise.Sigmoid, TensorPrimitives.Sigmoid, time);
         Row<T>($"{type} softmax", Small, ElementWise.Softmax, TensorPrimitives.SoftMax, time);
         Row<T>($"{type} tanh", Small, ElementWise.Tanh, TensorPrimitives.Tanh, time);

@@ -53,11 +53,12 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
         yield return Loop<T>($"{type} copy", (x, y) => x.CopyTo(y));
         yield return Loop<T>($"{type} ReLU", (x, y) => ElementWise.ReLU(x, y));
         yield return Loop<T>($"{type} ReLU backward", (x, y) => ElementWise.ReLUBackward(x, x, y));
+        yield return Loop<T>($"{type} exp", (x, y) => ElementWise.Exp(x, y));
         yield return Loop<T>($"{type} sigmoid", (x, y) => ElementWise.Sigmoid(x, y));
         yield return Loop<T>($"{type} sigmoid backward", (x, y) => ElementWise.SigmoidBackward(x, x, y));
         yield return Loop<T>($"{type} tanh", (x, y) => ElementWise.Tanh(x, y));
         yield return Loop<T>($"{type} softmax", (x, y) => ElementWise.Softmax(x, y));
-        yield return Loop<T>($"{type} TensorPrimitives exp", (x, y) => TensorPrimitives.Exp(x, y));
+        yield return Loop<T>($"{type} TensorPrimitives.Exp", (x, y) => TensorPrimitives.Exp(x, y));
     }
 
     private static (string, Func<GuardCase>) Loop<T>(string name, UnaryOperation<T> loop)
