@@ -3,19 +3,18 @@ namespace MiniDnn.Tests;
 /// <summary>Backpropagation against central differences, and the worked example of section 7.</summary>
 internal sealed class GradientTests
 {
-    private static readonly Activation[] Hidden = [Activation.Identity, Activation.Sigmoid, Activation.Tanh, Activation.ReLU, Activation.Softmax];
+    private static readonly Activation[] Hidden = [Activation.Identity, Activation.Sigmoid, Activation.Tanh, Activation.ReLU, Activation.Softmax,
+        Activation.LeakyReLU, new LeakyReLU { Slope = 0.3 }, Activation.ELU, new ELU { Alpha = 0.5 }, Activation.GELU, Activation.SiLU, Activation.Softplus];
+
+    private static readonly Loss[] Losses = [Loss.MeanSquaredError, Loss.MeanAbsoluteError, Loss.Huber, new Huber { Delta = 0.2 }, Loss.BinaryCrossEntropy, Loss.CategoricalCrossEntropy,
+        new CategoricalCrossEntropy { LabelSmoothing = 0.1 }, new CategoricalCrossEntropy { LabelSmoothing = 0.2, ClassWeights = [0.5, 2, 0.25] }];
 
     [Test]
     public void Every_activation_and_loss_agrees_with_central_differences(
         [ValueSource(nameof(Hidden))] Activation activation,
-        [Values("meanSquaredError", "binaryCrossEntropy", "categoricalCrossEntropy")] string lossName)
+        [ValueSource(nameof(Losses))] Loss loss)
     {
-        (Loss loss, Activation output) = lossName switch
-        {
-            "meanSquaredError" => (Loss.MeanSquaredError, Activation.Tanh),
-            "binaryCrossEntropy" => (Loss.BinaryCrossEntropy, Activation.Sigmoid),
-            _ => (Loss.CategoricalCrossEntropy, Activation.Softmax),
-        };
+        Activation output = loss.RequiredActivation ?? Activation.Tanh;
         var network = new FeedForwardNetwork<double>(4, [new Dense(6, activation), new Dense(3, output)], seed: 5);
         Matrix<double> x = TestMatrices.Random<double>(7, 4);
         Matrix<double> targets = OneHot.Encode<double>([0, 1, 2, 0, 1, 2, 0], 3);

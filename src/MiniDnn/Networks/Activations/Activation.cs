@@ -16,6 +16,21 @@ public abstract class Activation
     /// <summary>The hyperbolic tangent, with values in (−1, 1), within 4 units in the last place for every a; tanh′ = 1 − tanh².</summary>
     public static Activation Tanh { get; } = new Tanh();
 
+    /// <summary>a for a &gt; 0, else 0.01·a; <c>new LeakyReLU { Slope = 0.2 }</c> for another slope (A. Maas, A. Hannun and A. Ng, 2013).</summary>
+    public static Activation LeakyReLU { get; } = new LeakyReLU();
+
+    /// <summary>a for a &gt; 0, else eᵃ − 1; <c>new ELU { Alpha = 0.5 }</c> for another depth (D. Clevert, T. Unterthiner and S. Hochreiter, 2016).</summary>
+    public static Activation ELU { get; } = new ELU();
+
+    /// <summary>½·a·(1 + tanh(√(2/π)·(a + 0.044715·a³))), the tanh form of a·Φ(a), from which it differs by less than 5·10⁻⁴ (D. Hendrycks and K. Gimpel, 2016).</summary>
+    public static Activation GELU { get; } = new GELU();
+
+    /// <summary>a·σ(a), also named swish (S. Elfwing, E. Uchibe and K. Doya, 2018).</summary>
+    public static Activation SiLU { get; } = new SiLU();
+
+    /// <summary>ln(1 + eᵃ), a smooth ReLU with positive values (C. Dugas et al., 2001).</summary>
+    public static Activation Softplus { get; } = new Softplus();
+
     /// <summary>eᵃⁱ/Σₖ eᵃᵏ over each sample's row: probabilities that sum to 1 (J. Bridle, 1990).</summary>
     public static Activation Softmax { get; } = new Softmax();
 

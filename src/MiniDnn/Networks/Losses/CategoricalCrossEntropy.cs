@@ -2,30 +2,79 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>From the pre-activations a, with z = softmax(a): −Σ t·ln z = Σ t·(ln Σ e^(a − m) − (a − m)), m being the largest a: finite for every finite a; ∂L/∂a = (z − t)/n.</summary>
-internal sealed class CategoricalCrossEntropy : Loss
+/// <summary>
+/// −Σ cᵢ·Σₖ tᵢₖ·ln pᵢₖ/n, mean over the n samples: for one of many classes. It needs softmax outputs and targets that are one-hot, or probabilities that sum to 1.
+/// It is computed from the pre-activations a, −ln pₖ = ln Σ e^(a − m) − (aₖ − m) with m the largest: finite for every finite a; ∂L/∂aᵢ = cᵢ·(pᵢ − tᵢ)/n.
+/// </summary>
+/// <example><code>
+/// var loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1 };
+/// </code></example>
+public sealed class CategoricalCrossEntropy : Loss
 {
+    private readonly double[]? _classWeights;
+
+    /// <summary>ε: of K classes each gets ε/K of the target and the right one keeps 1 − ε, so that the network is not driven to be certain: at least 0 and less than 1; 0 by default (C. Szegedy et al., 2016).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double LabelSmoothing
+    {
+        get;
+        init => field = Throw.IfNotDecay(value, nameof(LabelSmoothing));
+    }
+
+    /// <summary>A weight for each class, 0 or more, which makes errors on rare classes count for more: cᵢ is the weight of the sample's class (the mean of the weights where the target is spread over classes). Null, the default, for 1. Weights of mean 1 leave the learning rate as good as it was.</summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
+    public IReadOnlyList<double>? ClassWeights
+    {
+        get => _classWeights;
+        init
+        {
+            _classWeights = value is null ? null : [.. value];
+            foreach (double weight in _classWeights ?? [])
+            {
+                Throw.IfNegativeOrNotFinite(weight, nameof(ClassWeights));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override string Name => "categoricalCrossEntropy";
 
+    /// <inheritdoc/>
     public override Activation RequiredActivation => Activation.Softmax;
 
+    /// <inheritdoc/>
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
         T samples = T.CreateChecked(predictions.RowCount);
+        T smoothing = T.CreateChecked(LabelSmoothing);
         T sum = T.Zero;
         for (int i = 0; i < predictions.RowCount; i++)
         {
             Span<T> row = delta.Row(i);
-            sum += LossOfSample(preActivations.Row(i), targets.Row(i), row);
-            TensorPrimitives.Subtract(predictions.Row(i), targets.Row(i), row);
-            TensorPrimitives.Divide(row, samples, row);
+            ReadOnlySpan<T> target = targets.Row(i);
+            T weight = WeightOf(target);
+            T loss = LossOfSample(preActivations.Row(i), target, smoothing, row);
+            sum += weight * loss;
+            TensorPrimitives.Subtract(predictions.Row(i), target, row);
+            if (smoothing > T.Zero)
+            {
+                // t′ = (1 − ε)·t + ε/K, so p − t′ = p − t + ε·(t − 1/K)
+                TensorPrimitives.MultiplyAdd(target, smoothing, row, row);
+                TensorPrimitives.Subtract(row, smoothing / T.CreateChecked(row.Length), row);
+            }
+            TensorPrimitives.Multiply(row, weight / samples, row);
         }
         return sum / samples;
     }
 
+    /// <inheritdoc/>
     public override void CheckTargets<T>(ReadOnlyMatrixSpan<T> targets)
     {
         CheckProbabilities("CategoricalCrossEntropy", targets);
+        if (_classWeights is { } weights && weights.Length != targets.ColumnCount)
+        {
+            Throw.Argument(nameof(targets), $"CategoricalCrossEntropy: ClassWeights has {weights.Length} weights; there must be {targets.ColumnCount}, one for each class.");
+        }
         T tolerance = T.Sqrt(FloatingPoint<T>.Epsilon);
         for (int i = 0; i < targets.RowCount; i++)
         {
@@ -37,12 +86,28 @@ internal sealed class CategoricalCrossEntropy : Loss
         }
     }
 
-    private static T LossOfSample<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> t, Span<T> scratch)
+    private T WeightOf<T>(ReadOnlySpan<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (_classWeights is not { } weights)
+        {
+            return T.One;
+        }
+        T weight = T.Zero;
+        for (int k = 0; k < target.Length; k++)
+        {
+            weight += T.CreateChecked(weights[k]) * target[k];
+        }
+        return weight;
+    }
+
+    private static T LossOfSample<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> t, T smoothing, Span<T> scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T max = TensorPrimitives.Max(a);
         TensorPrimitives.Subtract(a, max, scratch);
-        TensorPrimitives.Exp(scratch, scratch);
+        T sumOfLogits = TensorPrimitives.Sum<T>(scratch);
+        ElementWise.Exp(scratch, scratch);
         T logSum = T.Log(TensorPrimitives.Sum<T>(scratch));
         T loss = T.Zero;
         for (int j = 0; j < a.Length; j++)
@@ -52,6 +117,7 @@ internal sealed class CategoricalCrossEntropy : Loss
                 loss += t[j] * (logSum - (a[j] - max));
             }
         }
-        return loss;
+        T evenly = logSum - (sumOfLogits / T.CreateChecked(a.Length));
+        return smoothing > T.Zero ? ((T.One - smoothing) * loss) + (smoothing * evenly) : loss;
     }
 }

@@ -7,10 +7,16 @@ public abstract class Loss
     /// <summary>Σ(p − t)²/N over all N elements: for regression; its natural output is the identity.</summary>
     public static Loss MeanSquaredError { get; } = new MeanSquaredError();
 
+    /// <summary>Σ|p − t|/N over all N elements: for regression where outliers must not rule.</summary>
+    public static Loss MeanAbsoluteError { get; } = new MeanAbsoluteError();
+
+    /// <summary>½(p − t)² up to an error of 1, straight beyond, mean over all elements; <c>new Huber { Delta = 0.5 }</c> for another bound (P. Huber, 1964).</summary>
+    public static Loss Huber { get; } = new Huber();
+
     /// <summary>−Σ(t·ln p + (1 − t)·ln(1 − p))/N over all N elements: for one or more yes-or-no outputs; it needs sigmoid outputs and targets in [0, 1].</summary>
     public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropy();
 
-    /// <summary>−Σ t·ln p/n, summed over the classes, mean over the n samples: for one of many classes; it needs softmax outputs and targets that are one-hot, or probabilities that sum to 1.</summary>
+    /// <summary>−Σ t·ln p/n, summed over the classes, mean over the n samples: for one of many classes; it needs softmax outputs and targets that are one-hot, or probabilities that sum to 1. <c>new CategoricalCrossEntropy { LabelSmoothing = 0.1 }</c> smooths the targets or weighs the classes.</summary>
     public static Loss CategoricalCrossEntropy { get; } = new CategoricalCrossEntropy();
 
     /// <summary>The name, for printing and saving.</summary>

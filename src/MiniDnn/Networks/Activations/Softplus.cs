@@ -1,0 +1,61 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+/// <summary>f(a) = ln(1 + eᵃ) = max(a, 0) + ln(1 + e^−|a|); from the output z, f′ = 1 − e⁻ᶻ = 2t/(1 + t), t = tanh(z/2).</summary>
+internal sealed class Softplus : Activation
+{
+    public override string Name => "softplus";
+
+    public override Initializer DefaultInitializer => Initializer.HeNormal;
+
+    public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
+        => RowWise.Apply(input, output, Forward);
+
+    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+        => RowWise.Apply(output, delta, delta, Backward);
+
+    private static void Forward<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> scratch = stackalloc T[Scratch.Length];
+        for (int start = 0; start < x.Length; start += Scratch.Length)
+        {
+            int length = Math.Min(Scratch.Length, x.Length - start);
+            Span<T> exponential = scratch[..length];
+            TensorPrimitives.Abs(x.Slice(start, length), exponential);
+            TensorPrimitives.Negate(exponential, exponential);
+            ElementWise.Exp(exponential, exponential);
+            for (int i = 0; i < length; i++)
+            {
+                destination[start + i] = T.Max(x[start + i], T.Zero) + LogOnePlus(exponential[i]);
+            }
+        }
+    }
+
+    /// <summary>ln(1 + u), right to the last bits for small u too (W. Kahan).</summary>
+    private static T LogOnePlus<T>(T u)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = T.One + u;
+        return sum == T.One ? u : T.Log(sum) * (u / (sum - T.One));
+    }
+
+    private static void Backward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> scratch = stackalloc T[Scratch.Length];
+        T half = T.One / T.CreateChecked(2);
+        for (int start = 0; start < y.Length; start += Scratch.Length)
+        {
+            int length = Math.Min(Scratch.Length, y.Length - start);
+            Span<T> t = scratch[..length];
+            TensorPrimitives.Multiply(y.Slice(start, length), half, t);
+            ElementWise.Tanh(t, t);
+            for (int i = 0; i < length; i++)
+            {
+                destination[start + i] = delta[start + i] * ((t[i] + t[i]) / (T.One + t[i]));
+            }
+        }
+    }
+}
