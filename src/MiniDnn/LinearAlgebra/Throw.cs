@@ -67,6 +67,11 @@ internal static class Throw
         ? value
         : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be at least 0 and less than 1.");
 
+    /// <summary>Returns a number from 0 to 1, and refuses any other.</summary>
+    public static double IfNotShare(double value, string parameterName) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be from 0 to 1.");
+
     /// <summary>Refuses operands of different shapes.</summary>
     public static void IfShapesDiffer(string operation, int leftRows, int leftColumns, int rightRows, int rightColumns)
     {

@@ -17,8 +17,13 @@ internal sealed class UpdateRuleTests<T>
         (new Sgd { LearningRate = Rate, WeightDecay = Decay }, (p, g, _, _) => p - (Rate * (g + (Decay * p)))),
         (new Momentum { LearningRate = Rate, Factor = 0.8 }, (p, g, s, _) => p - (Rate * (s[0] = (0.8 * s[0]) + g))),
         (new Nesterov { LearningRate = Rate, Factor = 0.8 }, (p, g, s, _) => p - (Rate * (g + (0.8 * (s[0] = (0.8 * s[0]) + g))))),
+        (new Momentum { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (s[0] = (0.9 * s[0]) + g + (Decay * p)))),
+        (new Nesterov { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p) + (0.9 * (s[0] = (0.9 * s[0]) + g + (Decay * p)))))),
+        (new RmsProp { LearningRate = Rate, Decay = 0.9, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p)) / (Math.Sqrt(s[0] = (0.9 * s[0]) + (0.1 * (g + (Decay * p)) * (g + (Decay * p)))) + 1e-8))),
+        (new AdaGrad { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p)) / (Math.Sqrt(s[0] += (g + (Decay * p)) * (g + (Decay * p))) + 1e-10))),
         (new RmsProp { LearningRate = Rate, Decay = 0.9 }, (p, g, s, _) => p - (Rate * g / (Math.Sqrt(s[0] = (0.9 * s[0]) + (0.1 * g * g)) + 1e-8))),
         (new AdaGrad { LearningRate = Rate }, (p, g, s, _) => p - (Rate * g / (Math.Sqrt(s[0] += g * g) + 1e-10))),
+        (new Lion { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => LionStep(p, g + (Decay * p), s)),
         (new Adam { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, step) => AdamStep(p, g + (Decay * p), s, step)),
         (new AdamW { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, step) => AdamStep(p * (1 - (Rate * Decay)), g, s, step)),
     ];
@@ -28,6 +33,30 @@ internal sealed class UpdateRuleTests<T>
         s[0] = (0.9 * s[0]) + (0.1 * g);
         s[1] = (0.999 * s[1]) + (0.001 * g * g);
         return p - (Rate * (s[0] / (1 - Math.Pow(0.9, step))) / (Math.Sqrt(s[1] / (1 - Math.Pow(0.999, step))) + 1e-8));
+    }
+
+    private static double LionStep(double p, double g, double[] s)
+    {
+        double direction = (0.9 * s[0]) + (0.1 * g);
+        s[0] = (0.99 * s[0]) + (0.01 * g);
+        return p - (Rate * Math.Sign(direction));
+    }
+
+    /// <summary>A user's own rule with a state: p ← p − η·sign(0.9·m + 0.1·g), m ← 0.99·m + 0.01·g (X. Chen et al., 2023).</summary>
+    private sealed class Lion : Optimizer
+    {
+        public override int StateCount => 1;
+
+        protected override void Update<TNumber>(ref readonly ParameterBlock<TNumber> block)
+        {
+            Span<TNumber> mean = block.State(0);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                double m = double.CreateChecked(mean[i]), g = double.CreateChecked(block.Gradient[i]);
+                block.Parameters[i] -= TNumber.CreateChecked(block.LearningRate * Math.Sign((0.9 * m) + (0.1 * g)));
+                mean[i] = TNumber.CreateChecked((0.99 * m) + (0.01 * g));
+            }
+        }
     }
 
     [Test]

@@ -1,0 +1,67 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class GradientClippingTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly T Largest = typeof(T) == typeof(float) ? T.CreateChecked(float.MaxValue) : T.CreateChecked(double.MaxValue);
+
+    private static double[] Clip(GradientClipping clipping, params double[] gradient)
+    {
+        T[] numbers = [.. gradient.Select(T.CreateChecked)];
+        clipping.Apply<T>(numbers);
+        return [.. numbers.Select(double.CreateChecked)];
+    }
+
+    [Test]
+    public void Each_value_is_limited_by_itself()
+    {
+        double[] gradient = [-9, -0.5, -0.25, 0, 0.25, 0.5, 9, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.75];
+        Assert.That(Clip(GradientClipping.ByValue(0.5), gradient), Is.EqualTo(new[] { -0.5, -0.5, -0.25, 0, 0.25, 0.5, 0.5, double.NaN, 0.5, -0.5, 0.5 }));
+    }
+
+    [Test]
+    public void The_norm_of_all_is_limited_and_the_direction_kept([Values(1, 7, 64, 1001)] int count)
+    {
+        T[] gradient = [.. TestMatrices.Random<T>(1, count, 3).AsSpan()];
+        double[] before = [.. gradient.Select(double.CreateChecked)];
+        double norm = Math.Sqrt(before.Sum(g => g * g));
+        GradientClipping.ByNorm(norm / 4).Apply<T>(gradient);
+        Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(before.Select(g => g / 4)).Within(1e-6));
+        GradientClipping.ByNorm(norm).Apply<T>(gradient);
+        Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(before.Select(g => g / 4)).Within(1e-6), "what is within the limit stays");
+    }
+
+    [Test]
+    public void A_norm_too_large_for_a_number_is_limited_all_the_same()
+    {
+        T[] gradient = [Largest, -Largest, T.Zero, Largest, Largest];
+        GradientClipping.ByNorm(2).Apply<T>(gradient);
+        Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(new double[] { 1, -1, 0, 1, 1 }).Within(1e-6));
+    }
+
+    [Test]
+    public void A_gradient_that_is_not_finite_or_0_or_empty_stays()
+    {
+        Assert.That(Clip(GradientClipping.ByNorm(1), double.PositiveInfinity, 5), Is.EqualTo(new[] { double.PositiveInfinity, 5 }));
+        Assert.That(Clip(GradientClipping.ByNorm(1), double.NaN, 5), Is.EqualTo(new[] { double.NaN, 5 }));
+        Assert.That(Clip(GradientClipping.ByNorm(1), 0, 0), Is.EqualTo(new double[] { 0, 0 }));
+        Assert.That(Clip(GradientClipping.ByNorm(1)), Is.Empty);
+        Assert.That(Clip(GradientClipping.ByValue(1)), Is.Empty);
+    }
+
+    [Test]
+    public void Limits_are_positive_and_finite([Values(0, -1, double.NaN, double.PositiveInfinity)] double limit)
+    {
+        Assert.That(() => GradientClipping.ByValue(limit), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("limit must be positive and finite."));
+        Assert.That(() => GradientClipping.ByNorm(limit), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("limit must be positive and finite."));
+    }
+
+    [Test]
+    public void A_clipping_says_what_it_does()
+    {
+        Assert.That(GradientClipping.ByValue(0.5).ToString(), Is.EqualTo("elements of at most 0.5"));
+        Assert.That(GradientClipping.ByNorm(1).ToString(), Is.EqualTo("a norm of at most 1"));
+    }
+}
