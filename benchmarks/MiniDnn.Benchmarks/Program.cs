@@ -6,6 +6,7 @@ using MiniDnn.Benchmarks;
 // cold         the first product of a fresh process
 // steps        training steps and predictions beside Math.NET and plain loops
 // activations  functions of single numbers beside TensorPrimitives and a copy
+// decompositions  pseudo-inverse, SVD and QR beside Math.NET
 // otherwise    BenchmarkDotNet's own options, for example --filter '*MatMul*'
 string[] rest = args.Length > 0 ? args[1..] : [];
 return args.FirstOrDefault() switch
@@ -13,6 +14,7 @@ return args.FirstOrDefault() switch
     "guard" => BenchmarkGuard.Run(rest),
     "matmul" => MatMulTable.Run(rest),
     "activations" => ActivationTable.Run(rest),
+    "decompositions" => DecompositionTable.Run(rest),
     "cold" => ColdStart.Run(rest),
     "steps" => StepTable.Run(rest),
     _ => RunBenchmarkDotNet(args),

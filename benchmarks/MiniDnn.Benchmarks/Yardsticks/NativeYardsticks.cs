@@ -44,14 +44,8 @@ internal static unsafe partial class NativeYardsticks
 
     private static NativeBlas? FindOpenBlas()
     {
-        // It asks the environment only while it is loaded. Its threads shall wait for work 2²⁰ ticks, not 2²⁶: they would take a core from whoever comes next.
-        _ = SetEnvironment("OPENBLAS_THREAD_TIMEOUT", "20", 0);
-        // It takes recent processors for old ones.
-        if (Vector512.IsHardwareAccelerated)
-        {
-            _ = SetEnvironment("OPENBLAS_CORETYPE", "SKYLAKEX", 0);
-        }
-        if (!NativeLibrary.TryLoad("libopenblas.so.0", out nint library))
+        nint library = LoadOpenBlas();
+        if (library == 0)
         {
             Console.WriteLine("OpenBLAS: not installed (Debian: libopenblas0-pthread).");
             return null;
@@ -61,6 +55,19 @@ internal static unsafe partial class NativeYardsticks
         Console.WriteLine($"OpenBLAS: core {Marshal.PtrToStringUTF8(core)}, {Marshal.PtrToStringUTF8(configuration)?.Trim()}.");
         var setThreads = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         return new("OpenBLAS", library, threads => setThreads(threads));
+    }
+
+    /// <returns>A handle of the library, or 0 where the system has none.</returns>
+    public static nint LoadOpenBlas()
+    {
+        // It asks the environment only while it is loaded. Its threads shall wait for work 2²⁰ ticks, not 2²⁶: they would take a core from whoever comes next.
+        _ = SetEnvironment("OPENBLAS_THREAD_TIMEOUT", "20", 0);
+        // It takes recent processors for old ones.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            _ = SetEnvironment("OPENBLAS_CORETYPE", "SKYLAKEX", 0);
+        }
+        return NativeLibrary.TryLoad("libopenblas.so.0", out nint library) ? library : 0;
     }
 
     /// <summary>The runtime keeps an environment of its own that native code does not see.</summary>

@@ -6,9 +6,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="tolerance">The bound; max(m, n)·ε·σmax by default.</param>
     /// <exception cref="ArgumentException">An element is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
-    public int Rank(T? tolerance = null) => SingularValueDecomposition<T>.Spectrum(nameof(Rank), this).Rank(tolerance);
+    public int Rank(T? tolerance = null) => SingularValueDecomposition<T>.Spectrum(nameof(Rank), this).Rank(tolerance, nameof(Rank));
 
-    /// <summary>The condition number σmax/σmin for the 2-norm; infinite for a matrix that is rank-deficient, 1 for an empty one.</summary>
+    /// <summary>The condition number σmax/σmin for the 2-norm; infinite where σmin = 0, 1 for an empty matrix.</summary>
     /// <exception cref="ArgumentException">An element is not finite.</exception>
     public T ConditionNumber() => SingularValueDecomposition<T>.Spectrum(nameof(ConditionNumber), this).ConditionNumber();
 

@@ -88,8 +88,11 @@ public sealed class QrDecomposition<T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public int Rank(T? tolerance = null)
     {
+        if (tolerance is { } given)
+        {
+            Throw.IfNegative(nameof(Rank), given, nameof(tolerance));
+        }
         T bound = tolerance * _scale ?? T.CreateChecked(Math.Max(RowCount, ColumnCount)) * FloatingPoint<T>.Epsilon * _r.LargestDiagonal();
-        Throw.IfNegative(nameof(Rank), bound, nameof(tolerance));
         return _r.CountDiagonalsAbove(bound);
     }
 
@@ -102,7 +105,7 @@ public sealed class QrDecomposition<T>
     {
         Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, RowCount, "one for each row");
         Throw.IfNotFinite(nameof(Solve), rightHandSide);
-        CheckRank();
+        Throw.IfRankDeficient(nameof(Solve), RowCount, _r);
         T[] projected = rightHandSide.ToArray();
         MultiplyQTransposed(projected);
         var x = new T[ColumnCount];
@@ -122,7 +125,7 @@ public sealed class QrDecomposition<T>
             Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {RowCount}, as many as the matrix.");
         }
         Throw.IfNotFinite(nameof(Solve), rightHandSides);
-        CheckRank();
+        Throw.IfRankDeficient(nameof(Solve), RowCount, _r);
         Matrix<T> projected = rightHandSides.Transpose();
         ApplyQ(true, projected);
         var solution = new Matrix<T>(projected.RowCount, ColumnCount);
@@ -191,11 +194,6 @@ public sealed class QrDecomposition<T>
         _qOfTriangle?.Apply(false, vectors[..ColumnCount, ..ColumnCount], areUnitVectors: true);
         _q.Apply(false, vectors, areUnitVectors: _qOfTriangle is null);
         return vectors.Transpose();
-    }
-
-    private void CheckRank()
-    {
-        Throw.IfRankDeficient(nameof(Solve), RowCount, _r);
     }
 
     /// <summary>x = P·R⁻¹·y, with A's own scale.</summary>

@@ -9,10 +9,12 @@ internal sealed class SingularSpectrum<T>(T[] values, int largerSide)
     /// <summary>max(m, n)·ε·σ₁.</summary>
     public T DefaultTolerance => values.Length == 0 ? T.Zero : T.CreateChecked(largerSide) * FloatingPoint<T>.Epsilon * values[0];
 
-    public int Rank(T? tolerance)
+    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <param name="operation">For the message of the exception.</param>
+    public int Rank(T? tolerance, string operation)
     {
         T bound = tolerance ?? DefaultTolerance;
-        Throw.IfNegative(nameof(Rank), bound, nameof(tolerance));
+        Throw.IfNegative(operation, bound, nameof(tolerance));
         return values.Count(s => s > bound);
     }
 

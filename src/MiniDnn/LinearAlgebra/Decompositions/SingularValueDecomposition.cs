@@ -61,7 +61,7 @@ public sealed class SingularValueDecomposition<T>
     /// <summary>The number of singular values larger than a tolerance.</summary>
     /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
-    public int Rank(T? tolerance = null) => _spectrum.Rank(tolerance);
+    public int Rank(T? tolerance = null) => _spectrum.Rank(tolerance, nameof(Rank));
 
     /// <summary>σ₁/σₙ, the condition number for the 2-norm; infinite where σₙ = 0, 1 for an empty matrix.</summary>
     public T ConditionNumber() => _spectrum.ConditionNumber();
@@ -72,7 +72,7 @@ public sealed class SingularValueDecomposition<T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public Matrix<T> PseudoInverse(T? tolerance = null)
     {
-        int rank = Rank(tolerance);
+        int rank = _spectrum.Rank(tolerance, nameof(PseudoInverse));
         var inverses = new T[rank];
         for (int i = 0; i < rank; i++)
         {

@@ -62,6 +62,8 @@ internal sealed class CholeskyDecompositionTests<T>
         Assert.That(() => CholeskyDecomposition<T>.Create((Matrix<T>)null!), Throws.ArgumentNullException);
         var cholesky = CholeskyDecomposition<T>.Create(Matrix<T>.Identity(2));
         Assert.That(() => cholesky.Solve(Numbers(1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 1 elements; it must have 2"));
+        Assert.That(() => cholesky.Solve(Numbers(1, double.NaN)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is NaN"));
+        Assert.That(() => cholesky.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
         Assert.That(() => cholesky.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2"));
     }
 }

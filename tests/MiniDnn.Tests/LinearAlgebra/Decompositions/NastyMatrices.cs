@@ -13,6 +13,9 @@ internal static class NastyMatrices<T>
 
     public static IEnumerable<TestCaseData> All() => Random().Concat(RankDeficient()).Concat(Graded()).Concat(Famous()).Concat(Extremes());
 
+    /// <summary>Those of at most 320 rows and columns: a full factor of the others has a million elements, and its check a thousand times as many steps.</summary>
+    public static IEnumerable<TestCaseData> Moderate() => All().Where(test => test.Arguments[0] is Matrix<T> { RowCount: <= 320, ColumnCount: <= 320 });
+
     private static IEnumerable<TestCaseData> Random()
     {
         int seed = 1;

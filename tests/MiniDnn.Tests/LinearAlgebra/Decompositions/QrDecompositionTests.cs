@@ -7,6 +7,8 @@ internal sealed class QrDecompositionTests<T>
 {
     private static IEnumerable<TestCaseData> Matrices() => NastyMatrices<T>.All();
 
+    private static IEnumerable<TestCaseData> ModerateMatrices() => NastyMatrices<T>.Moderate();
+
     private static T Number(double value) => T.CreateChecked(value);
 
     private static Matrix<T> Normal(int rows, int columns, int seed) => Matrix<T>.Normal(rows, columns, new SeededRandom((ulong)seed));
@@ -44,6 +46,17 @@ internal sealed class QrDecompositionTests<T>
         {
             Assert.That(T.Abs(r[i, i]), Is.LessThanOrEqualTo(T.Abs(r[i - 1, i - 1]) * Number(1.001)));
         }
+    }
+
+    [TestCaseSource(nameof(ModerateMatrices))]
+    public void The_full_Q_times_R_above_zeros_gives_the_matrix_back(Matrix<T> a)
+    {
+        var qr = QrDecomposition<T>.Create(a);
+        Matrix<T> full = qr.FullQ();
+        var r = new Matrix<T>(a.RowCount, a.ColumnCount);
+        qr.R().AsSpan().CopyTo(r.AsSpan());
+        Assert.That(Ratios.Residual(a, full, r), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(full), Is.LessThanOrEqualTo(10));
     }
 
     [TestCase(5, 3), TestCase(40, 17), TestCase(3, 5), TestCase(4, 4), TestCase(700, 6)]
@@ -155,6 +168,8 @@ internal sealed class QrDecompositionTests<T>
         Assert.That(() => qr.Solve(Numbers(1, double.PositiveInfinity)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is"));
         Assert.That(() => qr.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2"));
         Assert.That(() => qr.Rank(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+        Assert.That(() => qr.Rank(T.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+        Assert.That(() => qr.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
         var singular = QrDecomposition<T>.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)));
         Assert.That(() => singular.Solve(Numbers(1, 2)), Throws.InvalidOperationException.With.Message.EqualTo(
             "Solve: the matrix is 2×2 with rank 1; it must have rank 2. PseudoInverse takes any matrix and gives the answer of least norm."));

@@ -7,6 +7,8 @@ internal sealed class SingularValueDecompositionTests<T>
 {
     private static IEnumerable<TestCaseData> Matrices() => NastyMatrices<T>.All();
 
+    private static IEnumerable<TestCaseData> ModerateMatrices() => NastyMatrices<T>.Moderate();
+
     private static T Number(double value) => T.CreateChecked(value);
 
     private static T[] Numbers(params double[] values) => [.. values.Select(T.CreateChecked)];
@@ -17,20 +19,22 @@ internal sealed class SingularValueDecompositionTests<T>
     public void Factors_give_the_matrix_back_and_are_orthonormal(Matrix<T> a)
     {
         var svd = SingularValueDecomposition<T>.Create(a);
-        Matrix<T> scaledV = svd.V.Transpose();
-        for (int k = 0; k < scaledV.RowCount; k++)
-        {
-            for (int j = 0; j < scaledV.ColumnCount; j++)
-            {
-                scaledV[k, j] *= svd.SingularValues[k];
-            }
-        }
-        Assert.That(Ratios.Residual(a, svd.U, scaledV), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Residual(a, svd.U, SigmaTimesVTransposed(svd)), Is.LessThanOrEqualTo(10));
         Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
         Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
         double[] values = Ratios.Doubles(svd.SingularValues);
         Assert.That(values, Is.Ordered.Descending);
         Assert.That(values, Has.Length.EqualTo(Math.Min(a.RowCount, a.ColumnCount)).And.All.GreaterThanOrEqualTo(0));
+    }
+
+    [TestCaseSource(nameof(ModerateMatrices))]
+    public void Full_factors_give_the_matrix_back_and_are_orthogonal(Matrix<T> a)
+    {
+        var svd = SingularValueDecomposition<T>.Create(a, full: true);
+        Assert.That((svd.U.RowCount, svd.U.ColumnCount, svd.V.RowCount, svd.V.ColumnCount), Is.EqualTo((a.RowCount, a.RowCount, a.ColumnCount, a.ColumnCount)));
+        Assert.That(Ratios.Residual(a, svd.U, SigmaTimesVTransposed(svd)), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
     }
 
     [TestCase(5, 3), TestCase(3, 5), TestCase(4, 4), TestCase(40, 17), TestCase(17, 40), TestCase(300, 2)]
@@ -148,6 +152,25 @@ internal sealed class SingularValueDecompositionTests<T>
         Assert.That(() => SingularValueDecomposition<T>.Create(a), Throws.ArgumentException.With.Message.StartsWith("SingularValueDecomposition: matrix[1, 1] is -"));
         Assert.That(() => SingularValueDecomposition<T>.Create((Matrix<T>)null!), Throws.ArgumentNullException);
         Assert.That(() => a.Rank(), Throws.ArgumentException.With.Message.StartsWith("Rank: matrix[1, 1] is"));
+        Assert.That(() => a.ConditionNumber(), Throws.ArgumentException.With.Message.StartsWith("ConditionNumber: matrix[1, 1] is"));
+        Assert.That(() => a.Norm2(), Throws.ArgumentException.With.Message.StartsWith("Norm2: matrix[1, 1] is"));
+        var svd = SingularValueDecomposition<T>.Create(Matrix<T>.Identity(2));
+        Assert.That(() => svd.Rank(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+        Assert.That(() => svd.PseudoInverse(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("PseudoInverse: tolerance must be 0 or more."));
         Assert.That(() => Matrix<T>.Identity(2).Rank(Number(double.NaN)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+    }
+
+    /// <summary>Σ·Vᵀ with Σ of the shape that U and V ask for: square if they are thin, that of A if they are full.</summary>
+    private static Matrix<T> SigmaTimesVTransposed(SingularValueDecomposition<T> svd)
+    {
+        var result = new Matrix<T>(svd.U.ColumnCount, svd.V.RowCount);
+        for (int k = 0; k < svd.SingularValues.Length; k++)
+        {
+            for (int j = 0; j < svd.V.RowCount; j++)
+            {
+                result[k, j] = svd.SingularValues[k] * svd.V[j, k];
+            }
+        }
+        return result;
     }
 }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using MathNet.Numerics;
+using MathNetMatrix = MathNet.Numerics.LinearAlgebra;
+
+namespace MiniDnn.Benchmarks;
+
+/// <summary>The command <c>decompositions</c>: pseudo-inverse, singular values and QR beside Math.NET on one thread, in double, as Markdown; beside LAPACK's where the build property Yardsticks is true.</summary>
+internal static class DecompositionTable
+{
+    public static int Run(string[] arguments)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        Control.UseManaged();
+        Control.MaxDegreeOfParallelism = 1;
+        MeasuringTime time = arguments.Contains("--quick") ? new(3, 0.02, 0.01) : new(9, 0.1, 0.05);
+        Console.WriteLine("| | MiniDnn, ms | Math.NET, ms (MiniDnn's speed as a multiple) | LAPACK on OpenBLAS, ms (MiniDnn's speed as a multiple) |");
+        Console.WriteLine("| --- | --: | --: | --: |");
+        foreach ((int rows, int columns) in new[] { (500, 500), (1000, 300) })
+        {
+            Matrix<double> a = Matrix<double>.Normal(rows, columns, new SeededRandom(1));
+            Matrix<double> deficient = a.Columns(..(columns / 2)).AsReadOnly().Multiply(Matrix<double>.Normal(columns / 2, columns, new SeededRandom(2)));
+            Row($"pseudo-inverse {rows}×{columns}", a, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
+            Row($"pseudo-inverse {rows}×{columns} of rank {columns / 2}", deficient, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
+            Row($"SVD, thin, {rows}×{columns}", a, m => SingularValueDecomposition<double>.Create(m), m => m.Svd(), LapackRoutine.Svd, time);
+            Row($"QR, thin, {rows}×{columns}", a, m => QrDecomposition<double>.Create(m).Q(), m => m.QR(MathNetMatrix.Factorization.QRMethod.Thin), LapackRoutine.Qr, time);
+        }
+        return 0;
+    }
+
+    private static void Row(string name, Matrix<double> a, Func<Matrix<double>, object> own, Func<MathNetMatrix.Matrix<double>, object> mathNet, LapackRoutine routine, MeasuringTime time)
+    {
+        MathNetMatrix.Matrix<double> other = MathNetMatrix.Matrix<double>.Build.DenseOfRowMajor(a.RowCount, a.ColumnCount, a.AsSpan().ToArray());
+        Action ownAction = () => own(a);
+        Interleaved.Settle(ownAction, bursts: 6);
+        List<Action> contenders = [ownAction, () => mathNet(other)];
+#if YARDSTICKS
+        if (NativeLapack.Find() is { } lapack)
+        {
+            contenders.Add(lapack.Prepare(a, routine));
+        }
+#endif
+        // The slow one has few rounds, and would leave the others too few.
+        double mathNetSeconds = Interleaved.Measure([contenders[1]], time).Min(round => round[0]);
+        contenders.RemoveAt(1);
+        double[][] seconds = Interleaved.Measure(contenders, time);
+        double ownSeconds = Interleaved.Median(seconds.Select(round => round[0]));
+        string native = contenders.Count < 2 ? "–"
+            : $"{Interleaved.Median(seconds.Select(round => round[1])) * 1e3:F1} ({Interleaved.Median(seconds.Select(round => round[1] / round[0])):F2}) {routine.Name()}";
+        Console.WriteLine($"| {name} | {ownSeconds * 1e3:F1} | {mathNetSeconds * 1e3:F0} ({mathNetSeconds / ownSeconds:F1}) | {native} |");
+    }
+}
