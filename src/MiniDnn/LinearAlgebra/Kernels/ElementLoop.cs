@@ -8,106 +8,98 @@ internal static unsafe class ElementLoop<TSimd, TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>y = f(x); x and y may be the same memory.</summary>
-    public static void Map<TFunction>(ReadOnlySpan<T> x, Span<T> y)
-        where TFunction : IElementFunction<TVector>
-    {
-        fixed (T* source = x, destination = y)
-        {
-            Map<TFunction>(source, destination, x.Length);
-        }
-    }
+    /// <summary>From this size on results are written past the caches, which would not hold them anyway: lines that are written whole need not be read first.</summary>
+    private const long StreamingBytes = 8 << 20;
 
-    /// <summary>y = e^(x − shift).</summary>
-    /// <returns>The sum of all y.</returns>
-    public static T ShiftedExp(ReadOnlySpan<T> x, T shift, Span<T> y)
-    {
-        fixed (T* source = x, destination = y)
-        {
-            return ShiftedExp(source, shift, destination, x.Length);
-        }
-    }
-
-    /// <summary>The largest element; NaN where there is one.</summary>
-    public static T Max(ReadOnlySpan<T> x)
-    {
-        fixed (T* source = x)
-        {
-            return Max(source, x.Length);
-        }
-    }
-
+    /// <summary>y = f(x) for a function of many instructions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Map<TFunction>(T* x, T* y, nint count)
-        where TFunction : IElementFunction<TVector>
+    public static void Map<TFunction>(T* x, T* y, nint count)
+        where TFunction : IElementFunction
     {
-        nint i = Math.Min(count, Misaligned(y));
+        nint i = Math.Min(count, BeforeAligned(y));
         MapPart<TFunction>(x, y, (int)i);
         for (; i <= count - TSimd.Count; i += TSimd.Count)
         {
-            TSimd.Store(y + i, TFunction.Invoke(TSimd.Load(x + i)));
+            TSimd.Store(y + i, TFunction.Invoke<TSimd, TVector, T>(TSimd.Load(x + i)));
         }
         MapPart<TFunction>(x + i, y + i, (int)(count - i));
     }
 
+    /// <summary>y = f(x) for a function of an instruction or two, where memory is what takes the time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MapLight<TFunction>(T* x, T* y, nint count)
+        where TFunction : IElementFunction
+    {
+        nint i = Math.Min(count, BeforeAligned(y)), step = TSimd.Count;
+        MapPart<TFunction>(x, y, (int)i);
+        if (count * sizeof(T) >= StreamingBytes && x != y)
+        {
+            for (; i <= count - step; i += step)
+            {
+                TSimd.StoreStreaming(y + i, TFunction.Invoke<TSimd, TVector, T>(TSimd.Load(x + i)));
+            }
+        }
+        for (; i <= count - (4 * step); i += 4 * step)
+        {
+            T* source = x + i, destination = y + i;
+            TVector a = TSimd.Load(source), b = TSimd.Load(source + step), c = TSimd.Load(source + (2 * step)), d = TSimd.Load(source + (3 * step));
+            TSimd.Store(destination, TFunction.Invoke<TSimd, TVector, T>(a));
+            TSimd.Store(destination + step, TFunction.Invoke<TSimd, TVector, T>(b));
+            TSimd.Store(destination + (2 * step), TFunction.Invoke<TSimd, TVector, T>(c));
+            TSimd.Store(destination + (3 * step), TFunction.Invoke<TSimd, TVector, T>(d));
+        }
+        for (; i <= count - step; i += step)
+        {
+            TSimd.Store(y + i, TFunction.Invoke<TSimd, TVector, T>(TSimd.Load(x + i)));
+        }
+        MapPart<TFunction>(x + i, y + i, (int)(count - i));
+    }
+
+    /// <summary>z = δ·f′ from y = f(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<TDerivative>(T* y, T* delta, T* z, nint count)
+        where TDerivative : IDerivativeFunction
+    {
+        nint i = Math.Min(count, BeforeAligned(z)), step = TSimd.Count;
+        BackwardPart<TDerivative>(y, delta, z, (int)i);
+        for (; i <= count - (2 * step); i += 2 * step)
+        {
+            TVector a = TDerivative.Invoke<TSimd, TVector, T>(TSimd.Load(y + i), TSimd.Load(delta + i));
+            TVector b = TDerivative.Invoke<TSimd, TVector, T>(TSimd.Load(y + i + step), TSimd.Load(delta + i + step));
+            TSimd.Store(z + i, a);
+            TSimd.Store(z + i + step, b);
+        }
+        for (; i <= count - step; i += step)
+        {
+            TSimd.Store(z + i, TDerivative.Invoke<TSimd, TVector, T>(TSimd.Load(y + i), TSimd.Load(delta + i)));
+        }
+        BackwardPart<TDerivative>(y + i, delta + i, z + i, (int)(count - i));
+    }
+
     /// <summary>The elements before the first that a vector may start at without lying across two cache lines: writing such vectors takes twice the time.</summary>
-    private static nint Misaligned(T* y) => (-(nint)y & ((TSimd.Count * sizeof(T)) - 1)) / sizeof(T);
+    private static nint BeforeAligned(T* y) => (-(nint)y & ((TSimd.Count * sizeof(T)) - 1)) / sizeof(T);
 
     /// <summary>Fewer elements than a vector has. Kept apart from the loop, for what a method may inline has a limit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MapPart<TFunction>(T* x, T* y, int count)
-        where TFunction : IElementFunction<TVector>
+        where TFunction : IElementFunction
     {
         if (count > 0)
         {
             TVector mask = TSimd.Mask(count);
-            TSimd.StorePartial(y, TFunction.Invoke(TSimd.LoadPartial(x, mask, count)), mask, count);
+            TSimd.StorePartial(y, TFunction.Invoke<TSimd, TVector, T>(TSimd.LoadPartial(x, mask, count)), mask, count);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T ShiftedExp(T* x, T shift, T* y, nint count)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BackwardPart<TDerivative>(T* y, T* delta, T* z, int count)
+        where TDerivative : IDerivativeFunction
     {
-        TVector negated = TSimd.Broadcast(-shift), sum = default;
-        nint i = 0;
-        for (; i <= count - TSimd.Count; i += TSimd.Count)
+        if (count > 0)
         {
-            TVector value = Exponential<TSimd, TVector, T>.Exp(TSimd.Add(TSimd.Load(x + i), negated));
-            TSimd.Store(y + i, value);
-            sum = TSimd.Add(sum, value);
+            TVector mask = TSimd.Mask(count);
+            TVector value = TDerivative.Invoke<TSimd, TVector, T>(TSimd.LoadPartial(y, mask, count), TSimd.LoadPartial(delta, mask, count));
+            TSimd.StorePartial(z, value, mask, count);
         }
-        T total = TSimd.Sum(sum);
-        if (i < count)
-        {
-            int rest = (int)(count - i);
-            TVector mask = TSimd.Mask(rest);
-            TSimd.StorePartial(y + i, Exponential<TSimd, TVector, T>.Exp(TSimd.Add(TSimd.LoadPartial(x + i, mask, rest), negated)), mask, rest);
-            for (; i < count; i++)
-            {
-                total += y[i];
-            }
-        }
-        return total;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Max(T* x, nint count)
-    {
-        T largest = T.NegativeInfinity;
-        nint i = 0;
-        if (count >= TSimd.Count)
-        {
-            TVector lanes = TSimd.Load(x);
-            for (i = TSimd.Count; i <= count - TSimd.Count; i += TSimd.Count)
-            {
-                lanes = TSimd.Max(lanes, TSimd.Load(x + i));
-            }
-            largest = TSimd.MaxLane(lanes);
-        }
-        for (; i < count; i++)
-        {
-            largest = T.Max(largest, x[i]);
-        }
-        return largest;
     }
 }

@@ -61,6 +61,9 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(T* destination, Vector128<T> value) => value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Subtract(Vector128<T> a, Vector128<T> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,16 +73,19 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
     public static Vector128<T> Divide(Vector128<T> a, Vector128<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Abs(Vector128<T> value) => Vector128.Abs(value);
+    public static Vector128<T> NegativeAbs(Vector128<T> value) => value | Vector128.Create(-T.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> CopySign(Vector128<T> magnitude, Vector128<T> sign) => Vector128.CopySign(magnitude, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Clamp(Vector128<T> value, Vector128<T> low, Vector128<T> high) => Vector128.MinNative(high, Vector128.MaxNative(low, value));
+    public static Vector128<T> AtLeast(Vector128<T> value, Vector128<T> limit) => Vector128.MaxNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Round(Vector128<T> value)
+    public static Vector128<T> AtMost(Vector128<T> value, Vector128<T> limit) => Vector128.MinNative(limit, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Round(Vector128<T> value)
         => typeof(T) == typeof(float) ? Vector128.Round(value.AsSingle()).As<float, T>() : Vector128.Round(value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,19 +93,23 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
     {
         // in two steps, for 2ⁿ alone may be out of range
         Vector128<T> half = Round(n * Vector128.Create(T.CreateTruncating(0.5)));
-        return value * PowerOf2(half) * PowerOf2(n - half);
+        return value * PowerOf2(half + BiasedRounder) * PowerOf2(n - half + BiasedRounder);
     }
 
-    /// <summary>2ⁿ by its bits: adding 1.5·2^23 (2^52) puts n, with the exponent's bias, into the low bits of the sum, from where it is moved to those of an exponent.</summary>
+    private static Vector128<T> BiasedRounder => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> PowerOf2(Vector128<T> n)
+    public static Vector128<T> PowerOf2(Vector128<T> biased)
         => typeof(T) == typeof(float)
-            ? Vector128.ShiftLeft((n.AsSingle() + Vector128.Create(12582912f + 127)).AsInt32(), 23).As<int, T>()
-            : Vector128.ShiftLeft((n.AsDouble() + Vector128.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>();
+            ? Vector128.ShiftLeft(biased.AsInt32(), 23).As<int, T>()
+            : Vector128.ShiftLeft(biased.AsInt64(), 52).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> SelectNegative(Vector128<T> x, Vector128<T> whenNegative, Vector128<T> otherwise)
         => Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128<T>.Zero), whenNegative, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> WherePositive(Vector128<T> x, Vector128<T> value) => Vector128.GreaterThan(x, Vector128<T>.Zero) & value;
 
     public static T MaxLane(Vector128<T> value)
     {

@@ -57,6 +57,9 @@ internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(T* destination, Vector256<T> value) => value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Subtract(Vector256<T> a, Vector256<T> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,16 +69,19 @@ internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
     public static Vector256<T> Divide(Vector256<T> a, Vector256<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Abs(Vector256<T> value) => Vector256.Abs(value);
+    public static Vector256<T> NegativeAbs(Vector256<T> value) => value | Vector256.Create(-T.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> CopySign(Vector256<T> magnitude, Vector256<T> sign) => Vector256.CopySign(magnitude, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Clamp(Vector256<T> value, Vector256<T> low, Vector256<T> high) => Vector256.MinNative(high, Vector256.MaxNative(low, value));
+    public static Vector256<T> AtLeast(Vector256<T> value, Vector256<T> limit) => Vector256.MaxNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Round(Vector256<T> value)
+    public static Vector256<T> AtMost(Vector256<T> value, Vector256<T> limit) => Vector256.MinNative(limit, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Round(Vector256<T> value)
         => typeof(T) == typeof(float) ? Vector256.Round(value.AsSingle()).As<float, T>() : Vector256.Round(value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,19 +89,23 @@ internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
     {
         // in two steps, for 2ⁿ alone may be out of range
         Vector256<T> half = Round(n * Vector256.Create(T.CreateTruncating(0.5)));
-        return value * PowerOf2(half) * PowerOf2(n - half);
+        return value * PowerOf2(half + BiasedRounder) * PowerOf2(n - half + BiasedRounder);
     }
 
-    /// <summary>2ⁿ by its bits: adding 1.5·2^23 (2^52) puts n, with the exponent's bias, into the low bits of the sum, from where it is moved to those of an exponent.</summary>
+    private static Vector256<T> BiasedRounder => Vector256.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> PowerOf2(Vector256<T> n)
+    public static Vector256<T> PowerOf2(Vector256<T> biased)
         => typeof(T) == typeof(float)
-            ? Vector256.ShiftLeft((n.AsSingle() + Vector256.Create(12582912f + 127)).AsInt32(), 23).As<int, T>()
-            : Vector256.ShiftLeft((n.AsDouble() + Vector256.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>();
+            ? Vector256.ShiftLeft(biased.AsInt32(), 23).As<int, T>()
+            : Vector256.ShiftLeft(biased.AsInt64(), 52).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> SelectNegative(Vector256<T> x, Vector256<T> whenNegative, Vector256<T> otherwise)
         => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), whenNegative, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> WherePositive(Vector256<T> x, Vector256<T> value) => Vector256.GreaterThan(x, Vector256<T>.Zero) & value;
 
     public static T MaxLane(Vector256<T> value)
     {

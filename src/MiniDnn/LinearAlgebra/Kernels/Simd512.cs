@@ -57,6 +57,9 @@ internal readonly unsafe struct Simd512<T> : ISimdMath<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(T* destination, Vector512<T> value) => value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Subtract(Vector512<T> a, Vector512<T> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,17 +69,16 @@ internal readonly unsafe struct Simd512<T> : ISimdMath<Vector512<T>, T>
     public static Vector512<T> Divide(Vector512<T> a, Vector512<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Abs(Vector512<T> value) => Vector512.Abs(value);
+    public static Vector512<T> NegativeAbs(Vector512<T> value) => value | Vector512.Create(-T.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> CopySign(Vector512<T> magnitude, Vector512<T> sign) => Vector512.CopySign(magnitude, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Clamp(Vector512<T> value, Vector512<T> low, Vector512<T> high) => Vector512.MinNative(high, Vector512.MaxNative(low, value));
+    public static Vector512<T> AtLeast(Vector512<T> value, Vector512<T> limit) => Vector512.MaxNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Round(Vector512<T> value)
-        => typeof(T) == typeof(float) ? Vector512.Round(value.AsSingle()).As<float, T>() : Vector512.Round(value.AsDouble()).As<double, T>();
+    public static Vector512<T> AtMost(Vector512<T> value, Vector512<T> limit) => Vector512.MinNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ScaleB(Vector512<T> value, Vector512<T> n)
@@ -85,8 +87,17 @@ internal readonly unsafe struct Simd512<T> : ISimdMath<Vector512<T>, T>
             : Avx512F.Scale(value.AsDouble(), n.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> PowerOf2(Vector512<T> biased)
+        => typeof(T) == typeof(float)
+            ? Vector512.ShiftLeft(biased.AsInt32(), 23).As<int, T>()
+            : Vector512.ShiftLeft(biased.AsInt64(), 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SelectNegative(Vector512<T> x, Vector512<T> whenNegative, Vector512<T> otherwise)
         => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), whenNegative, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> WherePositive(Vector512<T> x, Vector512<T> value) => Vector512.GreaterThan(x, Vector512<T>.Zero) & value;
 
     public static T MaxLane(Vector512<T> value)
     {
