@@ -77,6 +77,7 @@ internal static unsafe class ElementLoop<TSimd, TVector, T>
     }
 
     /// <summary>The elements before the first that a vector may start at without lying across two cache lines: writing such vectors takes twice the time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint BeforeAligned(T* y) => (-(nint)y & ((TSimd.Count * sizeof(T)) - 1)) / sizeof(T);
 
     /// <summary>Fewer elements than a vector has. Kept apart from the loop, for what a method may inline has a limit.</summary>

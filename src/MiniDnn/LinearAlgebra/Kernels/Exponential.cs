@@ -10,10 +10,18 @@ internal static class Exponential<TSimd, TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static bool IsFloat => typeof(T) == typeof(float);
+    private static bool IsFloat
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float);
+    }
 
     /// <summary>Added to a number n, it leaves n rounded to a whole number, with an exponent's bias, in the low bits of the sum: 1.5·2^23 + 127 or 1.5·2^52 + 1023.</summary>
-    private static TVector BiasedRounder => Constant(IsFloat ? 12582912 + 127 : 6755399441055744 + 1023);
+    private static TVector BiasedRounder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(IsFloat ? 12582912 + 127 : 6755399441055744 + 1023);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp(TVector x) => ExpBelow(TSimd.AtMost(x, Constant(IsFloat ? 89 : 710)));

@@ -96,7 +96,11 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
         return value * PowerOf2(half + BiasedRounder) * PowerOf2(n - half + BiasedRounder);
     }
 
-    private static Vector128<T> BiasedRounder => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+    private static Vector128<T> BiasedRounder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> PowerOf2(Vector128<T> biased)

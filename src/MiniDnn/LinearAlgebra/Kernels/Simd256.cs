@@ -92,7 +92,11 @@ internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
         return value * PowerOf2(half + BiasedRounder) * PowerOf2(n - half + BiasedRounder);
     }
 
-    private static Vector256<T> BiasedRounder => Vector256.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+    private static Vector256<T> BiasedRounder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(T.CreateTruncating(typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> PowerOf2(Vector256<T> biased)

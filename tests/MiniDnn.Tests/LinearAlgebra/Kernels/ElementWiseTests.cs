@@ -86,6 +86,44 @@ internal sealed class ElementWiseTests<T>
     }
 
     [Test]
+    public void Results_too_large_for_the_caches_are_the_same()
+    {
+        T[] pattern = [.. TestMatrices.Random<T>(1, 37, 4).AsSpan()];
+        var x = new T[(8 << 20) / (typeof(T) == typeof(float) ? 4 : 8) + 5];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = pattern[i % pattern.Length];
+        }
+        var y = new T[x.Length];
+        ElementWise.ReLU<T>(x, y);
+        ElementWise.ReLU(x, x);
+        Assert.That(y.AsSpan().SequenceEqual(x));
+        Assert.That(y[..37], Is.EqualTo(pattern.Select(v => T.Max(v, T.Zero))));
+    }
+
+    [Test]
+    public void Nothing_is_done_to_nothing_and_a_short_destination_is_refused()
+    {
+        foreach (Function function in new Function[] { ElementWise.Exp, ElementWise.Sigmoid, ElementWise.Tanh, ElementWise.ReLU, ElementWise.Softmax })
+        {
+            Assert.That(() => function([], []), Throws.Nothing);
+            Assert.That(() => function(new T[3], new T[2]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
+    }
+
+    [Test]
+    public void Not_a_number_spoils_the_whole_softmax([Values(1, 20, 70)] int length)
+    {
+        for (int at = 0; at < length; at++)
+        {
+            var x = new T[length];
+            x[at] = T.NaN;
+            ElementWise.Softmax(x, x);
+            Assert.That(x, Has.All.Matches<T>(T.IsNaN));
+        }
+    }
+
+    [Test]
     public void Softmax_is_the_share_of_the_exponentials([Values(1, 2, 5, 16, 17, 100)] int length)
     {
         double tolerance = typeof(T) == typeof(float) ? 1e-6 : 1e-14;
@@ -128,6 +166,11 @@ internal sealed class ElementWiseTests<T>
         Assert.That(y, Is.EqualTo(new[] { (Half)0, (Half)0, (Half)1.5f }));
         ElementWise.Exp<Half>(x, y);
         Assert.That((float)y[1], Is.EqualTo(1));
+        ElementWise.ReLUBackward<Half>(x, [(Half)3, (Half)3, (Half)3], y);
+        Assert.That(y, Is.EqualTo(new[] { (Half)0, (Half)0, (Half)3 }));
+        ElementWise.SigmoidBackward<Half>([(Half)0.5f], [(Half)2], y.AsSpan(..1));
+        ElementWise.TanhBackward<Half>([(Half)0.5f], [(Half)2], y.AsSpan(1..2));
+        Assert.That(y[..2], Is.EqualTo(new[] { (Half)0.5f, (Half)1.5f }));
         ElementWise.Softmax<Half>(x, y);
         Assert.That(y.Sum(v => (float)v), Is.EqualTo(1).Within(2e-3));
     }
