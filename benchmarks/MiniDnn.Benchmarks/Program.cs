@@ -16,6 +16,7 @@ return args.FirstOrDefault() switch
     "activations" => ActivationTable.Run(rest),
     "decompositions" => DecompositionTable.Run(rest),
     "cold" => ColdStart.Run(rest),
+    "prof" => Prof.Run(),
     "steps" => StepTable.Run(rest),
     _ => RunBenchmarkDotNet(args),
 };
