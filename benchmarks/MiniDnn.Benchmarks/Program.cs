@@ -16,7 +16,6 @@ return args.FirstOrDefault() switch
     "activations" => ActivationTable.Run(rest),
     "decompositions" => DecompositionTable.Run(rest),
     "cold" => ColdStart.Run(rest),
-    "prof" => Prof.Run(),
     "steps" => StepTable.Run(rest),
     _ => RunBenchmarkDotNet(args),
 };
