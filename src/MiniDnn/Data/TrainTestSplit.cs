@@ -33,20 +33,11 @@ public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int>
     public static TrainTestSplit Stratified(ReadOnlySpan<int> labels, double testShare, ulong seed)
     {
         CheckShare(testShare);
-        if (labels.IsEmpty)
-        {
-            Throw.Argument(nameof(labels), "Stratified: labels is empty; there must be a sample.");
-        }
         var random = new SeededRandom(seed);
         var train = new List<int>();
         var test = new List<int>();
-        foreach (int[] members in ByClass(labels))
+        foreach (int[] members in Strata.Shuffled(labels, random))
         {
-            if (members.Length < 2)
-            {
-                Throw.Argument(nameof(labels), $"Stratified: class {labels[members[0]]} has a single sample; each class must have two or more.");
-            }
-            random.Shuffle(members.AsSpan());
             int tests = Math.Clamp((int)Math.Round(testShare * members.Length), 1, members.Length - 1);
             test.AddRange(members[..tests]);
             train.AddRange(members[tests..]);
@@ -60,24 +51,6 @@ public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int>
 
     /// <summary>The sizes of both sides.</summary>
     public override string ToString() => $"TrainTestSplit: {Train.Count} to train, {Test.Count} to test";
-
-    private static int[][] ByClass(ReadOnlySpan<int> labels)
-    {
-        var members = new SortedDictionary<int, List<int>>();
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] < 0)
-            {
-                Throw.Argument(nameof(labels), $"Stratified: labels[{i}] is {labels[i]}; a label must be 0 or more.");
-            }
-            if (!members.TryGetValue(labels[i], out List<int>? list))
-            {
-                members[labels[i]] = list = [];
-            }
-            list.Add(i);
-        }
-        return [.. members.Values.Select(list => list.ToArray())];
-    }
 
     private static void CheckShare(double testShare)
     {
