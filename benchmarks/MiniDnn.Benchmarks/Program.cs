@@ -7,6 +7,8 @@ using MiniDnn.Benchmarks;
 // steps        training steps and predictions beside Math.NET and plain loops
 // activations  functions of single numbers beside TensorPrimitives and a copy
 // decompositions  pseudo-inverse, SVD and QR beside Math.NET
+// accumulator  100 million rows through an accumulator against the closed form
+// nist         digits of agreement with NIST's certified coefficients beside Math.NET
 // otherwise    BenchmarkDotNet's own options, for example --filter '*MatMul*'
 string[] rest = args.Length > 0 ? args[1..] : [];
 return args.FirstOrDefault() switch
@@ -16,6 +18,8 @@ return args.FirstOrDefault() switch
     "activations" => ActivationTable.Run(rest),
     "decompositions" => DecompositionTable.Run(rest),
     "cold" => ColdStart.Run(rest),
+    "accumulator" => AccumulatorRun.Run(rest),
+    "nist" => NistTable.Run(rest),
     "steps" => StepTable.Run(rest),
     _ => RunBenchmarkDotNet(args),
 };

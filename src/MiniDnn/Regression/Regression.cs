@@ -58,14 +58,7 @@ internal static class Regression<T>
         {
             Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, 0)} and Intercept is false; there must be at least one parameter.");
         }
-        if (!(options.Ridge >= T.Zero) || !T.IsFinite(options.Ridge))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Ridge is {options.Ridge}; it must be finite and at least 0.");
-        }
-        if (options.RankTolerance is { } tolerance && !(tolerance >= T.Zero && tolerance < T.One))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: RankTolerance is {tolerance}; it must be at least 0 and less than 1.");
-        }
+        CheckNumbers(operation, options.Ridge, options.RankTolerance, nameof(options));
         if (!Enum.IsDefined(options.Method))
         {
             throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Method is {options.Method}; there is no such method.");
@@ -73,6 +66,18 @@ internal static class Regression<T>
         if (options.PredictorNames is { } names)
         {
             Throw.IfLengthIsNot(operation, nameof(options.PredictorNames), names.Count, x.ColumnCount, "one for each column of x");
+        }
+    }
+
+    public static void CheckNumbers(string operation, T ridge, T? rankTolerance, string parameter)
+    {
+        if (!(ridge >= T.Zero) || !T.IsFinite(ridge))
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"{operation}: Ridge is {ridge}; it must be finite and at least 0.");
+        }
+        if (rankTolerance is { } tolerance && !(tolerance >= T.Zero && tolerance < T.One))
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"{operation}: RankTolerance is {tolerance}; it must be at least 0 and less than 1.");
         }
     }
 
@@ -130,7 +135,7 @@ internal static class Regression<T>
     }
 
     /// <summary>λ′ⱼ = λ·2^−(2eⱼ + f).</summary>
-    private static double[] Penalties(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
+    public static double[] Penalties(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
         => ridge == 0 ? [] : [.. exponents.Select((e, j) => j == 0 && hasIntercept ? 0 : Math.ScaleB(ridge, -(2 * e) - weightExponent))];
 
     /// <summary>A sum of squares no larger than the rounding of doubled precision leaves is that of an exact fit: 0.</summary>

@@ -31,6 +31,13 @@ internal sealed class RegressionWeights
     /// <summary>√w of some rows.</summary>
     public double[] Roots(int start, int count) => [.. _values.AsSpan(start, count).ToArray().Select(Math.Sqrt)];
 
+    /// <summary>The same weights multiplied by 2^−exponent instead; exponent is even.</summary>
+    public RegressionWeights WithExponent(int exponent)
+    {
+        double[] values = [.. _values.Select(w => Math.ScaleB(w, Exponent - exponent))];
+        return new(values, exponent, SumOfLogs + (Positive * (Exponent - exponent) * Math.Log(2)));
+    }
+
     public static RegressionWeights Create<T>(string operation, IReadOnlyList<T>? weights, int rowCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

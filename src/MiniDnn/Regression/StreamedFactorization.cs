@@ -67,23 +67,29 @@ internal static class StreamedFactorization
     public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromReflections<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, double[] penalties, int[] exponents, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int p = design.ColumnCount;
-        var triangle = new TriangularFactor(p + 1);
-        var block = new ColumnBlock(p + 1, design.IsDoubled);
+        var triangle = new TriangularFactor(design.ColumnCount + 1);
+        AddRows(triangle, new ColumnBlock(design.ColumnCount + 1, design.IsDoubled), design, y, weights);
+        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = FromTriangle(triangle, penalties, exponents, tolerance);
+        return (factor, coefficients);
+    }
+
+    /// <summary>Takes the rows of √W·[X y] into a triangle, block by block.</summary>
+    public static void AddRows<T>(TriangularFactor triangle, ColumnBlock block, Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<double> target = block.High.AsSpan(design.ColumnCount * block.Stride, block.Stride);
         for (int start = 0; start < design.RowCount; start += block.RowCount)
         {
             int count = Math.Min(block.RowCount, design.RowCount - start);
             block.Fill(design, start, count);
-            y.Slice(start, count).CopyTo(block.High.AsSpan(p * block.Stride));
-            block.High.AsSpan((p * block.Stride) + count, block.Stride - count).Clear();
+            y.Slice(start, count).CopyTo(target);
+            target[count..].Clear();
             if (!weights.AreEqual)
             {
                 block.ScaleRows(weights.Roots(start, count));
             }
             triangle.Add(block.High, block.Stride, count);
         }
-        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = FromTriangle(triangle, penalties, exponents, tolerance);
-        return (factor, coefficients);
     }
 
     /// <summary>Factor, coefficients and residual sum of squares from the triangle of [X y], with the rows that ridge adds.</summary>
