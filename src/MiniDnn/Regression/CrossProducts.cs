@@ -27,18 +27,18 @@ internal sealed class CrossProducts
 
     public double Target(int i) => Vector.Sum(_targetSums[i]);
 
-    /// <summary>The exponents that scale the columns, from their lengths; null where a product has overflowed or comes too near to either end of the range, or where a value is not finite.</summary>
+    /// <summary>The exponents that scale the columns, from their lengths; null where a product comes too near to either end of the range (or beyond it, as that of a column of zeros may have), or where a value is not finite.</summary>
     public int[]? FindExponents()
     {
         var exponents = new int[_columnCount];
         for (int j = 0; j < exponents.Length; j++)
         {
             double squares = this[j, j];
-            if (squares != 0 && !(squares is > 1e-200 and < 1e200))
+            if (!(squares is > 1e-200 and < 1e200))
             {
                 return null;
             }
-            exponents[j] = squares == 0 ? 0 : (Math.ILogB(squares) / 2) + 1;
+            exponents[j] = (Math.ILogB(squares) / 2) + 1;
         }
         return exponents;
     }

@@ -43,6 +43,15 @@ internal sealed class LargeFitTests
     }
 
     [Test]
+    public void Data_whose_squares_underflow_or_overflow_agree([Values(1e-250, 1e250)] double unit)
+    {
+        (Matrix<double> x, double[] y) = Data(5, 4);
+        double[] expected = LeastSquares.Fit(x, y).Coefficients.ToArray();
+        LinearModel<double> model = LeastSquares.Fit(x.Map(v => v * unit), [.. y.Select(v => v * unit)]);
+        Assert.That(model.Coefficients[1..].ToArray(), Is.EqualTo(expected[1..]).Within(1e-11).Percent);
+    }
+
+    [Test]
     public void Dependent_columns_are_named_and_the_norm_is_least()
     {
         (Matrix<double> x, double[] y) = Data(6, 5);
