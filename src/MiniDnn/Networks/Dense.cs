@@ -25,6 +25,14 @@ public sealed class Dense
     /// <summary>f.</summary>
     public Activation Activation { get; }
 
+    /// <summary>The share of the layer's outputs that each training step sets to 0 at random, the others being divided by 1 − share, so that prediction needs no change (N. Srivastava et al., 2014): at least 0 and less than 1; 0 by default. The last layer can't have it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double Dropout
+    {
+        get;
+        init => field = Throw.IfNotDecay(value, nameof(Dropout));
+    }
+
     /// <summary>How the weights start.</summary>
     public Initializer Initializer { get; }
 

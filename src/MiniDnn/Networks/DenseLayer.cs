@@ -8,13 +8,14 @@ public sealed class DenseLayer<T>
     private readonly T[] _parameters;
     private readonly int _offset;
 
-    internal DenseLayer(T[] parameters, int offset, int inputs, int outputs, Activation activation)
+    internal DenseLayer(T[] parameters, int offset, int inputs, int outputs, Activation activation, double dropout = 0)
     {
         _parameters = parameters;
         _offset = offset;
         InputCount = inputs;
         OutputCount = outputs;
         Activation = activation;
+        Dropout = dropout;
     }
 
     /// <summary>How many inputs each neuron has.</summary>
@@ -25,6 +26,9 @@ public sealed class DenseLayer<T>
 
     /// <summary>f in Z = f(X·Wᵀ + b).</summary>
     public Activation Activation { get; }
+
+    /// <summary>The share of the outputs that each training step sets to 0; it has no part in prediction.</summary>
+    public double Dropout { get; }
 
     /// <summary>W, outputs×inputs: w_ij leads from neuron j of the layer before to neuron i. To read or to write.</summary>
     public MatrixSpan<T> Weights => WeightsIn(_parameters);

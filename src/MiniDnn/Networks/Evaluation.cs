@@ -26,29 +26,50 @@ public sealed partial class FeedForwardNetwork<T>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
     {
         CheckSamples(nameof(Evaluate), x, targets, loss);
+        return EvaluateUnchecked(x, targets, loss);
+    }
+
+    /// <summary>Predicts samples and compares with their classes.</summary>
+    /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
+    /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
+    /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>
+    /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a label is out of range, or the loss does not fit the output layer.</exception>
+    public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, Loss loss)
+    {
+        var targets = new Targets<T>(labels);
+        CheckSamples(nameof(Evaluate), x, targets, loss);
+        return EvaluateUnchecked(x, targets, loss);
+    }
+
+    /// <summary>Loss, and accuracy or R², of samples that were checked before.</summary>
+    internal Evaluation EvaluateUnchecked(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    {
         double value = double.CreateChecked(ComputeLoss(x, targets, loss));
         Matrix<T> predictions = Predict(x);
         if (loss.RequiredActivation is null)
         {
-            return new(value, null, ComputeRSquared(predictions, targets), null);
+            ReadOnlyMatrixSpan<T> rows = targets.Slice(0, x.RowCount, new Matrix<T>(targets.AreLabels ? x.RowCount : 0, OutputCount));
+            return new(value, null, ComputeRSquared(predictions, rows), null);
         }
-        ConfusionMatrix confusion = ConfusionMatrix.Create(Classes(targets), Classes(predictions), Math.Max(2, OutputCount));
+        ConfusionMatrix confusion = ConfusionMatrix.Create(targets.AreLabels ? targets.Labels : Classes(targets.Rows), Classes(predictions), Math.Max(2, OutputCount));
         return new(value, confusion.Accuracy, null, confusion);
     }
 
     /// <summary>The loss of samples that were checked before, batch by batch.</summary>
-    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
+    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {
         int last = _layers.Length - 1;
         int capacity = Math.Min(PredictionBatch, x.RowCount);
         var workspace = new Workspace<T>(this, capacity, l => l == last || _layers[l].Activation.NeedsInput, withDeltas: false);
         var delta = new Matrix<T>(capacity, OutputCount);
+        var encoded = new Matrix<T>(targets.AreLabels ? capacity : 0, OutputCount);
         T sum = T.Zero;
         for (int start = 0; start < x.RowCount; start += capacity)
         {
             int samples = Math.Min(capacity, x.RowCount - start);
             Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
-            T batch = loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets.Rows(start..(start + samples)), delta.Rows(..samples));
+            T batch = loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets.Slice(start, samples, encoded), delta.Rows(..samples));
             sum += batch * T.CreateChecked(samples);
         }
         return sum / T.CreateChecked(x.RowCount);

@@ -38,16 +38,20 @@ public sealed partial class FeedForwardNetwork<T>
         }
     }
 
-    private FeedForwardNetwork(int inputs, (int Outputs, Activation Activation)[] shapes)
+    private FeedForwardNetwork(int inputs, (int Outputs, Activation Activation, double Dropout)[] shapes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         if (shapes.Length == 0)
         {
             Throw.Argument("layers", "A network must have a layer.");
         }
+        if (shapes[^1].Dropout > 0)
+        {
+            Throw.Argument("layers", $"The last layer has Dropout {shapes[^1].Dropout}; the network's outputs can't be dropped, only those of the layers before.");
+        }
         int count = 0;
         int width = inputs;
-        foreach ((int outputs, _) in shapes)
+        foreach ((int outputs, _, _) in shapes)
         {
             count = checked(count + DenseLayer<T>.CountParameters(width, outputs));
             width = outputs;
@@ -58,7 +62,7 @@ public sealed partial class FeedForwardNetwork<T>
         width = inputs;
         for (int l = 0; l < shapes.Length; l++)
         {
-            _layers[l] = new(_parameters, offset, width, shapes[l].Outputs, shapes[l].Activation);
+            _layers[l] = new(_parameters, offset, width, shapes[l].Outputs, shapes[l].Activation, shapes[l].Dropout);
             offset += _layers[l].ParameterCount;
             width = shapes[l].Outputs;
         }
@@ -81,13 +85,15 @@ public sealed partial class FeedForwardNetwork<T>
 
     internal T[] ParameterArray => _parameters;
 
+    internal DenseLayer<T>[] LayerArray => _layers;
+
     /// <summary>A network with given weights.</summary>
     /// <param name="layers">For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.</param>
     /// <exception cref="ArgumentNullException">A weight matrix, a bias array or an activation is null.</exception>
     /// <exception cref="ArgumentException">There is no layer, a shape does not fit, or a value is not finite.</exception>
     public static FeedForwardNetwork<T> FromWeights(params ReadOnlySpan<(Matrix<T> Weights, T[] Bias, Activation Activation)> layers)
     {
-        var shapes = new (int, Activation)[layers.Length];
+        var shapes = new (int, Activation, double)[layers.Length];
         for (int l = 0; l < layers.Length; l++)
         {
             (Matrix<T> weights, T[] bias, Activation activation) = layers[l];
@@ -95,7 +101,7 @@ public sealed partial class FeedForwardNetwork<T>
             ArgumentNullException.ThrowIfNull(bias, nameof(layers));
             ArgumentNullException.ThrowIfNull(activation, nameof(layers));
             CheckLayer(l, weights, bias, l == 0 ? weights.ColumnCount : layers[l - 1].Weights.RowCount);
-            shapes[l] = (weights.RowCount, activation);
+            shapes[l] = (weights.RowCount, activation, 0);
         }
         var network = new FeedForwardNetwork<T>(layers.IsEmpty ? 1 : layers[0].Weights.ColumnCount, shapes);
         for (int l = 0; l < layers.Length; l++)
@@ -135,14 +141,14 @@ public sealed partial class FeedForwardNetwork<T>
         public void Dispose() => Volatile.Write(ref network._trainings, 0);
     }
 
-    private static (int, Activation)[] Shapes(IReadOnlyList<Dense> layers)
+    private static (int, Activation, double)[] Shapes(IReadOnlyList<Dense> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        var shapes = new (int, Activation)[layers.Count];
+        var shapes = new (int, Activation, double)[layers.Count];
         for (int l = 0; l < shapes.Length; l++)
         {
             Dense layer = layers[l] ?? throw new ArgumentNullException(nameof(layers), $"Layer {l} is null.");
-            shapes[l] = (layer.Outputs, layer.Activation);
+            shapes[l] = (layer.Outputs, layer.Activation, layer.Dropout);
         }
         return shapes;
     }

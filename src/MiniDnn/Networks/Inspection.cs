@@ -42,7 +42,7 @@ public sealed partial class FeedForwardNetwork<T>
     }
 
     /// <summary>Refuses data that training or evaluation can't work with, before any work starts.</summary>
-    internal void CheckSamples(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
+    internal void CheckSamples(string operation, ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         CheckInputs(operation, x);
@@ -50,14 +50,9 @@ public sealed partial class FeedForwardNetwork<T>
         {
             Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be a sample.");
         }
-        if (targets.RowCount != x.RowCount || targets.ColumnCount != OutputCount)
-        {
-            Throw.Argument(nameof(targets), $"{operation}: targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; it must be {Throw.Shape(x.RowCount, OutputCount)}, a row for each sample and a column for each output.");
-        }
         CheckLoss(operation, loss);
         Throw.IfNotFinite(operation, x);
-        Throw.IfNotFinite(operation, targets);
-        loss.CheckTargets(targets);
+        targets.Check(operation, x.RowCount, OutputCount, loss);
     }
 
     internal void CheckLoss(string operation, Loss loss)

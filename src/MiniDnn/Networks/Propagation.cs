@@ -20,7 +20,8 @@ internal static class Propagation
             {
                 layer.Activation.Apply(a, output);
             }
-            z = output;
+            workspace.Dropout(l)?.Drop(output);
+            z = workspace.Passed(l, samples);
         }
     }
 
@@ -28,22 +29,23 @@ internal static class Propagation
     /// ∂L/∂Wₗ = δₗᵀ·Zₗ₋₁, ∂L/∂bₗ = Σ rows of δₗ, δₗ₋₁ = (δₗ·Wₗ) ⊙ f′(Aₗ₋₁).</summary>
     /// <returns>The loss of the batch.</returns>
     public static T Backward<T>(
-        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, T[] gradient, int? threads)
+        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, T[] gradient, int? threads, ReadOnlySpan<T> sampleWeights = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = x.RowCount;
-        T value = OutputDelta(network, targets, loss, workspace, samples);
+        T value = OutputDelta(network, targets, sampleWeights, loss, workspace, samples);
         for (int l = network.Layers.Count - 1; l >= 0; l--)
         {
             DenseLayer<T> layer = network.Layers[l];
             ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
-            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(x, workspace) : workspace.Outputs(l - 1, samples);
+            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(x, workspace) : workspace.Passed(l - 1, samples);
             delta.TransposeMultiply(z, layer.WeightsIn(gradient), threads: threads);
             delta.ColumnSums(layer.BiasIn(gradient));
             if (l > 0)
             {
                 MatrixSpan<T> deltaBefore = workspace.Deltas(l - 1, samples);
                 delta.Multiply(layer.Weights, deltaBefore, threads: threads);
+                workspace.Dropout(l - 1)?.MultiplyByMask(deltaBefore);
                 ThroughActivation(network.Layers[l - 1].Activation, l - 1, workspace, deltaBefore);
             }
         }
@@ -51,16 +53,16 @@ internal static class Propagation
     }
 
     /// <summary>δ of the last layer, ∂L/∂A: from the loss at once where it belongs to the activation, else through the activation's derivative.</summary>
-    private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, int samples)
+    private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, int samples)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int last = network.Layers.Count - 1;
         MatrixSpan<T> delta = workspace.Deltas(last, samples);
         if (loss.RequiredActivation is not null)
         {
-            return loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, delta);
+            return SampleWeights.Evaluate(loss, workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, sampleWeights, delta);
         }
-        T value = loss.Evaluate(default, workspace.Outputs(last, samples), targets, delta);
+        T value = SampleWeights.Evaluate(loss, default, workspace.Outputs(last, samples), targets, sampleWeights, delta);
         ThroughActivation(network.Layers[last].Activation, last, workspace, delta);
         return value;
     }

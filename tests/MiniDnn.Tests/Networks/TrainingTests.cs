@@ -67,6 +67,33 @@ internal sealed class TrainingTests<T>
     }
 
     [Test]
+    public void A_schedule_sets_the_rate_of_each_epoch_and_the_history_tells_it()
+    {
+        (Matrix<T> x, Matrix<T> y) = Circle(40);
+        TrainingHistory history = Network().Train(x, y, new() { Loss = Loss.BinaryCrossEntropy, Optimizer = new Sgd { LearningRate = 0.1 }, Epochs = 3, Schedule = new ExponentialSchedule { Factor = 0.5 }, ValidationSplit = 0.25 });
+        Assert.That(history.Select(epoch => epoch.LearningRate), Is.EqualTo(new[] { 0.1, 0.05, 0.025 }).Within(1e-16));
+        Assert.That(history[^1].Remaining, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(history.Select(epoch => epoch.Elapsed), Is.Ordered);
+        using var csv = new StringWriter();
+        history.WriteCsv(csv);
+        string[] lines = csv.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Is.EqualTo("epoch,loss,validationLoss,validationAccuracy,validationRSquared,learningRate,seconds"));
+        Assert.That(lines[3].Split(',')[..3], Is.EqualTo(new[] { "3", history[2].Loss.ToString("R", System.Globalization.CultureInfo.InvariantCulture), history[2].ValidationLoss!.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) }));
+        Assert.That(lines[3].Split(',')[5], Is.EqualTo("0.025"));
+    }
+
+    [Test]
+    public void A_step_with_a_clipped_gradient_is_no_longer_than_the_rate_times_the_limit()
+    {
+        (Matrix<T> x, Matrix<T> y) = Circle(20);
+        FeedForwardNetwork<T> network = Network();
+        T[] before = [.. network.Parameters];
+        new Trainer<T>(network, Loss.BinaryCrossEntropy, new Sgd { LearningRate = 1 }, 20, clipping: GradientClipping.ByNorm(1e-3)).Step(x, y);
+        double length = Math.Sqrt(before.Select((p, i) => Math.Pow(double.CreateChecked(network.Parameters[i] - p), 2)).Sum());
+        Assert.That(length, Is.EqualTo(1e-3).Within(1e-5));
+    }
+
+    [Test]
     public void Early_stopping_gives_the_best_weights_back()
     {
         (Matrix<T> x, Matrix<T> y) = Circle(60);

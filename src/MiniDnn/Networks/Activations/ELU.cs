@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
@@ -14,7 +15,7 @@ public sealed class ELU : Activation
     } = 1;
 
     /// <inheritdoc/>
-    public override string Name => "elu";
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"elu({Alpha:R})");
 
     /// <inheritdoc/>
     public override Initializer DefaultInitializer => Initializer.HeNormal;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
@@ -14,7 +15,7 @@ public sealed class LeakyReLU : Activation
     } = 0.01;
 
     /// <inheritdoc/>
-    public override string Name => "leakyRelu";
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"leakyRelu({Slope:R})");
 
     /// <inheritdoc/>
     public override Initializer DefaultInitializer => Initializer.HeNormal;

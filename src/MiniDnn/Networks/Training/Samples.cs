@@ -1,59 +1,104 @@
 namespace MiniDnn;
 
-/// <summary>Samples with their targets, handed out in batches, in order or shuffled.</summary>
-internal sealed class Samples<T>
+/// <summary>Samples in memory with their targets, handed out in batches, in order or shuffled.</summary>
+internal sealed class Samples<T> : BatchSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly int[] _order;
+    private readonly Matrix<T>? _targets;
+    private readonly int[]? _labels;
+    private readonly T[] _weights;
+    private readonly bool _shuffle;
+    private readonly int _batchSize;
     private readonly Matrix<T> _batchInputs;
     private readonly Matrix<T> _batchTargets;
+    private readonly T[] _batchWeights;
+    private int _next;
 
     /// <summary>Copies the rows that <paramref name="rows"/> names.</summary>
-    public Samples(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<int> rows, int batchSize)
+    public Samples(ReadOnlyMatrixSpan<T> x, Targets<T> targets, int outputs, ReadOnlySpan<int> rows, int batchSize, TrainingOptions options)
     {
         Inputs = new(rows.Length, x.ColumnCount);
-        Targets = new(rows.Length, targets.ColumnCount);
-        Gather(x, rows, Inputs);
-        Gather(targets, rows, Targets);
-        BatchSize = batchSize;
+        GatherRows(x, rows, Inputs);
+        (_targets, _labels) = targets.Select(rows);
+        _weights = SelectWeights(options.SampleWeights, rows);
+        _shuffle = options.Shuffle;
+        _batchSize = batchSize;
         _order = [.. Enumerable.Range(0, rows.Length)];
         _batchInputs = new(batchSize, x.ColumnCount);
-        _batchTargets = new(batchSize, targets.ColumnCount);
+        _batchTargets = new(batchSize, outputs);
+        _batchWeights = new T[_weights.Length == 0 ? 0 : batchSize];
     }
 
     public Matrix<T> Inputs { get; }
 
-    public Matrix<T> Targets { get; }
+    public override int? Count => _order.Length;
 
-    public int BatchSize { get; }
+    private Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnlyView()) : new(_labels);
 
-    public int Count => _order.Length;
-
-    public void Shuffle(SeededRandom random) => random.Shuffle(_order.AsSpan());
-
-    /// <summary>The batch that starts at a place in the order; the last may be smaller.</summary>
-    public int LoadBatch(int start, bool inOrder, out ReadOnlyMatrixSpan<T> x, out ReadOnlyMatrixSpan<T> targets)
+    public override void BeginEpoch(SeededRandom random)
     {
-        int count = Math.Min(BatchSize, Count - start);
-        if (inOrder)
+        _next = 0;
+        if (_shuffle)
         {
-            x = Inputs.Rows(start..(start + count));
-            targets = Targets.Rows(start..(start + count));
-            return count;
+            for (int i = 0; i < _order.Length; i++)
+            {
+                _order[i] = i;
+            }
+            random.Shuffle(_order.AsSpan());
         }
-        ReadOnlySpan<int> rows = _order.AsSpan(start, count);
-        Gather(Inputs, rows, _batchInputs.Rows(..count));
-        Gather(Targets, rows, _batchTargets.Rows(..count));
-        x = _batchInputs.Rows(..count);
-        targets = _batchTargets.Rows(..count);
-        return count;
     }
 
-    private static void Gather(ReadOnlyMatrixSpan<T> source, ReadOnlySpan<int> rows, MatrixSpan<T> destination)
+    public override bool Next(out ReadOnlyMatrixSpan<T> x, out ReadOnlyMatrixSpan<T> targets, out ReadOnlySpan<T> weights)
+    {
+        int start = _next;
+        int count = Math.Min(_batchSize, _order.Length - start);
+        _next += count;
+        if (_shuffle)
+        {
+            Gather(_order.AsSpan(start, count));
+            x = _batchInputs.Rows(..count);
+            targets = _batchTargets.Rows(..count);
+            weights = _batchWeights.AsSpan(0, Math.Min(_batchWeights.Length, count));
+        }
+        else
+        {
+            x = Inputs.Rows(start..(start + count));
+            targets = Targets.Slice(start, count, _batchTargets);
+            weights = _weights.Length == 0 ? default : _weights.AsSpan(start, count);
+        }
+        return count > 0;
+    }
+
+    private void Gather(ReadOnlySpan<int> rows)
+    {
+        GatherRows(Inputs, rows, _batchInputs);
+        Targets.Gather(rows, _batchTargets);
+        for (int i = 0; i < _batchWeights.Length && i < rows.Length; i++)
+        {
+            _batchWeights[i] = _weights[rows[i]];
+        }
+    }
+
+    private static void GatherRows(ReadOnlyMatrixSpan<T> source, ReadOnlySpan<int> rows, MatrixSpan<T> destination)
     {
         for (int i = 0; i < rows.Length; i++)
         {
             source.Row(rows[i]).CopyTo(destination.Row(i));
         }
+    }
+
+    private static T[] SelectWeights(IReadOnlyList<double>? weights, ReadOnlySpan<int> rows)
+    {
+        if (weights is null)
+        {
+            return [];
+        }
+        var selected = new T[rows.Length];
+        for (int i = 0; i < selected.Length; i++)
+        {
+            selected[i] = T.CreateChecked(weights[rows[i]]);
+        }
+        return selected;
     }
 }

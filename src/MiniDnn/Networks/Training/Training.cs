@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 public sealed partial class FeedForwardNetwork<T>
@@ -10,31 +12,119 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
     /// <returns>The losses by epoch, and why the training ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or its loss or optimizer is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a target is out of range, the loss does not fit the output layer, or validation takes all samples.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite (in the data or in the network's weights), a target is out of range, the loss does not fit the output layer, or validation takes all samples.</exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public TrainingHistory Train(
         ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => Train(x, new Targets<T>(targets), options, null, progress, cancellationToken);
+
+    /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch; no matrix of them is made.</summary>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
+    /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite (in the data or in the network's weights), a label is out of range, the loss does not fit the output layer, or validation takes all samples.</exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public TrainingHistory Train(
+        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => Train(x, new Targets<T>(labels), options, null, progress, cancellationToken);
+
+    /// <summary>Trains the network on a stream of batches, which may be larger than memory: every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.</summary>
+    /// <param name="batches">Inputs and targets of each batch; each is checked as it comes. The batches may differ in size.</param>
+    /// <param name="options">Loss, update rule, epochs and more; batch size, shuffling, validation split, sample weights and standardisation are the stream's affair and not used.</param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="batches"/>, <paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentException">The stream is empty, or a batch does not fit, as soon as that is seen; the network is then as the step before left it.</exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public TrainingHistory Train(
+        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => TrainOn(batches, options, null, progress, cancellationToken);
+
+    internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters);
+
+    private TrainingHistory TrainOn(
+        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
+        ArgumentNullException.ThrowIfNull(batches);
+        CheckOptions(options, validation);
+        using TrainingLock training = BeginTraining();
+        var random = new SeededRandom(options.Seed);
+        var trainer = new Trainer<T>(this, options, batchSize: 1, random);
+        return new TrainingLoop<T>(this, options, trainer, new BatchStream<T>(this, batches, options), validation, random).Run(progress, cancellationToken);
+    }
+
+    private TrainingHistory Train(
+        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+    {
+        CheckOptions(options, validation);
         CheckSamples(nameof(Train), x, targets, options.Loss);
-        if (Math.Round(options.ValidationSplit * x.RowCount) >= x.RowCount)
+        CheckWeights(options.SampleWeights, x.RowCount);
+        int held = validation is null ? (int)Math.Round(options.ValidationSplit * x.RowCount) : 0;
+        if (held >= x.RowCount)
         {
             Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {x.RowCount} samples leaves none to train on.");
         }
         using TrainingLock training = BeginTraining();
-        return new TrainingLoop<T>(this, x, targets, options).Run(progress, cancellationToken);
+        var random = new SeededRandom(options.Seed);
+        int[] order = [.. Enumerable.Range(0, x.RowCount)];
+        if (held > 0)
+        {
+            random.Shuffle(order.AsSpan());
+            validation = HoldOut(x, targets, order.AsSpan(..held));
+        }
+        int batchSize = Math.Min(options.BatchSize ?? x.RowCount, x.RowCount - held);
+        var samples = new Samples<T>(x, targets, OutputCount, order.AsSpan(held..), batchSize, options);
+        if (options.StandardizeInputs)
+        {
+            InputScaler = StandardScaler<T>.Fit(samples.Inputs);
+        }
+        return new TrainingLoop<T>(this, options, new(this, options, batchSize, random), samples, validation, random).Run(progress, cancellationToken);
     }
 
-    internal bool ParametersAreFinite()
+    private static ValidationData<T> HoldOut(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Span<int> rows)
     {
-        foreach (T value in _parameters)
+        Matrix<T> inputs = x.SelectRows(rows.ToArray());
+        (Matrix<T>? heldTargets, int[]? labels) = targets.Select(rows);
+        return heldTargets is not null ? new(inputs, heldTargets) : new(inputs, labels!);
+    }
+
+    private void CheckOptions(TrainingOptions options, ValidationData<T>? validation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.Loss, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Schedule, nameof(options));
+        if (!ParametersAreFinite())
         {
-            if (!T.IsFinite(value))
+            throw new ArgumentException("Train: the network has a weight or bias that is not finite; every parameter must be finite.");
+        }
+        if (validation is not null)
+        {
+            CheckSamples("Train, validation", validation.X, validation.Targets, options.Loss);
+        }
+    }
+
+    private static void CheckWeights(IReadOnlyList<double>? weights, int samples)
+    {
+        if (weights is null)
+        {
+            return;
+        }
+        if (weights.Count != samples)
+        {
+            Throw.Argument("options", $"Train: SampleWeights has {weights.Count} weights; there must be {samples}, one for each sample.");
+        }
+        for (int i = 0; i < weights.Count; i++)
+        {
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
             {
-                return false;
+                Throw.Argument("options", $"Train: SampleWeights[{i}] is {weights[i]}; every weight must be 0 or more, and finite.");
             }
         }
-        return true;
     }
 }

@@ -25,10 +25,26 @@ public enum TrainingOutcome
 /// <param name="ValidationLoss">The loss on the validation data after the epoch; null without such data.</param>
 public sealed record EpochSummary(int Epoch, double Loss, double? ValidationLoss)
 {
-    /// <summary>The epoch and its losses on one line.</summary>
-    public override string ToString() => ValidationLoss is { } validation
-        ? string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:G6}, validation loss {validation:G6}")
-        : string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:G6}");
+    /// <summary>The share of the validation samples whose class was predicted right; null without such data, and for regression.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>R² on the validation data; null without such data, and for classification.</summary>
+    public double? ValidationRSquared { get; init; }
+
+    /// <summary>η of the epoch's last step.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The time since the training began.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The time that the epochs left will take if they take as long as those before.</summary>
+    public TimeSpan Remaining { get; init; }
+
+    /// <summary>The epoch, its losses and its metric on one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:G6}")
+        + (ValidationLoss is { } validation ? string.Create(CultureInfo.InvariantCulture, $", validation loss {validation:G6}") : "")
+        + (ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy:P2}") : "")
+        + (ValidationRSquared is { } rSquared ? string.Create(CultureInfo.InvariantCulture, $", R² {rSquared:G6}") : "");
 }
 
 /// <summary>How a training went, epoch by epoch, and why it ended.</summary>
@@ -59,6 +75,19 @@ public sealed class TrainingHistory : IReadOnlyList<EpochSummary>
     public IEnumerator<EpochSummary> GetEnumerator() => _epochs.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Writes a line for each epoch, numbers in full and independent of the culture, under a line of headings; what an epoch does not have is left empty.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    public void WriteCsv(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine("epoch,loss,validationLoss,validationAccuracy,validationRSquared,learningRate,seconds");
+        foreach (EpochSummary e in _epochs)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{e.Epoch},{e.Loss:R},{e.ValidationLoss:R},{e.ValidationAccuracy:R},{e.ValidationRSquared:R},{e.LearningRate:R},{e.Elapsed.TotalSeconds:R}"));
+        }
+    }
 
     /// <summary>How the training ended, and both ends of the loss curve.</summary>
     public override string ToString() => Count == 0 ? Message : $"{Message} {_epochs[0]}; {_epochs[^1]}";

@@ -9,6 +9,12 @@ public sealed class TrainingOptions
     /// <summary>The update rule; Adam with its usual constants by default.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
+    /// <summary>How the learning rate changes from step to step; constant by default.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Bounds the gradient of every step; null, the default, for no bound.</summary>
+    public GradientClipping? Clipping { get; init; }
+
     /// <summary>How many samples make a step: positive; 32 by default, 1 for one at a time, null for all (full batch).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? BatchSize
@@ -49,6 +55,17 @@ public sealed class TrainingOptions
         get;
         init => field = Throw.IfNotDecay(value, nameof(ValidationSplit));
     }
+
+    /// <summary>λ of the penalty ½λ·Σw² that keeps weights small. It is part of the loss that is minimised and reported, and it spares the biases (<see cref="Optimizer.WeightDecay"/> does not): 0 or more; 0 by default. Validation is measured without it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double L2
+    {
+        get;
+        init => field = Throw.IfNegativeOrNotFinite(value, nameof(L2));
+    }
+
+    /// <summary>How much each sample counts, 0 or more: L = Σ wᵢ·Lᵢ/n. Null, the default, for 1 each; weights of mean 1 leave the learning rate as good as it was.</summary>
+    public IReadOnlyList<double>? SampleWeights { get; init; }
 
     /// <summary>When to end before all epochs are done; null, the default, for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }

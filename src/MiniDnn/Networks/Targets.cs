@@ -1,0 +1,120 @@
+namespace MiniDnn;
+
+/// <summary>What a network is to learn: rows of numbers, or class labels that become one-hot rows batch by batch. With a single output a label is 0 or 1 itself.</summary>
+internal readonly ref struct Targets<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Targets(ReadOnlyMatrixSpan<T> rows) => Rows = rows;
+
+    public Targets(ReadOnlySpan<int> labels)
+    {
+        Labels = labels;
+        AreLabels = true;
+    }
+
+    public bool AreLabels { get; }
+
+    public ReadOnlyMatrixSpan<T> Rows { get; }
+
+    public ReadOnlySpan<int> Labels { get; }
+
+    public int Count => AreLabels ? Labels.Length : Rows.RowCount;
+
+    public static implicit operator Targets<T>(ReadOnlyMatrixSpan<T> rows) => new(rows);
+
+    /// <summary>Some of the rows: a view, or written into <paramref name="scratch"/>.</summary>
+    public ReadOnlyMatrixSpan<T> Slice(int start, int count, MatrixSpan<T> scratch)
+    {
+        if (!AreLabels)
+        {
+            return Rows.Rows(start..(start + count));
+        }
+        MatrixSpan<T> encoded = scratch.Rows(..count);
+        for (int i = 0; i < count; i++)
+        {
+            Encode(Labels[start + i], encoded.Row(i));
+        }
+        return encoded;
+    }
+
+    /// <summary>Writes the rows that <paramref name="order"/> names.</summary>
+    public void Gather(ReadOnlySpan<int> order, MatrixSpan<T> destination)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (AreLabels)
+            {
+                Encode(Labels[order[i]], destination.Row(i));
+            }
+            else
+            {
+                Rows.Row(order[i]).CopyTo(destination.Row(i));
+            }
+        }
+    }
+
+    /// <summary>A copy of the targets that <paramref name="order"/> names.</summary>
+    public (Matrix<T>? Rows, int[]? Labels) Select(ReadOnlySpan<int> order)
+    {
+        if (!AreLabels)
+        {
+            var rows = new Matrix<T>(order.Length, Rows.ColumnCount);
+            Gather(order, rows);
+            return (rows, null);
+        }
+        var labels = new int[order.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = Labels[order[i]];
+        }
+        return (null, labels);
+    }
+
+    /// <summary>Refuses what does not fit the network and the loss.</summary>
+    public void Check(string operation, int samples, int outputs, Loss loss)
+    {
+        if (AreLabels)
+        {
+            CheckLabels(operation, samples, Math.Max(2, outputs));
+            CheckClasses(outputs, loss);
+            return;
+        }
+        if (Rows.RowCount != samples || Rows.ColumnCount != outputs)
+        {
+            Throw.Argument("targets", $"{operation}: targets is {Throw.Shape(Rows.RowCount, Rows.ColumnCount)}; it must be {Throw.Shape(samples, outputs)}, a row for each sample and a column for each output.");
+        }
+        Throw.IfNotFinite(operation, Rows, "targets");
+        loss.CheckTargets(Rows);
+    }
+
+    private static void Encode(int label, Span<T> row)
+    {
+        if (row.Length == 1)
+        {
+            row[0] = T.CreateChecked(label);
+            return;
+        }
+        row.Clear();
+        row[label] = T.One;
+    }
+
+    /// <summary>One row stands for all, since every row of labels is alike.</summary>
+    private static void CheckClasses(int outputs, Loss loss)
+    {
+        Span<T> row = outputs <= 64 ? stackalloc T[outputs] : new T[outputs];
+        Encode(0, row);
+        loss.CheckTargets(new ReadOnlyMatrixSpan<T>(row, 1, outputs));
+    }
+
+    private void CheckLabels(string operation, int samples, int classes)
+    {
+        Throw.IfLengthIsNot(operation, "labels", Labels.Length, samples, "one for each sample");
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            if ((uint)Labels[i] >= (uint)classes)
+            {
+                Throw.Argument("labels", $"{operation}: labels[{i}] is {Labels[i]}; a label must be from 0 to {classes - 1}.");
+            }
+        }
+    }
+}
