@@ -7,8 +7,9 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
+        bool exists = File.Exists(path);
+        string target = (exists ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+        if (exists && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
         {
             throw new UnauthorizedAccessException($"'{target}' is read-only.");
         }

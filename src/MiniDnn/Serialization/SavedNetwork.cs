@@ -12,8 +12,6 @@ internal static class SavedNetwork
     private const string FormatKey = "minidnn.format";
     private const string LayersKey = "layers";
 
-    private static readonly Activation[] BuiltIn = [Activation.Identity, Activation.Sigmoid, Activation.ReLU, Activation.Tanh, Activation.Softmax];
-
     public static string Weight(int layer) => $"layers.{layer}.weight";
 
     public static string Bias(int layer) => $"layers.{layer}.bias";
@@ -31,7 +29,7 @@ internal static class SavedNetwork
         for (int l = 0; l < network.Layers.Count; l++)
         {
             DenseLayer<T> layer = network.Layers[l];
-            file.Metadata[ActivationKey(l)] = layer.Activation.Name;
+            file.Metadata[ActivationKey(l)] = ActivationNames.NameOf(layer.Activation);
             file.Add<T>(Weight(l), layer.Weights);
             file.AddVector<T>(Bias(l), layer.Bias);
         }
@@ -70,7 +68,7 @@ internal static class SavedNetwork
     public static Activation ReadActivation(SafeTensors file, int layer, LoadOptions options)
     {
         string name = file.Metadata[ActivationKey(layer)];
-        return BuiltIn.Concat(options.Activations).FirstOrDefault(activation => activation.Name == name)
+        return ActivationNames.Find(name, options.Activations)
             ?? throw new InvalidDataException($"Layer {layer} has the unknown activation '{name}'; one of your own must be given in LoadOptions.Activations.");
     }
 

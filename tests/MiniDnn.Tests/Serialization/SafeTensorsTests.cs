@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace MiniDnn.Tests;
+
+internal sealed class SafeTensorsTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory().FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>A file made by hand from the specification of the format.</summary>
+    [Test]
+    public void Reads_a_file_written_by_hand()
+    {
+        byte[] numbers = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 7, 0, 0, 0, 0, 0, 0, 0];
+        using MemoryStream file = Bytes(
+            """{"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"v":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},"n":{"dtype":"I64","shape":[],"data_offsets":[16,24]},"__metadata__":{"by":"hand"}}   """, numbers);
+        SafeTensors tensors = SafeTensors.Load(file);
+        Assert.That(tensors.GetMatrix<float>("a").Row(0).ToArray(), Is.EqualTo([1f, -2f]));
+        Assert.That(tensors.GetMatrix<double>("a").Row(0).ToArray(), Is.EqualTo([1.0, -2.0]));
+        Assert.That(tensors.GetVector<float>("v"), Is.EqualTo([1.5f]));
+        Assert.That(tensors.GetNumberType("n"), Is.EqualTo("I64"));
+        Assert.That(tensors.Metadata["by"], Is.EqualTo("hand"));
+        Assert.That(tensors.ToString(), Does.Contain("a: F32 [1, 2]"));
+        Assert.That(() => tensors.GetVector<float>("a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("shape [1, 2]; it must have 1 dimensions"));
+        Assert.That(() => tensors.GetMatrix<float>("b"), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'b'"));
+        var again = new MemoryStream();
+        tensors.Save(again);
+        again.Position = 0;
+        Assert.That(SafeTensors.Load(again).GetShape("n"), Is.Empty);
+    }
+
+    [TestCase("""[]""", "not a JSON object")]
+    [TestCase("""{"a":1}""", "tensor 'a' must be an object")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[1]}}""", "must have dtype, shape and data_offsets")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}""", "an entry 'x'")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "whole numbers, 0 or more")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "whole numbers, 0 or more")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "more than a file can hold")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "begins at byte 4")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "must begin at 4")]
+    [TestCase("""{"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]}}""", "describes 36 bytes of numbers; there are 8")]
+    [TestCase("""{"__metadata__":{"a":1}}""", "metadata 'a' must be a string")]
+    [TestCase("""{"__metadata__":{"a":"1","a":"2"}}""", "two entries named 'a'")]
+    [TestCase("""{"__metadata__":{"a":"\ud800"}}""", "not valid JSON")]
+    [TestCase("""{"a":""", "not valid JSON")]
+    [TestCase("""{} x""", "not valid JSON")]
+    public void Refuses_what_is_not_in_the_format(string header, string message)
+    {
+        using MemoryStream file = Bytes(header, new byte[8]);
+        Assert.That(() => SafeTensors.Load(file), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public void Matrices_and_vectors_survive_a_file()
+    {
+        string path = Path.Combine(_folder, "data.safetensors");
+        var tensors = new SafeTensors { Metadata = { ["unit"] = "mm²" } };
+        tensors.AddVector<float>("v", [1, 2, 3]);
+        tensors.Add<double>("m", (Matrix<double>)[[1, 2], [3, double.NaN]]);
+        tensors.Add<double>("empty", new Matrix<double>(0, 4));
+        Assert.That(() => tensors.AddVector<float>("v", [1]), Throws.ArgumentException.With.Message.Contains("'v' is taken"));
+        Assert.That(() => tensors.AddVector<float>("__metadata__", [1]), Throws.ArgumentException.With.Message.Contains("reserved"));
+        tensors.Save(path);
+        SafeTensors loaded = SafeTensors.Load(path);
+        Assert.That(loaded.Names, Is.EquivalentTo(["v", "m", "empty"]));
+        Assert.That(loaded.GetVector<float>("v"), Is.EqualTo([1f, 2f, 3f]));
+        Assert.That(loaded.GetMatrix<double>("m").Row(1).ToArray(), Is.EqualTo([3, double.NaN]));
+        Assert.That(loaded.GetMatrix<double>("empty").ColumnCount, Is.EqualTo(4));
+        Assert.That(loaded.Metadata["unit"], Is.EqualTo("mm²"));
+    }
+
+    [Test]
+    public void A_save_that_fails_leaves_the_old_file_whole_and_nothing_behind()
+    {
+        string path = Path.Combine(_folder, "model");
+        File.WriteAllText(path, "old");
+        Assert.That(() => AtomicFile.Write(path, stream => { stream.WriteByte(1); throw new IOException("No space left on device"); }), Throws.TypeOf<IOException>());
+        File.SetAttributes(path, FileAttributes.ReadOnly);
+        Assert.That(() => AtomicFile.Write(path, stream => stream.WriteByte(1)), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("read-only"));
+        Assert.That(() => new SafeTensors().Save(Path.Combine(_folder, "missing", "model")), Throws.TypeOf<DirectoryNotFoundException>());
+        Assert.That(() => new SafeTensors().Save(_folder), Throws.InstanceOf<SystemException>());
+        Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        Assert.That(Directory.GetFileSystemEntries(_folder), Has.Length.EqualTo(1));
+        File.SetAttributes(path, FileAttributes.Normal);
+        AtomicFile.Write(path, stream => stream.WriteByte((byte)'n'));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("n"));
+    }
+
+    private static MemoryStream Bytes(string header, byte[] numbers)
+        => new([.. BitConverter.GetBytes((ulong)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. numbers]);
+}
