@@ -4,7 +4,7 @@ using System.Text;
 namespace MiniDnn;
 
 /// <summary>How often samples of each class were taken for each class.</summary>
-public sealed class ConfusionMatrix
+public sealed partial class ConfusionMatrix
 {
     private readonly int[,] _counts;
 
