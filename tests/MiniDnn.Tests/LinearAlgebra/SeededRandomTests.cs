@@ -39,6 +39,17 @@ internal sealed class SeededRandomTests
     }
 
     [Test]
+    public void A_draw_that_would_make_some_numbers_likelier_is_repeated()
+    {
+        // from this state the generator's next output is 0, the one in 2⁶⁴ that must not be used for three numbers
+        var random = new SeededRandom(1) { State = (1, 0, 2, 3) };
+        var next = new SeededRandom(1) { State = random.State };
+        Assert.That(next.NextUInt64(), Is.Zero);
+        Assert.That(random.NextInt32(3), Is.EqualTo((int)Math.BigMul(next.NextUInt64(), 3UL, out _)));
+        Assert.That(random.State, Is.EqualTo(next.State));
+    }
+
+    [Test]
     public void Normal_numbers_have_the_moments_of_the_distribution()
     {
         var random = new SeededRandom(4);
