@@ -107,6 +107,15 @@ public sealed class Trainer<T>
         return Step(x, new Targets<T>(labels), sampleWeights);
     }
 
+    internal ReadOnlySpan<T> OptimizerState => _state;
+
+    /// <summary>Goes on from where another training was.</summary>
+    internal void Restore(ReadOnlySpan<T> optimizerState, long step)
+    {
+        optimizerState.CopyTo(_state);
+        _step = step;
+    }
+
     /// <summary>A step on data that was checked before, by one who holds the training lock. A larger batch than any before makes larger memory.</summary>
     internal T StepUnchecked(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double learningRate, ReadOnlySpan<T> sampleWeights = default)
     {

@@ -59,7 +59,7 @@ public sealed partial class FeedForwardNetwork<T>
     }
 
     private TrainingHistory Train(
-        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken, Checkpoints<T>? checkpoints = null)
     {
         CheckOptions(options, validation);
         CheckSamples(nameof(Train), x, targets, options.Loss);
@@ -83,7 +83,7 @@ public sealed partial class FeedForwardNetwork<T>
         {
             InputScaler = StandardScaler<T>.Fit(samples.Inputs);
         }
-        return new TrainingLoop<T>(this, options, new(this, options, batchSize, random), samples, validation, random).Run(progress, cancellationToken);
+        return new TrainingLoop<T>(this, options, new(this, options, batchSize, random), samples, validation, random, checkpoints).Run(progress, cancellationToken);
     }
 
     private static ValidationData<T> HoldOut(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Span<int> rows)

@@ -4,7 +4,7 @@ namespace MiniDnn;
 
 /// <summary>One training: epochs of batches, validation, and the reasons to stop.</summary>
 internal sealed class TrainingLoop<T>(
-    FeedForwardNetwork<T> network, TrainingOptions options, Trainer<T> trainer, BatchSource<T> batches, ValidationData<T>? validation, SeededRandom random)
+    FeedForwardNetwork<T> network, TrainingOptions options, Trainer<T> trainer, BatchSource<T> batches, ValidationData<T>? validation, SeededRandom random, Checkpoints<T>? checkpoints = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<EpochSummary> _epochs = [];
@@ -19,7 +19,9 @@ internal sealed class TrainingLoop<T>(
     {
         using Activity? activity = TrainingTelemetry.StartTraining(network.Parameters.Length, options);
         long start = Stopwatch.GetTimestamp();
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        Restore();
+        int before = _epochs.Count;
+        for (int epoch = before + 1; epoch <= options.Epochs; epoch++)
         {
             network.Parameters.CopyTo(_before);
             double? loss = RunEpoch(epoch, cancellationToken);
@@ -32,7 +34,7 @@ internal sealed class TrainingLoop<T>(
                 _before.CopyTo(network.Parameters);
                 return History(TrainingOutcome.Diverged, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, or StandardizeInputs. The network has the weights from before that epoch.");
             }
-            EpochSummary summary = Summarize(epoch, loss.Value, Stopwatch.GetElapsedTime(start));
+            EpochSummary summary = Summarize(epoch, loss.Value, Stopwatch.GetElapsedTime(start), epoch - before);
             _epochs.Add(summary);
             options.Schedule.EndEpoch(summary.ValidationLoss ?? summary.Loss, _scheduleState);
             TrainingTelemetry.Record(summary);
@@ -41,6 +43,10 @@ internal sealed class TrainingLoop<T>(
             {
                 _best.CopyTo(network.Parameters);
                 return History(TrainingOutcome.StoppedEarly, $"Stopped early after {epoch} epochs; the weights of epoch {epoch - _epochsWithoutImprovement} were the best and are kept.");
+            }
+            if (checkpoints?.Taken is { } taken && epoch % checkpoints.Every == 0)
+            {
+                taken(TakeState());
             }
         }
         if (options.EarlyStopping is not null && _epochs.Count > 0)
@@ -81,7 +87,7 @@ internal sealed class TrainingLoop<T>(
         }
     }
 
-    private EpochSummary Summarize(int epoch, double loss, TimeSpan elapsed)
+    private EpochSummary Summarize(int epoch, double loss, TimeSpan elapsed, int epochsOfThisRun)
     {
         Evaluation? evaluation = validation is null ? null : network.EvaluateUnchecked(validation.X, validation.Targets, options.Loss);
         return new(epoch, loss, evaluation?.Loss)
@@ -90,7 +96,7 @@ internal sealed class TrainingLoop<T>(
             ValidationRSquared = evaluation?.RSquared,
             LearningRate = _rate,
             Elapsed = elapsed,
-            Remaining = elapsed / epoch * (options.Epochs - epoch),
+            Remaining = elapsed / epochsOfThisRun * (options.Epochs - epoch),
         };
     }
 
@@ -105,6 +111,36 @@ internal sealed class TrainingLoop<T>(
             return false;
         }
         return ++_epochsWithoutImprovement >= rule.Patience;
+    }
+
+    private TrainingState<T> TakeState() => new()
+    {
+        Epochs = [.. _epochs],
+        StepCount = trainer.StepCount,
+        Parameters = network.Parameters.ToArray(),
+        BestParameters = [.. _best],
+        OptimizerState = trainer.OptimizerState.ToArray(),
+        ScheduleState = [.. _scheduleState],
+        Random = random.State,
+        BestLoss = _bestLoss,
+        EpochsWithoutImprovement = _epochsWithoutImprovement,
+    };
+
+    private void Restore()
+    {
+        if (checkpoints?.From is not { } state)
+        {
+            return;
+        }
+        state.Check(network.Parameters.Length, options);
+        _epochs.AddRange(state.Epochs);
+        state.Parameters.CopyTo(network.Parameters);
+        state.BestParameters.CopyTo(_best, 0);
+        state.ScheduleState.CopyTo(_scheduleState, 0);
+        trainer.Restore(state.OptimizerState, state.StepCount);
+        random.State = state.Random;
+        _bestLoss = state.BestLoss;
+        _epochsWithoutImprovement = state.EpochsWithoutImprovement;
     }
 
     private TrainingHistory History(TrainingOutcome outcome, string message) => new(_epochs, outcome, message);
