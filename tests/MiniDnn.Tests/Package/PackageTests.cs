@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
@@ -21,6 +22,7 @@ internal sealed class PackageTests
         _folder = Directory.CreateTempSubdirectory("minidnn-package").FullName;
         Tool.RunOrFail(RepositoryRoot.Path, "dotnet", "pack", "src/MiniDnn", "--no-build", "-c", Configuration, "-o", Path.Combine(_folder, "packages"), $"-p:PackageVersion={_version}");
         WriteConsumer();
+        Tool.RunOrFail(Path.Combine(_folder, "consumer"), "dotnet", "restore");
     }
 
     [OneTimeTearDown]
@@ -31,7 +33,7 @@ internal sealed class PackageTests
     {
         using ZipArchive package = ZipFile.OpenRead(Path.Combine(_folder, "packages", $"MiniDnn.{_version}.nupkg"));
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
-        Assert.That(files, Does.Contain("README.md").And.Contain("lib/net10.0/MiniDnn.dll").And.Contain("lib/net10.0/MiniDnn.xml"));
+        Assert.That(files, Is.SupersetOf(["README.md", "lib/net10.0/MiniDnn.dll", "lib/net10.0/MiniDnn.xml", "buildTransitive/MiniDnn.targets"]));
         XDocument nuspec = XDocument.Load(package.GetEntry("MiniDnn.nuspec")!.Open());
         XNamespace ns = nuspec.Root!.Name.Namespace;
         Assert.That(nuspec.Descendants(ns + "dependency").Select(d => d.Attribute("id")!.Value), Is.EqualTo(["System.Numerics.Tensors"]));
@@ -39,6 +41,8 @@ internal sealed class PackageTests
         Assert.That(nuspec.Descendants(ns + "tags").Single().Value, Does.Contain("least-squares"));
         Assert.That(nuspec.Descendants(ns + "readme").Single().Value, Is.EqualTo("README.md"));
         Assert.That(Path.Combine(_folder, "packages", $"MiniDnn.{_version}.snupkg"), Does.Exist);
+        using var image = new PEReader([.. ReadAll(package.GetEntry("lib/net10.0/MiniDnn.dll")!)]);
+        Assert.That(image.ReadDebugDirectory().Select(entry => entry.Type), Does.Contain(DebugDirectoryEntryType.Reproducible), "deterministic");
     }
 
     [Test]
@@ -59,7 +63,23 @@ internal sealed class PackageTests
         string output = Tool.RunOrFail(consumer, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", "-o", "published",
             Exists("clang") ? "-p:CppCompilerAndLinker=clang" : "-p:CppCompilerAndLinker=gcc");
         Assert.That(output, Does.Not.Contain("warning IL").And.Not.Contain("error"));
+        Assert.That(output.Contains("warning MINIDNN001", StringComparison.Ordinal), Is.EqualTo(RuntimeInformation.ProcessArchitecture == Architecture.X64), output);
         Assert.That(Tool.RunOrFail(consumer, Path.Combine(consumer, "published", "consumer")).TrimEnd(), Does.EndWith("90.83 True"));
+    }
+
+    [TestCase(true, "RuntimeIdentifier=linux-x64")]
+    [TestCase(true, "RuntimeIdentifier=win-x64", "TreatWarningsAsErrors=true", "MSBuildTreatWarningsAsErrors=true")]
+    [TestCase(true, "RuntimeIdentifier=")]
+    [TestCase(false, "RuntimeIdentifier=linux-x64", "IlcInstructionSet=x86-64-v3")]
+    [TestCase(false, "RuntimeIdentifier=linux-x64", "MiniDnnSuppressAotHint=true")]
+    [TestCase(false, "RuntimeIdentifier=linux-x64", "NoWarn=MINIDNN001")]
+    [TestCase(false, "RuntimeIdentifier=linux-arm64")]
+    [TestCase(false, "RuntimeIdentifier=linux-x64", "PublishAot=false")]
+    public void Publishing_with_NativeAOT_for_the_oldest_processors_is_remarked_and_stops_nothing(bool remarked, params string[] properties)
+    {
+        string consumer = Path.Combine(_folder, "consumer");
+        string output = Tool.RunOrFail(consumer, "dotnet", ["msbuild", "-nologo", "-t:MiniDnnAotHint", "-p:PublishAot=true", .. properties.Select(property => "-p:" + property)]);
+        Assert.That(output, remarked ? Does.Contain("warning MINIDNN001").And.Contain("<IlcInstructionSet>x86-64-v3</IlcInstructionSet>") : Is.Empty);
     }
 
     private void WriteConsumer()
@@ -72,6 +92,7 @@ internal sealed class PackageTests
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <InvariantGlobalization>true</InvariantGlobalization>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <RestoreAdditionalProjectSources>{Path.Combine(_folder, "packages")}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
@@ -91,6 +112,14 @@ internal sealed class PackageTests
             bool learned = network.Evaluate(x, exclusiveOr, Loss.BinaryCrossEntropy).Accuracy == 1;
             Console.WriteLine($"{line.Predict(45):F2} {learned}");
             """);
+    }
+
+    private static byte[] ReadAll(ZipArchiveEntry entry)
+    {
+        using var memory = new MemoryStream();
+        using Stream stream = entry.Open();
+        stream.CopyTo(memory);
+        return memory.ToArray();
     }
 
     private static bool HasLinker() => !OperatingSystem.IsLinux() || ((Exists("clang") || Exists("gcc")) && File.Exists("/usr/include/zlib.h"));
