@@ -4,6 +4,11 @@ using System.Text;
 namespace MiniDnn;
 
 /// <summary>How often samples of each class were taken for each class.</summary>
+/// <example><code>
+/// var confusion = ConfusionMatrix.Create(actual: [0, 0, 1, 1], predicted: [0, 1, 1, 1], classCount: 2);
+/// Console.WriteLine(confusion[0, 1]);                // → 1
+/// Console.WriteLine(confusion.Accuracy);             // → 0.75
+/// </code></example>
 public sealed partial class ConfusionMatrix
 {
     private readonly int[,] _counts;

@@ -2,9 +2,12 @@ namespace MiniDnn;
 
 /// <summary>Divides samples into k folds for cross-validation: each fold is the test side once, all others are trained on (M. Stone, 1974).</summary>
 /// <example><code>
+/// Matrix&lt;float&gt; x = Matrix.Create(10, 2, (i, j) =&gt; (float)(i + j));
+/// int[] labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
 /// foreach (TrainTestSplit fold in KFold.Stratified(labels, folds: 5, seed: 42))
 /// {
-///     Matrix&lt;float&gt; trainX = x.SelectRows(fold.Train), testX = x.SelectRows(fold.Test);
+///     Matrix&lt;float&gt; train = x.SelectRows(fold.Train), test = x.SelectRows(fold.Test);
+///     Console.WriteLine($"{train.RowCount} {test.RowCount}");   // → 8 2
 /// }
 /// </code></example>
 public static class KFold

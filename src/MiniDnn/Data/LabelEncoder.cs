@@ -5,8 +5,9 @@ namespace MiniDnn;
 /// <summary>Numbers classes that have names (or other values) from 0, in ascending order, and gives the names back.</summary>
 /// <example><code>
 /// var encoder = LabelEncoder.Fit(["setosa", "virginica", "setosa"]);
-/// int[] labels = encoder.Encode(["virginica", "setosa"]);   // [1, 0]
-/// string[] names = encoder.Decode(labels);
+/// int[] labels = encoder.Encode(["virginica", "setosa"]);
+/// Console.WriteLine($"{labels[0]} {labels[1]}");     // → 1 0
+/// Console.WriteLine(encoder.Decode(labels)[0]);      // → virginica
 /// </code></example>
 /// <typeparam name="TLabel">The type of the names.</typeparam>
 public sealed class LabelEncoder<TLabel>

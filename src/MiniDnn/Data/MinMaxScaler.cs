@@ -5,8 +5,9 @@ namespace MiniDnn;
 /// <summary>Shifts and scales every column to a range, [0, 1] unless told otherwise: z = low + (x − min)·(high − low)/(max − min). A constant column becomes low throughout.</summary>
 /// <remarks>What lies outside the range that was learned lies outside the new range too: nothing is cut off.</remarks>
 /// <example><code>
+/// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[15, 5]];
 /// var scaler = MinMaxScaler&lt;float&gt;.Fit(train);
-/// Matrix&lt;float&gt; z = scaler.Transform(test);
+/// Console.WriteLine(scaler.Transform(test)[0, 1]);   // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class MinMaxScaler<T>

@@ -1,6 +1,11 @@
 namespace MiniDnn;
 
 /// <summary>Class numbers as rows with a single 1, and back.</summary>
+/// <example><code>
+/// Matrix&lt;double&gt; rows = OneHot.Encode&lt;double&gt;([2, 0], classCount: 3);
+/// Console.WriteLine(rows[0, 2]);                     // → 1
+/// Console.WriteLine(OneHot.Decode&lt;double&gt;(rows)[0]); // → 2
+/// </code></example>
 public static class OneHot
 {
     /// <summary>A row for each label, with a 1 in the column that the label names and 0 elsewhere.</summary>

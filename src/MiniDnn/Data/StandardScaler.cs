@@ -4,8 +4,9 @@ namespace MiniDnn;
 
 /// <summary>Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale. A constant column is only shifted.</summary>
 /// <example><code>
+/// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[25, 2]];
 /// var scaler = StandardScaler&lt;float&gt;.Fit(train);
-/// Matrix&lt;float&gt; z = scaler.Transform(test);
+/// Console.WriteLine(scaler.Transform(test)[0, 0]);   // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class StandardScaler<T>

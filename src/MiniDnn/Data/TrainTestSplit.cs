@@ -2,8 +2,11 @@ namespace MiniDnn;
 
 /// <summary>Divides samples at random into those to train on and those to test with.</summary>
 /// <example><code>
+/// Matrix&lt;float&gt; x = Matrix.Create(10, 2, (i, j) =&gt; (float)(i + j));
+/// int[] labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
 /// var split = TrainTestSplit.Stratified(labels, testShare: 0.2, seed: 42);
-/// Matrix&lt;float&gt; trainX = x.SelectRows(split.Train);
+/// Matrix&lt;float&gt; train = x.SelectRows(split.Train), test = x.SelectRows(split.Test);
+/// Console.WriteLine($"{train.RowCount} {test.RowCount}");   // → 8 2
 /// </code></example>
 /// <param name="Train">The rows to train on, in random order.</param>
 /// <param name="Test">The rows to test with, in random order.</param>

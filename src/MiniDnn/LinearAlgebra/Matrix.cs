@@ -13,8 +13,12 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[1, 2], [3, 4]];
-/// Matrix&lt;double&gt; b = a * a.Transpose();          // the matrix product
-/// Matrix&lt;double&gt; c = a.Hadamard(b) + a;          // element by element
+/// Matrix&lt;double&gt; b = a * a.Transpose();              // the matrix product
+/// Matrix&lt;double&gt; c = a.Hadamard(b) + a;              // element by element
+/// a[..1, ..].Fill(0);                                // a block is a view: a changes
+/// a.Add(c, c);                                       // into a destination: allocates nothing
+/// Console.WriteLine(b[1, 0]);                        // → 11
+/// Console.WriteLine(c);                              // → 2×2 matrix
 /// </code></example>
 /// <typeparam name="T">The number type: <see cref="float"/> and <see cref="double"/> are vectorised; any other IEEE 754 type works.</typeparam>
 [CollectionBuilder(typeof(Matrix), nameof(Matrix.Create))]

@@ -4,6 +4,12 @@ using System.Runtime.InteropServices;
 namespace MiniDnn;
 
 /// <summary>A writable view of a matrix, or of a block of one; what a destination is. The layout is that of <see cref="ReadOnlyMatrixSpan{T}"/>, to which it converts; nothing is copied.</summary>
+/// <example><code>
+/// Matrix&lt;float&gt; a = Matrix&lt;float&gt;.Zeros(4, 6);
+/// a[1..3, 2..].Fill(1);                              // a block of two rows and four columns
+/// a.Rows(..2).AsReadOnly().Add(a.Rows(2..), a.Rows(..2));
+/// Console.WriteLine(a.Sum());                        // → 12
+/// </code></example>
 /// <typeparam name="T">The number type, usually <see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct MatrixSpan<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -14,6 +14,11 @@ namespace MiniDnn;
 /// </code>
 /// Every operation on matrices is implemented here; <see cref="Matrix{T}"/> forwards to its own view.
 /// </remarks>
+/// <example><code>
+/// double[] memory = [1, 2, 3, 4, 5, 6];
+/// Console.WriteLine(new ReadOnlyMatrixSpan&lt;double&gt;(memory, 2, 3).ColumnSums()[0]);               // → 5
+/// Console.WriteLine(new ReadOnlyMatrixSpan&lt;double&gt;(memory, 2, 2, rowStride: 3).ColumnSums()[1]); // → 7
+/// </code></example>
 /// <typeparam name="T">The number type, usually <see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
     where T : unmanaged, IFloatingPointIeee754<T>

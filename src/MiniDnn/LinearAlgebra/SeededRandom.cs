@@ -2,6 +2,13 @@ namespace MiniDnn;
 
 /// <summary>A random number generator whose numbers never change: the same seed gives the same sequence on every machine and in every version.</summary>
 /// <remarks>xoshiro256** (D. Blackman and S. Vigna, 2018; period 2²⁵⁶ − 1), its state filled from the seed by SplitMix64 (G. Steele, D. Lea and C. Flood, 2014). Not for cryptography. Not safe for use by several threads at once.</remarks>
+/// <example><code>
+/// var random = new SeededRandom(42);
+/// Matrix&lt;double&gt; noise = Matrix&lt;double&gt;.Normal(3, 2, random, mean: 0, standardDeviation: 0.1);
+/// int[] order = [0, 1, 2, 3, 4];
+/// random.Shuffle(order.AsSpan());
+/// Console.WriteLine(new SeededRandom(42).NextUInt64() == new SeededRandom(42).NextUInt64());     // → True
+/// </code></example>
 public sealed class SeededRandom
 {
     private ulong _s0, _s1, _s2, _s3;

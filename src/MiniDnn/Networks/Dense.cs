@@ -3,6 +3,8 @@ namespace MiniDnn;
 /// <summary>Describes a fully connected layer: Z = f(X·Wᵀ + b) with as many neurons as outputs. The network that it is given to owns its parameters.</summary>
 /// <example><code>
 /// var hidden = new Dense(32, Activation.ReLU);
+/// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 4, [hidden, new Dense(3, Activation.Softmax)], seed: 1);
+/// Console.WriteLine(network.Parameters.Length);         // → 259
 /// </code></example>
 public sealed class Dense
 {

@@ -10,7 +10,12 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// var network = new FeedForwardNetwork&lt;float&gt;(inputs: 2, [new Dense(8, Activation.Tanh), new Dense(1, Activation.Sigmoid)], seed: 42);
+/// Matrix&lt;float&gt; x = [[0, 0], [0, 1], [1, 0], [1, 1]];
+/// Matrix&lt;float&gt; y = [[0], [1], [1], [0]];
+/// network.Train(x, y, new() { Loss = Loss.BinaryCrossEntropy, Optimizer = new Adam { LearningRate = 0.05 }, BatchSize = null, Epochs = 500 });
 /// Matrix&lt;float&gt; probabilities = network.Predict(x);
+/// Console.WriteLine(network.Evaluate(x, y, Loss.BinaryCrossEntropy).Accuracy);   // → 1
+/// Console.WriteLine(network);                        // → tanh
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed partial class FeedForwardNetwork<T>

@@ -6,7 +6,9 @@ namespace MiniDnn;
 /// <summary>Limits a gradient before the update rule sees it, so that one bad batch does not throw the parameters far away.</summary>
 /// <remarks>NaN stays NaN, for the training to notice.</remarks>
 /// <example><code>
-/// GradientClipping.ByNorm(1).Apply&lt;double&gt;(gradient);   // [3, 4] becomes [0.6, 0.8]
+/// double[] gradient = [3, 4];
+/// GradientClipping.ByNorm(1).Apply&lt;double&gt;(gradient);
+/// Console.WriteLine($"{gradient[0]:F1} {gradient[1]:F1}");   // → 0.6 0.8
 /// </code></example>
 public abstract class GradientClipping
 {

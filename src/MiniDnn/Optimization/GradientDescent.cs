@@ -9,8 +9,13 @@ public delegate T Objective<T>(ReadOnlySpan<T> parameters, Span<T> gradient)
 /// <example><code>
 /// // (x − 3)² has its minimum at 3
 /// var result = GradientDescent.Minimize&lt;double&gt;(
-///     (p, gradient) => { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); },
+///     (p, gradient) =&gt; { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); },
 ///     [0.0], new() { LearningRate = 0.1, Tolerance = 1e-9 });
+/// Console.WriteLine($"{result.Parameters[0]:F6}");   // → 3.000000
+///
+/// // a line
+/// var line = GradientDescent.Fit([20.0, 30, 40], [30.0, 50, 80], new() { LearningRate = 0.3, MaxEpochs = 100, Standardize = true });
+/// Console.WriteLine($"{line.Intercept:F3}");         // → -21.667
 /// </code></example>
 public static partial class GradientDescent
 {

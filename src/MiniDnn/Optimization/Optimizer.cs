@@ -6,7 +6,11 @@ namespace MiniDnn;
 /// <summary>A rule that moves parameters against their gradient. It holds the rule's constants only; what a rule remembers between steps (velocities, running means) lives in memory that its caller owns, so one rule can serve many trainings.</summary>
 /// <remarks>A rule of your own overrides <see cref="StateCount"/> and <see cref="Update{T}(ref readonly ParameterBlock{T})"/>; see the architecture page for one in 20 lines.</remarks>
 /// <example><code>
-/// var rule = new Adam { LearningRate = 1e-3 };
+/// var rule = new Adam { LearningRate = 0.1 };
+/// double[] parameters = [1.0];
+/// double[] memory = new double[rule.StateCount * parameters.Length];
+/// rule.Step&lt;double&gt;(parameters, gradient: [4.0], memory, learningRate: 0.1, step: 1);
+/// Console.WriteLine($"{parameters[0]:F3}");          // → 0.900
 /// </code></example>
 public abstract class Optimizer
 {

@@ -9,8 +9,12 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// var line = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
-/// Console.WriteLine(line.Predict(45));       // 90.83
-/// Console.WriteLine(line);                   // the table of coefficients with their statistics
+/// Console.WriteLine($"{line.Predict(45):F2}");       // → 90.83
+///
+/// Matrix&lt;double&gt; x = [[1, 2], [2, 1], [3, 5], [4, 3]];
+/// var plane = LeastSquares.Fit(x, [6.0, 5, 14, 11]); // many predictors
+/// var parabola = LeastSquares.FitPolynomial([0.0, 1, 2, 3], [1.0, 2, 5, 10], degree: 2);
+/// Console.WriteLine($"{parabola.Predict(4):F2}");    // → 17.00
 /// </code></example>
 public static class LeastSquares
 {

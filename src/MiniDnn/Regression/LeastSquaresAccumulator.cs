@@ -12,9 +12,10 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// var accumulator = new LeastSquaresAccumulator&lt;double&gt;(predictorCount: 2);
-/// accumulator.Add([[1, 2], [2, 1], [3, 5]], [3, 4, 8]);
-/// accumulator.Add([[4, 4], [5, 6]], [9, 12]);
-/// Console.WriteLine(accumulator.Fit());
+/// Matrix&lt;double&gt; monday = [[1, 2], [2, 1], [3, 5]], tuesday = [[4, 4], [5, 6]];
+/// accumulator.Add(monday, [3, 4, 8]);
+/// accumulator.Add(tuesday, [9, 12]);
+/// Console.WriteLine(accumulator.Fit());              // → Estimate
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
 public sealed partial class LeastSquaresAccumulator<T>

@@ -12,7 +12,10 @@ public enum LeastSquaresMethod
 
 /// <summary>What a least-squares fit may be told; the defaults fit a constant and all predictors with equal weights.</summary>
 /// <example><code>
+/// Matrix&lt;double&gt; x = [[1, 2], [2, 1], [3, 5], [4, 3]];
+/// double[] y = [5, 4, 13, 10];
 /// var model = LeastSquares.Fit(x, y, new() { Intercept = false, PredictorNames = ["width", "height"] });
+/// Console.WriteLine(model);                          // → height
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
 public sealed class LeastSquaresOptions<T>

@@ -8,9 +8,10 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
-/// Console.WriteLine(model.Slope);                    // 2.5
-/// Console.WriteLine(model.RSquared);                 // 0.98684
-/// Console.WriteLine(model.PredictionInterval(45));   // [9.50149, 172.165]
+/// Console.WriteLine($"{model.Slope:F3}");            // → 2.500
+/// Console.WriteLine($"{model.RSquared:F5}");         // → 0.98684
+/// Console.WriteLine(model.PredictionInterval(45));   // → [9.50149, 172.165]
+/// Console.WriteLine(model);                          // → Estimate
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
 public sealed partial class LinearModel<T>

@@ -8,10 +8,12 @@ namespace MiniDnn;
 /// Loading checks every length, offset and shape before use, allocates no more than what is really in the file, and refuses everything that is not exactly in the format with an <see cref="InvalidDataException"/> that says why. No code in a file is ever run.
 /// </remarks>
 /// <example><code>
+/// Matrix&lt;double&gt; x = [[1, 2], [3, 4]];
 /// var tensors = new SafeTensors();
 /// tensors.Add&lt;double&gt;("x", x);
 /// tensors.Save("data.safetensors");
 /// Matrix&lt;double&gt; again = SafeTensors.Load("data.safetensors").GetMatrix&lt;double&gt;("x");
+/// Console.WriteLine(again[1, 0]);                    // → 3
 /// </code></example>
 public sealed class SafeTensors
 {

@@ -6,8 +6,10 @@ namespace MiniDnn;
 /// for least squares use <see cref="QrDecomposition{T}"/>: AᵀA has the square of A's condition number.
 /// </remarks>
 /// <example><code>
+/// Matrix&lt;double&gt; covariance = [[4, 2], [2, 3]];
 /// var cholesky = CholeskyDecomposition&lt;double&gt;.Create(covariance);
-/// double[] x = cholesky.Solve(b);
+/// double[] x = cholesky.Solve([8, 8]);
+/// Console.WriteLine($"{x[0]:F6} {x[1]:F6}");         // → 1.000000 2.000000
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class CholeskyDecomposition<T>

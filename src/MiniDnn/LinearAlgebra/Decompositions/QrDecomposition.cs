@@ -8,8 +8,10 @@ namespace MiniDnn;
 /// Values near the ends of the number range are scaled inside.
 /// </remarks>
 /// <example><code>
+/// Matrix&lt;double&gt; a = [[20, 1], [30, 1], [40, 1]];
 /// var qr = QrDecomposition&lt;double&gt;.Create(a);
-/// double[] x = qr.Solve(b);        // minimises ‖A·x − b‖
+/// double[] x = qr.Solve([30.0, 50, 80]);             // minimises ‖A·x − b‖
+/// Console.WriteLine($"{x[0]:F3} {x[1]:F3}");         // → 2.500 -21.667
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class QrDecomposition<T>

@@ -7,8 +7,10 @@ namespace MiniDnn;
 /// values near the ends of the number range are scaled inside.
 /// </remarks>
 /// <example><code>
+/// Matrix&lt;double&gt; a = [[3, 0], [4, 5], [0, 0]];
 /// var svd = SingularValueDecomposition&lt;double&gt;.Create(a);
-/// Console.WriteLine(svd.Rank());
+/// Console.WriteLine(svd.Rank());                     // → 2
+/// Console.WriteLine($"{svd.ConditionNumber():F6}");  // → 3.000000
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class SingularValueDecomposition<T>

@@ -2,6 +2,12 @@ namespace MiniDnn;
 
 /// <summary>The function f that a layer applies to its pre-activations A: Z = f(A). The built-in ones are reached by name: <c>Activation.ReLU</c>.</summary>
 /// <remarks>One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="MultiplyByDerivative"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all networks and threads.</remarks>
+/// <example><code>
+/// Matrix&lt;double&gt; a = [[-1, 0, 2]];
+/// Matrix&lt;double&gt; z = Matrix&lt;double&gt;.Zeros(1, 3);
+/// Activation.ReLU.Apply&lt;double&gt;(a, z);
+/// Console.WriteLine(z[0, 2]);                        // → 2
+/// </code></example>
 public abstract class Activation
 {
     /// <summary>f(a) = a.</summary>

@@ -2,6 +2,12 @@ namespace MiniDnn;
 
 /// <summary>How far predictions are from targets, as one number, with its exact gradient. The built-in ones are reached by name: <c>Loss.MeanSquaredError</c>.</summary>
 /// <remarks>One of your own overrides <see cref="Name"/> and <see cref="Evaluate"/>; see the architecture page for one in 20 lines.</remarks>
+/// <example><code>
+/// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 1, [new Dense(1)], seed: 1);
+/// Matrix&lt;double&gt; x = [[1], [2]], y = [[2], [4]];
+/// network.Train(x, y, new() { Loss = new Huber { Delta = 0.5 }, Optimizer = new Adam { LearningRate = 0.05 }, Epochs = 500 });
+/// Console.WriteLine(network.Evaluate(x, y, Loss.MeanSquaredError).Loss &lt; 1e-3);   // → True
+/// </code></example>
 public abstract class Loss
 {
     /// <summary>Σ(p − t)²/N over all N elements: for regression; its natural output is the identity.</summary>

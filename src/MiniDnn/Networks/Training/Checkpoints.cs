@@ -2,8 +2,13 @@ namespace MiniDnn;
 
 /// <summary>Where a training starts from, and what is done with its state every so many epochs.</summary>
 /// <example><code>
-/// network.Train(x, labels, options, new Checkpoints&lt;float&gt; { Every = 5, Taken = state =&gt; state.Save("training.safetensors") });
+/// Matrix&lt;float&gt; x = [[0, 0], [0, 1], [1, 0], [1, 1]], labels = [[0], [1], [1], [0]];
+/// var options = new TrainingOptions { Loss = Loss.BinaryCrossEntropy, Epochs = 10 };
+/// FeedForwardNetwork&lt;float&gt; NewNetwork() =&gt; new(inputs: 2, [new Dense(8, Activation.Tanh), new Dense(1, Activation.Sigmoid)], seed: 42);
+///
+/// NewNetwork().Train(x, labels, options, new Checkpoints&lt;float&gt; { Every = 5, Taken = state =&gt; state.Save("training.safetensors") });
 /// // after the power came back, with a network of the same layers, the same data and the same options:
+/// FeedForwardNetwork&lt;float&gt; network = NewNetwork();
 /// network.Train(x, labels, options, new Checkpoints&lt;float&gt; { From = TrainingState&lt;float&gt;.Load("training.safetensors") });
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>

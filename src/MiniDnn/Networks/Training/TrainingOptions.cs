@@ -1,6 +1,18 @@
 namespace MiniDnn;
 
 /// <summary>How a network is trained.</summary>
+/// <example><code>
+/// var options = new TrainingOptions
+/// {
+///     Loss = Loss.CategoricalCrossEntropy,
+///     Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.05 },
+///     Schedule = new CosineSchedule { WarmUpEpochs = 2 },
+///     BatchSize = 32,
+///     Epochs = 60,
+///     ValidationSplit = 0.1,
+///     EarlyStopping = new() { Patience = 5 },
+/// };
+/// </code></example>
 public sealed class TrainingOptions
 {
     /// <summary>The loss; it must fit the output layer.</summary>

@@ -4,7 +4,8 @@ namespace MiniDnn;
 /// <remarks>A schedule of your own overrides <see cref="Rate"/>, which is asked before every step.</remarks>
 /// <example><code>
 /// LearningRateSchedule schedule = new CosineSchedule { WarmUpEpochs = 5 };
-/// double rate = schedule.Rate(0.001, new SchedulePoint(Step: 1, Epoch: 0, Epochs: 50), []);   // 0.0001
+/// double rate = schedule.Rate(0.001, new SchedulePoint(Step: 1, Epoch: 0, Epochs: 50), []);
+/// Console.WriteLine($"{rate:F6}");                   // → 0.000100
 /// </code></example>
 public abstract class LearningRateSchedule
 {
