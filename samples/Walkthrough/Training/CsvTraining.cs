@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace MiniDnn.Walkthrough;
@@ -43,9 +44,8 @@ internal static class CsvTraining
             throw new CsvFormatException("A single sample can't be divided into training and test.");
         }
         TrainTestSplit split = TrainTestSplit.Random(targets.RowCount, TestShare, seed: 42);
-        StandardScaler<float> scaler = StandardScaler<float>.Fit(targets.SelectRows(split.Train));
-        Train(data.Inputs, scaler.Transform(targets), split, new Dense(1), Loss.MeanSquaredError, arguments);
-        AnsiConsole.WriteLine($"The targets were standardised; their standard deviation is {scaler.Scales[0]}.");
+        Evaluation evaluation = Train(data.Inputs, targets, split, new Dense(1), Loss.MeanSquaredError, arguments);
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A prediction is off by {Math.Sqrt(evaluation.Loss):G4} (root mean square)."));
     }
 
     private static Evaluation Train(Matrix<float> inputs, Matrix<float> targets, TrainTestSplit split, Dense output, Loss loss, Arguments arguments)
@@ -58,6 +58,7 @@ internal static class CsvTraining
             BatchSize = 16,
             Epochs = arguments.Epochs,
             StandardizeInputs = true,
+            StandardizeTargets = arguments.Regression,
             Seed = 42,
         });
         Figures.Say(history.ToString());

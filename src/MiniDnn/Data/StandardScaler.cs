@@ -9,93 +9,74 @@ namespace MiniDnn;
 /// Console.WriteLine(scaler.Transform(test)[0, 0]);   // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
-public sealed class StandardScaler<T>
+public sealed class StandardScaler<T> : Scaler<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _means;
-    private readonly T[] _scales;
 
     internal StandardScaler(T[] means, T[] scales)
-    {
-        _means = means;
-        _scales = scales;
-    }
+        : base(scales) => _means = means;
 
     /// <summary>The mean of each column.</summary>
     public ReadOnlySpan<T> Means => _means;
 
-    /// <summary>The standard deviation of each column (divided by n, not n − 1); 1 for a constant column.</summary>
-    public ReadOnlySpan<T> Scales => _scales;
-
-    /// <summary>Learns mean and standard deviation of each column, in two passes.</summary>
+    /// <summary>Learns mean and standard deviation (divided by n, not n − 1; 1 for a constant column) of each column.</summary>
     /// <param name="x">A row for each sample.</param>
-    /// <exception cref="ArgumentException">There is no row, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no row, a value is not finite, or a column's range is too wide for a number.</exception>
     public static StandardScaler<T> Fit(ReadOnlyMatrixSpan<T> x)
     {
-        if (x.RowCount == 0)
-        {
-            Throw.Argument(nameof(x), $"Fit: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be a row.");
-        }
-        Throw.IfNotFinite(nameof(Fit), x);
+        // of u = (x − min)/range, which is in [0, 1], nothing overflows, vanishes or is lost beside a large mean
+        (T[] minima, T[] ranges) = ColumnRanges.Of(x);
+        T[] divisors = [.. ranges.Select(range => range == T.Zero ? T.One : range)];
         T count = T.CreateChecked(x.RowCount);
-        T[] means = x.ColumnCount == 0 ? [] : x.ColumnMeans();
-        var scales = new T[x.ColumnCount];
-        var deviations = new T[x.ColumnCount];
+        var means = new T[ranges.Length];
+        var u = new T[ranges.Length];
         for (int i = 0; i < x.RowCount; i++)
         {
-            TensorPrimitives.Subtract(x.Row(i), means, deviations);
-            TensorPrimitives.MultiplyAdd<T>(deviations, deviations, scales, scales);
+            Unit(x.Row(i), minima, divisors, u);
+            TensorPrimitives.Add<T>(means, u, means);
         }
-        for (int j = 0; j < scales.Length; j++)
+        TensorPrimitives.Divide(means, count, means);
+        var deviations = new T[ranges.Length];
+        var squares = new T[ranges.Length];
+        for (int i = 0; i < x.RowCount; i++)
         {
-            T deviation = T.Sqrt(scales[j] / count);
-            bool isConstant = deviation <= T.Abs(means[j]) * FloatingPoint<T>.Epsilon * count;
-            scales[j] = isConstant ? T.One : deviation;
+            Unit(x.Row(i), minima, divisors, u);
+            TensorPrimitives.Subtract<T>(u, means, u);
+            TensorPrimitives.Add<T>(deviations, u, deviations);
+            TensorPrimitives.MultiplyAdd<T>(u, u, squares, squares);
+        }
+        var scales = new T[ranges.Length];
+        for (int j = 0; j < ranges.Length; j++)
+        {
+            // what rounding left of the mean is in the mean of the deviations
+            T rest = deviations[j] / count;
+            T scale = ranges[j] * T.Sqrt((squares[j] / count) - (rest * rest));
+            means[j] = minima[j] + (ranges[j] * (means[j] + rest));
+            scales[j] = scale > T.Zero ? scale : T.One;
         }
         return new(means, scales);
     }
 
-    /// <summary>(x − mean)/scale, column by column.</summary>
-    /// <returns>A new matrix.</returns>
-    /// <exception cref="ArgumentException"><paramref name="x"/> has another number of columns than what was learned from.</exception>
-    public Matrix<T> Transform(ReadOnlyMatrixSpan<T> x)
-    {
-        var result = new Matrix<T>(x.RowCount, x.ColumnCount);
-        Transform(x, result);
-        return result;
-    }
-
-    /// <summary>Writes (x − mean)/scale into <paramref name="destination"/>. Allocates nothing.</summary>
-    /// <param name="x">A row for each sample.</param>
-    /// <param name="destination">Of the same shape; it may be exactly the memory of <paramref name="x"/>.</param>
-    /// <exception cref="ArgumentException">A shape does not fit.</exception>
-    public void Transform(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
-    {
-        CheckColumns(nameof(Transform), x);
-        x.SubtractRow(_means, destination);
-        destination.AsReadOnly().DivideRow(_scales, destination);
-    }
-
-    /// <summary>z·scale + mean, column by column: what <see cref="Transform(ReadOnlyMatrixSpan{T})"/> was given.</summary>
-    /// <returns>A new matrix.</returns>
-    /// <exception cref="ArgumentException"><paramref name="z"/> has another number of columns than what was learned from.</exception>
-    public Matrix<T> InverseTransform(ReadOnlyMatrixSpan<T> z)
-    {
-        CheckColumns(nameof(InverseTransform), z);
-        Matrix<T> result = z.MultiplyRow(_scales);
-        result.AddRow(_means, result);
-        return result;
-    }
-
     /// <summary>The number of columns, and the first means and scales.</summary>
     public override string ToString()
-        => $"StandardScaler of {_means.Length} columns: means [{string.Join(", ", _means.Take(8))}{(_means.Length > 8 ? ", …" : "")}], scales [{string.Join(", ", _scales.Take(8))}{(_scales.Length > 8 ? ", …" : "")}]";
+        => $"StandardScaler of {ColumnCount} columns: means [{string.Join(", ", _means.Take(8))}{(ColumnCount > 8 ? ", …" : "")}], scales [{string.Join(", ", Scales.ToArray().Take(8))}{(ColumnCount > 8 ? ", …" : "")}]";
 
-    private void CheckColumns(string operation, ReadOnlyMatrixSpan<T> x)
+    private protected override void Apply(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
     {
-        if (x.ColumnCount != _means.Length)
-        {
-            Throw.Argument(nameof(x), $"{operation}: the matrix is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {_means.Length} columns, as what was learned from.");
-        }
+        x.SubtractRow(_means, destination);
+        destination.AsReadOnly().DivideRow(Scales, destination);
+    }
+
+    private protected override void Invert(ReadOnlyMatrixSpan<T> z, MatrixSpan<T> destination)
+    {
+        z.MultiplyRow(Scales, destination);
+        destination.AsReadOnly().AddRow(_means, destination);
+    }
+
+    private static void Unit(ReadOnlySpan<T> row, ReadOnlySpan<T> minima, ReadOnlySpan<T> divisors, Span<T> u)
+    {
+        TensorPrimitives.Subtract(row, minima, u);
+        TensorPrimitives.Divide(u, divisors, u);
     }
 }

@@ -37,12 +37,10 @@ public sealed class DenseLayer<T>
     public Span<T> Bias => BiasIn(_parameters);
 
     /// <summary>The number of weights and biases.</summary>
-    public int ParameterCount => CountParameters(InputCount, OutputCount);
+    public int ParameterCount => (InputCount * OutputCount) + OutputCount;
 
     /// <summary>The shape and the activation.</summary>
     public override string ToString() => $"{InputCount} → {OutputCount}, {Activation}";
-
-    internal static int CountParameters(int inputs, int outputs) => checked((inputs * outputs) + outputs);
 
     /// <summary>This layer's weights in an array that is laid out like the network's parameters, such as the gradient.</summary>
     internal MatrixSpan<T> WeightsIn(T[] parameters) => new(parameters.AsSpan(_offset, InputCount * OutputCount), OutputCount, InputCount);

@@ -26,7 +26,7 @@ public sealed partial class FeedForwardNetwork<T>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
     {
         CheckSamples(nameof(Evaluate), x, targets, loss);
-        return EvaluateUnchecked(x, targets, loss);
+        return EvaluateUnchecked(x, targets, loss, scalesTargets: false);
     }
 
     /// <summary>Predicts samples and compares with their classes.</summary>
@@ -39,13 +39,13 @@ public sealed partial class FeedForwardNetwork<T>
     {
         var targets = new Targets<T>(labels);
         CheckSamples(nameof(Evaluate), x, targets, loss);
-        return EvaluateUnchecked(x, targets, loss);
+        return EvaluateUnchecked(x, targets, loss, scalesTargets: false);
     }
 
     /// <summary>Loss, and accuracy or R², of samples that were checked before.</summary>
-    internal Evaluation EvaluateUnchecked(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    internal Evaluation EvaluateUnchecked(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets)
     {
-        double value = double.CreateChecked(ComputeLoss(x, targets, loss));
+        double value = double.CreateChecked(ComputeLoss(x, targets, loss, scalesTargets));
         Matrix<T> predictions = Predict(x);
         if (loss.RequiredActivation is null)
         {
@@ -56,8 +56,8 @@ public sealed partial class FeedForwardNetwork<T>
         return new(value, confusion.Accuracy, null, confusion);
     }
 
-    /// <summary>The loss of samples that were checked before, batch by batch.</summary>
-    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    /// <summary>The loss of samples that were checked before, batch by batch: of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside the targets.</summary>
+    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets)
     {
         int last = _layers.Length - 1;
         int capacity = Math.Min(PredictionBatch, x.RowCount);
@@ -69,7 +69,18 @@ public sealed partial class FeedForwardNetwork<T>
         {
             int samples = Math.Min(capacity, x.RowCount - start);
             Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
-            T batch = loss.Evaluate(workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets.Slice(start, samples, encoded), delta.Rows(..samples));
+            MatrixSpan<T> outputs = workspace.Outputs(last, samples);
+            ReadOnlyMatrixSpan<T> rows = targets.Slice(start, samples, encoded);
+            if (OutputScaler is { } scaler && scalesTargets)
+            {
+                scaler.Transform(rows, workspace.ScaledTargets(samples));
+                rows = workspace.ScaledTargets(samples);
+            }
+            else
+            {
+                OutputScaler?.InverseTransform(outputs, outputs);
+            }
+            T batch = loss.Evaluate(workspace.PreActivations(last, samples), outputs, rows, delta.Rows(..samples));
             sum += batch * T.CreateChecked(samples);
         }
         return sum / T.CreateChecked(x.RowCount);

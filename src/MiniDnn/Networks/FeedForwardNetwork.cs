@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace MiniDnn;
@@ -31,7 +32,7 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="seed">The same seed gives the same network.</param>
     /// <exception cref="ArgumentNullException"><paramref name="layers"/> or one of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is not positive.</exception>
-    /// <exception cref="ArgumentException">There is no layer.</exception>
+    /// <exception cref="ArgumentException">There is no layer, the last has dropout, there are more parameters than an array can hold, or an initialiser gives a weight that is not finite.</exception>
     public FeedForwardNetwork(int inputs, IReadOnlyList<Dense> layers, ulong seed = 0)
         : this(inputs, Shapes(layers))
     {
@@ -40,6 +41,10 @@ public sealed partial class FeedForwardNetwork<T>
         {
             _layers[l].Weights.TryGetSpan(out Span<T> weights);
             layers[l].Initializer.Fill(weights, _layers[l].InputCount, _layers[l].OutputCount, random);
+            if (!TensorPrimitives.IsFiniteAll<T>(weights))
+            {
+                Throw.Argument(nameof(layers), $"Layer {l}: the initialiser {layers[l].Initializer} gave a weight that is not finite.");
+            }
         }
     }
 
@@ -54,11 +59,15 @@ public sealed partial class FeedForwardNetwork<T>
         {
             Throw.Argument("layers", $"The last layer has Dropout {shapes[^1].Dropout}; the network's outputs can't be dropped, only those of the layers before.");
         }
-        int count = 0;
+        long count = 0;
         int width = inputs;
         foreach ((int outputs, _, _) in shapes)
         {
-            count = checked(count + DenseLayer<T>.CountParameters(width, outputs));
+            count += ((long)width * outputs) + outputs;
+            if (count > Array.MaxLength)
+            {
+                Throw.Argument("layers", $"Up to the layer of {width} inputs and {outputs} outputs the network has {count} parameters; at most {Array.MaxLength} fit.");
+            }
             width = outputs;
         }
         _parameters = new T[count];
@@ -85,8 +94,36 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>All weights and biases, layer after layer: to read or to write.</summary>
     public Span<T> Parameters => _parameters;
 
-    /// <summary>What the inputs are standardised with before they enter the first layer; null where they enter as they are. Training sets it where it is asked to.</summary>
-    public StandardScaler<T>? InputScaler { get; internal set; }
+    /// <summary>What the inputs are scaled with before they enter the first layer; null where they enter as they are. It is saved with the network. <see cref="TrainingOptions.StandardizeInputs"/> sets it; any other can be set before a training.</summary>
+    /// <exception cref="ArgumentException">The scaler's number of columns is not that of the inputs.</exception>
+    public Scaler<T>? InputScaler
+    {
+        get;
+        set
+        {
+            CheckScaler(nameof(InputScaler), value, InputCount);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// For regression: what the outputs are brought back with, so that a prediction has the units of the targets; null where the last layer's outputs are the prediction. It is saved with the network.
+    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, Loss)"/> measures predictions in the units of the targets.
+    /// <see cref="TrainingOptions.StandardizeTargets"/> sets it; any other can be set before a training.
+    /// </summary>
+    /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
+    public Scaler<T>? OutputScaler
+    {
+        get;
+        set
+        {
+            CheckScaler(nameof(OutputScaler), value, OutputCount);
+            field = value;
+        }
+    }
+
+    /// <summary>The layers with their sizes and activations, to compare networks by.</summary>
+    internal string LayerNames => string.Join(", ", _layers.Select(layer => layer.ToString()));
 
     internal T[] ParameterArray => _parameters;
 
@@ -131,6 +168,14 @@ public sealed partial class FeedForwardNetwork<T>
         return text.ToString();
     }
 
+    /// <summary>A network of the same layers, weights and scalers.</summary>
+    internal FeedForwardNetwork<T> Copy()
+    {
+        var copy = new FeedForwardNetwork<T>(InputCount, [.. _layers.Select(layer => (layer.OutputCount, layer.Activation, layer.Dropout))]) { InputScaler = InputScaler, OutputScaler = OutputScaler };
+        _parameters.CopyTo(copy._parameters, 0);
+        return copy;
+    }
+
     /// <summary>Marks the network as being trained until the result is disposed of; refuses a second training meanwhile.</summary>
     internal TrainingLock BeginTraining()
     {
@@ -156,6 +201,14 @@ public sealed partial class FeedForwardNetwork<T>
             shapes[l] = (layer.Outputs, layer.Activation, layer.Dropout);
         }
         return shapes;
+    }
+
+    private static void CheckScaler(string name, Scaler<T>? scaler, int columns)
+    {
+        if (scaler is not null && scaler.ColumnCount != columns)
+        {
+            Throw.Argument(name, $"{name}: the scaler has {scaler.ColumnCount} columns; the network needs {columns}.");
+        }
     }
 
     private static void CheckLayer(int index, Matrix<T> weights, T[] bias, int inputs)

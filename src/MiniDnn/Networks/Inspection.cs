@@ -57,10 +57,23 @@ public sealed partial class FeedForwardNetwork<T>
 
     internal void CheckLoss(string operation, Loss loss)
     {
-        Activation output = _layers[^1].Activation;
-        if (loss.RequiredActivation is { } required && !ReferenceEquals(required, output))
+        if (loss.RequiredActivation is not { } required)
         {
-            Throw.Argument(nameof(loss), $"{operation}: the loss {loss} needs the output activation {required}, but the last layer has {output}; end the network with {required}, or use Loss.MeanSquaredError.");
+            return;
+        }
+        Activation output = _layers[^1].Activation;
+        if (!ReferenceEquals(required, output))
+        {
+            string other = output is Sigmoid ? nameof(Loss.BinaryCrossEntropy) : output is Softmax ? nameof(Loss.CategoricalCrossEntropy) : nameof(Loss.MeanSquaredError);
+            Throw.Argument(nameof(loss), $"{operation}: the loss {loss} needs the output activation {required}, but the last layer has {output}; end the network with {required}, or use Loss.{other}.");
+        }
+        if (output is Softmax && OutputCount == 1)
+        {
+            Throw.Argument(nameof(loss), $"{operation}: the softmax of a single output is always 1; end the network with an output for each class, or for two classes with one sigmoid output and Loss.BinaryCrossEntropy.");
+        }
+        if (OutputScaler is not null)
+        {
+            Throw.Argument(nameof(loss), $"{operation}: the loss {loss} compares probabilities, which the network's OutputScaler would change; use Loss.MeanSquaredError, or set OutputScaler to null.");
         }
     }
 

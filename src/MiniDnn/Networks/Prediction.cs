@@ -34,7 +34,9 @@ public sealed partial class FeedForwardNetwork<T>
             int samples = Math.Min(PredictionBatch, x.RowCount - start);
             Workspace<T> workspace = TakeWorkspace(samples);
             Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
-            workspace.Outputs(last, samples).AsReadOnly().CopyTo(destination.Rows(start..(start + samples)));
+            MatrixSpan<T> predictions = destination.Rows(start..(start + samples));
+            workspace.Outputs(last, samples).AsReadOnly().CopyTo(predictions);
+            OutputScaler?.InverseTransform(predictions, predictions);
             ReturnWorkspace(workspace);
         }
     }
@@ -58,7 +60,7 @@ public sealed partial class FeedForwardNetwork<T>
     {
         for (int i = 0; i < _idle.Length; i++)
         {
-            if (Interlocked.Exchange(ref _idle[i], null) is { } idle && idle.Capacity >= samples && idle.ScalesInputs == InputScaler is not null)
+            if (Interlocked.Exchange(ref _idle[i], null) is { } idle && idle.Capacity >= samples)
             {
                 return idle;
             }

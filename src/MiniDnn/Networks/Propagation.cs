@@ -38,7 +38,7 @@ internal static class Propagation
         {
             DenseLayer<T> layer = network.Layers[l];
             ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
-            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(x, workspace) : workspace.Passed(l - 1, samples);
+            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(network, x, workspace) : workspace.Passed(l - 1, samples);
             delta.TransposeMultiply(z, layer.WeightsIn(gradient), threads: threads);
             delta.ColumnSums(layer.BiasIn(gradient));
             if (l > 0)
@@ -62,6 +62,11 @@ internal static class Propagation
         {
             return SampleWeights.Evaluate(loss, workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, sampleWeights, delta);
         }
+        if (network.OutputScaler is { } scaler)
+        {
+            scaler.Transform(targets, workspace.ScaledTargets(samples));
+            targets = workspace.ScaledTargets(samples);
+        }
         T value = SampleWeights.Evaluate(loss, default, workspace.Outputs(last, samples), targets, sampleWeights, delta);
         ThroughActivation(network.Layers[last].Activation, last, workspace, delta);
         return value;
@@ -77,14 +82,11 @@ internal static class Propagation
     private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (network.InputScaler is { } scaler && workspace.ScalesInputs)
-        {
-            scaler.Transform(x, workspace.ScaledInputs(x.RowCount));
-        }
-        return ScaledInput(x, workspace);
+        network.InputScaler?.Transform(x, workspace.ScaledInputs(x.RowCount));
+        return ScaledInput(network, x, workspace);
     }
 
-    private static ReadOnlyMatrixSpan<T> ScaledInput<T>(ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+    private static ReadOnlyMatrixSpan<T> ScaledInput<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => workspace.ScalesInputs ? workspace.ScaledInputs(x.RowCount) : x;
+        => network.InputScaler is null ? x : workspace.ScaledInputs(x.RowCount);
 }

@@ -8,7 +8,9 @@ internal sealed class Workspace<T>
     private readonly Matrix<T>?[] _preActivations;
     private readonly Matrix<T>[] _deltas;
     private readonly DropoutMask<T>?[] _dropouts;
-    private readonly Matrix<T> _scaledInputs;
+    private readonly FeedForwardNetwork<T> _network;
+    private Matrix<T>? _scaledInputs;
+    private Matrix<T>? _scaledTargets;
 
     /// <param name="network">The network.</param>
     /// <param name="capacity">The largest number of samples in a batch.</param>
@@ -18,6 +20,7 @@ internal sealed class Workspace<T>
     public Workspace(FeedForwardNetwork<T> network, int capacity, Func<int, bool> keepPreActivations, bool withDeltas, SeededRandom? dropout = null)
     {
         int count = network.Layers.Count;
+        _network = network;
         Capacity = capacity;
         _outputs = new Matrix<T>[count];
         _preActivations = new Matrix<T>?[count];
@@ -37,12 +40,9 @@ internal sealed class Workspace<T>
                 _deltas[l] = new(capacity, width);
             }
         }
-        _scaledInputs = new(network.InputScaler is null ? 0 : capacity, network.InputCount);
     }
 
     public int Capacity { get; }
-
-    public bool ScalesInputs => _scaledInputs.RowCount > 0;
 
     /// <summary>Zₗ of the first samples.</summary>
     public MatrixSpan<T> Outputs(int layer, int samples) => _outputs[layer].Rows(..samples);
@@ -62,5 +62,9 @@ internal sealed class Workspace<T>
     /// <summary>δₗ = ∂L/∂Aₗ of the first samples.</summary>
     public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].Rows(..samples);
 
-    public MatrixSpan<T> ScaledInputs(int samples) => _scaledInputs.Rows(..samples);
+    /// <summary>Memory for the inputs of the first samples as the network's scaler makes them.</summary>
+    public MatrixSpan<T> ScaledInputs(int samples) => (_scaledInputs ??= new(Capacity, _network.InputCount)).Rows(..samples);
+
+    /// <summary>Memory for the targets of the first samples as the network's scaler makes them.</summary>
+    public MatrixSpan<T> ScaledTargets(int samples) => (_scaledTargets ??= new(Capacity, _network.OutputCount)).Rows(..samples);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>Activations by the name under which they are saved, with their constant where they have one: <c>relu</c>, <c>elu(0.5)</c>.</summary>
+/// <summary>Activations by the name under which they are saved, which has their constant where there is one: <c>relu</c>, <c>elu(0.5)</c>.</summary>
 internal static class ActivationNames
 {
     private static readonly Activation[] BuiltIn =
@@ -11,16 +11,9 @@ internal static class ActivationNames
         Activation.LeakyReLU, Activation.ELU, Activation.GELU, Activation.SiLU, Activation.Softplus,
     ];
 
-    public static string NameOf(Activation activation) => activation switch
-    {
-        LeakyReLU leaky => string.Create(CultureInfo.InvariantCulture, $"leakyRelu({leaky.Slope:R})"),
-        ELU elu => string.Create(CultureInfo.InvariantCulture, $"elu({elu.Alpha:R})"),
-        _ => activation.Name,
-    };
-
     /// <summary>The activation of that name; null where there is none.</summary>
     public static Activation? Find(string name, IEnumerable<Activation> own)
-        => BuiltIn.Concat(own).FirstOrDefault(activation => NameOf(activation) == name)
+        => own.Concat(BuiltIn).FirstOrDefault(activation => activation.Name == name)
             ?? WithConstant(name, "leakyRelu(", value => value is > 0 and < 1, value => new LeakyReLU { Slope = value })
             ?? WithConstant(name, "elu(", value => value > 0 && double.IsFinite(value), value => new ELU { Alpha = value });
 

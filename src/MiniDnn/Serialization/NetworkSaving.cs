@@ -2,13 +2,13 @@ namespace MiniDnn;
 
 public sealed partial class FeedForwardNetwork<T>
 {
-    /// <summary>Saves the network with its input scaler in the safetensors format, which Hugging Face's library reads too. The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.</summary>
-    /// <remarks>Tensors: <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs] and so on, F32 for float and F64 for double; activations by name, and versions, as metadata.</remarks>
+    /// <summary>Saves the network with its scalers in the safetensors format, which Hugging Face's library reads too. The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.</summary>
+    /// <remarks>Tensors: <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs] and so on, F32 for float and F64 for double; the scalers' numbers; activations by name, dropout, versions and a checksum as metadata.</remarks>
     /// <param name="path">The file, by custom with the ending <c>.safetensors</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or a weight is not finite.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => SavedNetwork.Store(this).Save(path);
+    public void Save(string path) => ToFile(this).Save(path);
 
     /// <summary>Writes the network, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
@@ -16,7 +16,7 @@ public sealed partial class FeedForwardNetwork<T>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SavedNetwork.Store(this).Save(stream);
+        ToFile(this).Save(stream);
     }
 
     /// <summary>Loads a network that was saved, or a checkpoint of a training.</summary>
@@ -37,38 +37,35 @@ public sealed partial class FeedForwardNetwork<T>
     {
         options ??= new();
         int count = SavedNetwork.ReadLayerCount(file);
-        var layers = new (Matrix<T> Weights, T[] Bias, Activation Activation)[count];
+        var weights = new Matrix<T>[count];
+        var biases = new T[count][];
+        var shapes = new (int Outputs, Activation Activation, double Dropout)[count];
         for (int l = 0; l < count; l++)
         {
-            Matrix<T> weights = SavedNetwork.Read<T>(file, SavedNetwork.Weight(l), 2, options);
-            Matrix<T> bias = SavedNetwork.Read<T>(file, SavedNetwork.Bias(l), 1, options);
-            int inputs = l == 0 ? weights.ColumnCount : layers[l - 1].Weights.RowCount;
-            if (weights.IsEmpty || weights.ColumnCount != inputs || bias.ColumnCount != weights.RowCount)
+            Matrix<T> w = weights[l] = SavedNetwork.ReadMatrix<T>(file, SavedNetwork.Weight(l), options);
+            T[] b = biases[l] = SavedNetwork.ReadVector<T>(file, SavedNetwork.Bias(l), options);
+            int inputs = l == 0 ? w.ColumnCount : weights[l - 1].RowCount;
+            if (w.IsEmpty || w.ColumnCount != inputs || b.Length != w.RowCount)
             {
-                throw new InvalidDataException($"Layer {l} has weights {Throw.Shape(weights.RowCount, weights.ColumnCount)} and {bias.ColumnCount} biases; it must have {Math.Max(1, inputs)} columns, as many as the outputs before, and a bias for each row.");
+                throw new InvalidDataException($"Layer {l} has weights {Throw.Shape(w.RowCount, w.ColumnCount)} and {b.Length} biases; it must have {Math.Max(1, inputs)} columns, as many as the outputs before, and a bias for each row.");
             }
-            layers[l] = (weights, bias.Row(0).ToArray(), SavedNetwork.ReadActivation(file, l, options));
+            shapes[l] = (w.RowCount, SavedNetwork.ReadActivation(file, l, options), l == count - 1 ? 0 : SavedNetwork.ReadDropout(file, l));
         }
-        FeedForwardNetwork<T> network = FromWeights(layers);
-        network.InputScaler = ReadScaler(file, network.InputCount, options);
+        var network = new FeedForwardNetwork<T>(weights[0].ColumnCount, shapes);
+        for (int l = 0; l < count; l++)
+        {
+            weights[l].CopyTo(network._layers[l].Weights);
+            biases[l].CopyTo(network._layers[l].Bias);
+        }
+        network.InputScaler = SavedScaler.Read<T>(file, SavedNetwork.InputScaler, network.InputCount, options);
+        network.OutputScaler = SavedScaler.Read<T>(file, SavedNetwork.OutputScaler, network.OutputCount, options);
         return network;
     }
 
-    private static StandardScaler<T>? ReadScaler(SafeTensors file, int inputs, LoadOptions options)
+    private static SafeTensors ToFile(FeedForwardNetwork<T> network)
     {
-        bool hasMean = file.Tensors.ContainsKey("scaler.mean");
-        if (hasMean != file.Tensors.ContainsKey("scaler.scale"))
-        {
-            throw new InvalidDataException("The file has one of 'scaler.mean' and 'scaler.scale'; it must have both or neither.");
-        }
-        if (!hasMean)
-        {
-            return null;
-        }
-        T[] means = SavedNetwork.Read<T>(file, "scaler.mean", 1, options).Row(0).ToArray();
-        T[] scales = SavedNetwork.Read<T>(file, "scaler.scale", 1, options).Row(0).ToArray();
-        return means.Length == inputs && scales.Length == inputs && scales.All(scale => scale > T.Zero)
-            ? new(means, scales)
-            : throw new InvalidDataException($"The scaler has {means.Length} means and {scales.Length} scales; it must have {inputs} of both, one for each input, every scale positive.");
+        SafeTensors file = SavedNetwork.Store(network);
+        Checksum.Add(file);
+        return file;
     }
 }

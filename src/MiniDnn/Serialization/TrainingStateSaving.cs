@@ -4,51 +4,62 @@ namespace MiniDnn;
 
 public sealed partial class TrainingState<T>
 {
-    private const string VersionKey = "minidnn.training_state";
+    private const int FormatVersion = 1;
+    private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random";
+    private const string Best = "training.best", Optimizer = "training.optimizer", Schedule = "training.schedule", Stopping = "training.early_stopping", History = "training.history";
 
-    /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
+    /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one. It is that of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c> besides, so <see cref="FeedForwardNetwork{T}.Load(string, LoadOptions)"/> gives the network in it.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be written; an old one stays whole.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
     public void Save(string path)
     {
-        var file = new SafeTensors();
-        file.AddVector<T>("parameters", Parameters);
-        file.AddVector<T>("best_parameters", BestParameters);
-        file.AddVector<T>("optimizer", OptimizerState);
-        file.AddVector<double>("schedule", ScheduleState);
-        file.AddVector<double>("early_stopping", [BestLoss, EpochsWithoutImprovement]);
-        file.Add<double>("history", HistoryRows());
-        file.Metadata[VersionKey] = "1";
-        file.Metadata["step"] = StepCount.ToString(CultureInfo.InvariantCulture);
-        file.Metadata["random"] = string.Create(CultureInfo.InvariantCulture, $"{Random.S0} {Random.S1} {Random.S2} {Random.S3}");
+        SafeTensors file = SavedNetwork.Store(Network);
+        file.AddVector<T>(Best, BestParameters);
+        file.AddVector<T>(Optimizer, OptimizerState);
+        file.AddVector<double>(Schedule, ScheduleState);
+        file.AddVector<double>(Stopping, [BestLoss, EpochsWithoutImprovement]);
+        file.Add<double>(History, HistoryRows());
+        file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
+        file.Metadata[StepKey] = StepCount.ToString(CultureInfo.InvariantCulture);
+        file.Metadata[RandomKey] = string.Create(CultureInfo.InvariantCulture, $"{Random.S0} {Random.S1} {Random.S2} {Random.S3}");
+        Checksum.Add(file);
         file.Save(path);
     }
 
     /// <summary>Reads a state that <see cref="Save"/> has written.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
     /// <exception cref="InvalidDataException">The file is damaged, from a newer version, of another number type, or no training state.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static TrainingState<T> Load(string path)
+    public static TrainingState<T> Load(string path, LoadOptions? options = null)
     {
         SafeTensors file = SafeTensors.Load(path);
-        if (!file.Metadata.TryGetValue(VersionKey, out string? version) || version != "1")
+        FeedForwardNetwork<T> network = FeedForwardNetwork<T>.FromFile(file, new() { Activations = options?.Activations ?? [] });
+        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || SavedNetwork.ParseCount(FormatKey, format) > FormatVersion)
         {
-            throw new InvalidDataException(version is null ? "The file has no training state." : $"The training state is of version {version}; version 1 is understood.");
+            throw new InvalidDataException(format is null ? "The file is a network without a training state." : $"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
         }
-        double[] stopping = ReadVector<double>(file, "early_stopping");
-        ulong[] random = [.. Text(file, "random").Split(' ').Select(number => ulong.TryParse(number, CultureInfo.InvariantCulture, out ulong value) ? value : 0)];
-        if (stopping.Length != 2 || random.Length != 4 || random.All(number => number == 0) || !long.TryParse(Text(file, "step"), CultureInfo.InvariantCulture, out long step) || step < 0)
+        double[] stopping = Vector<double>(file, Stopping);
+        ulong[] random = [.. Text(file, RandomKey).Split(' ').Select(number => ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0)];
+        if (stopping.Length != 2 || random.Length != 4 || random.All(number => number == 0) || !long.TryParse(Text(file, StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out long step))
         {
-            throw new InvalidDataException("The training state's 'early_stopping', 'random' or 'step' is not what it must be.");
+            throw new InvalidDataException($"The training state's '{Stopping}', '{RandomKey}' or '{StepKey}' is not what it must be.");
+        }
+        T[] best = Vector<T>(file, Best), optimizer = Vector<T>(file, Optimizer);
+        if (best.Length != network.Parameters.Length || optimizer.Length % best.Length != 0)
+        {
+            throw new InvalidDataException($"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{Optimizer}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
         return new()
         {
+            Network = network,
             Epochs = Summaries(file),
             StepCount = step,
-            Parameters = ReadVector<T>(file, "parameters"),
-            BestParameters = ReadVector<T>(file, "best_parameters"),
-            OptimizerState = ReadVector<T>(file, "optimizer"),
-            ScheduleState = ReadVector<double>(file, "schedule"),
+            BestParameters = best,
+            OptimizerState = optimizer,
+            ScheduleState = Vector<double>(file, Schedule),
             Random = (random[0], random[1], random[2], random[3]),
             BestLoss = stopping[0],
             EpochsWithoutImprovement = (int)Math.Clamp(stopping[1], 0, int.MaxValue),
@@ -70,11 +81,11 @@ public sealed partial class TrainingState<T>
 
     private static EpochSummary[] Summaries(SafeTensors file)
     {
-        if (!file.Names.Contains("history") || file.GetNumberType("history") != "F64" || file.GetShape("history") is not [_, 6])
+        if (!file.Names.Contains(History) || file.GetNumberType(History) != "F64" || file.GetShape(History) is not [_, 6])
         {
-            throw new InvalidDataException("The training state must have a 'history' of six columns.");
+            throw new InvalidDataException($"The training state must have a '{History}' of six columns.");
         }
-        Matrix<double> rows = file.GetMatrix<double>("history");
+        Matrix<double> rows = file.GetMatrix<double>(History);
         return [.. Enumerable.Range(0, rows.RowCount).Select(i => new EpochSummary(i + 1, rows[i, 0], OrNull(rows[i, 1]))
         {
             ValidationAccuracy = OrNull(rows[i, 2]),
@@ -89,7 +100,7 @@ public sealed partial class TrainingState<T>
     private static string Text(SafeTensors file, string key)
         => file.Metadata.TryGetValue(key, out string? text) ? text : throw new InvalidDataException($"The training state lacks '{key}'.");
 
-    private static TNumber[] ReadVector<TNumber>(SafeTensors file, string name)
+    private static TNumber[] Vector<TNumber>(SafeTensors file, string name)
         where TNumber : unmanaged, IFloatingPointIeee754<TNumber>
     {
         string type = StoredTensor.TypeOf<TNumber>();

@@ -76,39 +76,140 @@ internal sealed class CheckpointTests<T>
         Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => state = taken });
         Assert.That(
             () => Network().Train(X, Labels, Options(2, new Sgd()), new Checkpoints<T> { From = state }),
-            Throws.ArgumentException.With.Message.StartsWith("Train: the state has 51 parameters, 102 numbers of the update rule and 4 of the schedule; this training has 51, 0 and 4: it must have the same layers, update rule and schedule."));
+            Throws.ArgumentException.With.Message.StartsWith("Train: the state is of the layers 2 → 8, silu, 8 → 3, softmax, with 102 numbers of the update rule and 4 of the schedule; this training has 2 → 8, silu, 8 → 3, softmax, 0 and 4: it must have the same layers, update rule and schedule."));
         Assert.That(() => Network().Train(X, Labels, Options(), (Checkpoints<T>)null!), Throws.ArgumentNullException);
         Assert.That(() => new Checkpoints<T> { Every = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
-    public void A_file_that_is_no_training_state_or_a_damaged_one_is_refused()
+    public void A_state_that_does_not_fit_leaves_the_network_as_it_was()
+    {
+        TrainingState<T>? state = null;
+        Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => state = taken });
+        var other = new FeedForwardNetwork<T>(2, [new Dense(8, Activation.Tanh), new Dense(3, Activation.Softmax)], seed: 1);
+        T[] before = [.. other.Parameters];
+        Assert.That(() => other.Train(X, Labels, Options(2), new Checkpoints<T> { From = state }), Throws.ArgumentException.With.Message.Contains("this training has 2 → 8, tanh"));
+        Assert.That(other.Parameters.ToArray(), Is.EqualTo(before));
+        Assert.That(other.InputScaler, Is.Null);
+    }
+
+    [Test]
+    public void A_checkpoint_holds_the_network_and_trains_on_from_it()
+    {
+        FeedForwardNetwork<T> whole = Network();
+        whole.Train(X, Labels, Options(6), new Checkpoints<T> { Every = 4, Taken = taken => taken.Save(_path) });
+        TrainingState<T> state = TrainingState<T>.Load(_path);
+        FeedForwardNetwork<T> loaded = FeedForwardNetwork<T>.Load(_path);
+        Assert.That(loaded.Parameters.ToArray(), Is.EqualTo(state.Network.Parameters.ToArray()));
+        Assert.That(SafeTensors.Load(_path).Names, Does.Contain("layers.0.weight").And.Contain("training.optimizer"));
+        state.Network.Train(X, Labels, Options(6), new Checkpoints<T> { From = state });
+        Assert.That(state.Network.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()), "with its dropout and its scaler");
+    }
+
+    public static IEnumerable<Optimizer> Rules => [new Sgd { WeightDecay = 0.01 }, new Momentum(), new Nesterov(), new RmsProp(), new AdaGrad(), new Adam(), new AdamW()];
+
+    public static IEnumerable<LearningRateSchedule> Schedules
+        => [LearningRateSchedule.Constant, new StepSchedule { EveryEpochs = 2 }, new ExponentialSchedule(), new CosineSchedule { WarmUpEpochs = 2 }, new ReduceOnPlateau { Patience = 0, MinimumImprovement = 1 }];
+
+    [Test]
+    public void Every_rule_and_schedule_resumes_to_the_same_bits([ValueSource(nameof(Rules))] Optimizer rule, [ValueSource(nameof(Schedules))] LearningRateSchedule schedule, [Values] bool fromStream)
+    {
+        var options = new TrainingOptions { Loss = Loss.CategoricalCrossEntropy, Optimizer = rule, Schedule = schedule, Clipping = GradientClipping.ByNorm(1), L2 = 0.01, EarlyStopping = new() { Patience = 2 }, BatchSize = 20, Epochs = 7, Seed = 8 };
+        var validation = new ValidationData<T>(X, Labels);
+        Matrix<T> targets = OneHot.Encode<T>(Labels, 3);
+        (Matrix<T>, Matrix<T>)[] batches = [.. new[] { Enumerable.Range(0, 50), Enumerable.Range(50, 40) }.Select(rows => (X.SelectRows([.. rows]), targets.SelectRows([.. rows])))];
+        (T[], string) Train(FeedForwardNetwork<T> network, Checkpoints<T> checkpoints)
+        {
+            TrainingHistory history = fromStream ? network.Train(batches, options, checkpoints, validation) : network.Train(X, Labels, options, checkpoints, validation);
+            return ([.. network.Parameters], history.Message + history.Count);
+        }
+        var states = new List<TrainingState<T>>();
+        (T[] expected, string message) = Train(Network(), new() { Every = 2, Taken = states.Add });
+        Assert.That(states, Is.Not.Empty);
+        foreach (TrainingState<T> state in states)
+        {
+            state.Save(_path);
+            (T[] actual, string resumed) = Train(Network(seed: 99), new() { From = TrainingState<T>.Load(_path) });
+            Assert.That(actual, Is.EqualTo(expected), state.ToString());
+            Assert.That(resumed, Is.EqualTo(message));
+        }
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public void Every_altered_byte_and_every_truncation_is_refused_or_gives_an_equal_state()
+    {
+        var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
+        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Taken = state => state.Save(_path) });
+        byte[] file = File.ReadAllBytes(_path);
+        string expected = Describe(TrainingState<T>.Load(_path));
+        bool IsRefused(ReadOnlySpan<byte> bytes)
+        {
+            File.WriteAllBytes(_path, bytes);
+            try
+            {
+                Assert.That(Describe(TrainingState<T>.Load(_path)), Is.EqualTo(expected));
+                return false;
+            }
+            catch (InvalidDataException)
+            {
+                return true;
+            }
+        }
+        for (int i = 0; i < file.Length; i++)
+        {
+            Assert.That(IsRefused(file.AsSpan(0, i)), $"{i} of {file.Length} bytes");
+            byte old = file[i];
+            foreach (int value in new[] { old ^ 1, old ^ 0x80, '9' })
+            {
+                file[i] = (byte)value;
+                IsRefused(file);
+            }
+            file[i] = old;
+        }
+        Assert.That(IsRefused(file), Is.False);
+    }
+
+    [Test]
+    public void A_file_that_is_no_training_state_or_one_that_makes_no_sense_is_refused()
     {
         Network().Save(_path);
-        Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The file has no training state."));
+        Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The file is a network without a training state."));
         Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => taken.Save(_path) });
-        SafeTensors file = SafeTensors.Load(_path);
-        foreach ((string key, string value) in new[] { ("minidnn.training_state", "2"), ("step", "-1"), ("random", "0 0 0 0"), ("random", "1 2 3") })
+        byte[] file = File.ReadAllBytes(_path);
+        void IsRefusedWith(string message, Action<SafeTensors> change)
         {
-            string before = file.Metadata[key];
-            file.Metadata[key] = value;
-            file.Save(_path);
-            Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>(), key);
-            file.Metadata[key] = before;
+            SafeTensors tensors = SafeTensors.Load(new MemoryStream(file));
+            tensors.Metadata.Remove("minidnn.checksum");
+            change(tensors);
+            tensors.Save(_path);
+            Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
         }
-        file.Metadata.Remove("step");
-        file.Save(_path);
-        Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The training state lacks 'step'."));
-        var empty = new SafeTensors();
-        empty.Metadata["minidnn.training_state"] = "1";
-        empty.Save(_path);
-        Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'early_stopping'"));
-        empty.AddVector<double>("early_stopping", [0, 0]);
-        empty.Metadata["step"] = "0";
-        empty.Metadata["random"] = "1 2 3 4";
-        empty.Save(_path);
-        Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'history'"));
+        IsRefusedWith("has format 2; this version of the library reads formats up to 1", tensors => tensors.Metadata["training.format"] = "2");
+        IsRefusedWith("'training.early_stopping', 'training.random' or 'training.step' is not what it must be", tensors => tensors.Metadata["training.step"] = "-1");
+        IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "0 0 0 0");
+        IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "1 2 3");
+        IsRefusedWith("lacks 'training.step'", tensors => tensors.Metadata.Remove("training.step"));
+        Network().Save(_path);
+        file = File.ReadAllBytes(_path);
+        void With(SafeTensors tensors, string until)
+        {
+            (tensors.Metadata["training.format"], tensors.Metadata["training.step"], tensors.Metadata["training.random"]) = ("1", "0", "1 2 3 4");
+            if (until != "training.early_stopping")
+            {
+                tensors.AddVector<double>("training.early_stopping", [0, 0]);
+                tensors.AddVector<T>("training.best", new T[until == "training.best" ? 50 : 51]);
+                tensors.AddVector<T>("training.optimizer", []);
+            }
+        }
+        foreach (string missing in new[] { "training.early_stopping", "training.best", "training.history" })
+        {
+            IsRefusedWith($"'{missing}'", tensors => With(tensors, missing));
+        }
     }
+
+    private static string Describe(TrainingState<T> state)
+        => $"{state} {string.Join(' ', state.Network.Parameters.ToArray())} {state.Network.InputScaler} {string.Join(' ', state.OptimizerState)} {string.Join(' ', state.BestParameters)} {string.Join(' ', state.ScheduleState)} {state.Random} {string.Join(' ', state.Epochs)}";
 
     private static (int, double, double?, double?, double) Figures(EpochSummary e) => (e.Epoch, e.Loss, e.ValidationLoss, e.ValidationAccuracy, e.LearningRate);
 }

@@ -32,6 +32,9 @@ internal sealed class Samples<T> : BatchSource<T>
 
     public Matrix<T> Inputs { get; }
 
+    /// <summary>The targets where they are numbers; null where they are labels.</summary>
+    public Matrix<T>? TargetRows => _targets;
+
     public override int? Count => _order.Length;
 
     private Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnlyView()) : new(_labels);

@@ -66,6 +66,7 @@ public sealed class Trainer<T>
         _network = network;
         _options = options;
         _random = random;
+        LearningRate = options.Optimizer.LearningRate;
         _workspace = NewWorkspace(batchSize.Value);
         _encoded = new(0, network.OutputCount);
         _gradient = new T[network.Parameters.Length];
@@ -74,6 +75,14 @@ public sealed class Trainer<T>
 
     /// <summary>The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
     public ReadOnlySpan<T> Gradient => _gradient;
+
+    /// <summary>η of the next steps: that of the update rule until it is set, as a schedule of your own may do before every step. 0 or more, and finite.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = Throw.IfNegativeOrNotFinite(value, nameof(LearningRate));
+    }
 
     /// <summary>The number of steps taken.</summary>
     public long StepCount => _step;
@@ -156,7 +165,7 @@ public sealed class Trainer<T>
             Throw.IfNotFinite(nameof(Step), sampleWeights);
         }
         using FeedForwardNetwork<T>.TrainingLock training = _network.BeginTraining();
-        return StepUnchecked(x, targets.Slice(0, x.RowCount, _encoded), _options.Optimizer.LearningRate, sampleWeights);
+        return StepUnchecked(x, targets.Slice(0, x.RowCount, _encoded), LearningRate, sampleWeights);
     }
 
     private Workspace<T> NewWorkspace(int capacity)

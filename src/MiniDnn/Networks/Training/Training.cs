@@ -34,12 +34,12 @@ public sealed partial class FeedForwardNetwork<T>
 
     /// <summary>Trains the network on a stream of batches, which may be larger than memory: every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.</summary>
     /// <param name="batches">Inputs and targets of each batch; each is checked as it comes. The batches may differ in size.</param>
-    /// <param name="options">Loss, update rule, epochs and more; batch size, shuffling, validation split, sample weights and standardisation are the stream's affair and not used.</param>
+    /// <param name="options">Loss, update rule, epochs and more; batch size and shuffling are the stream's affair and not used. What needs all samples at once (validation split, sample weights, standardisation) is refused: see <see cref="InputScaler"/> and <see cref="ValidationData{T}"/>.</param>
     /// <param name="progress">Is told of every epoch.</param>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
     /// <returns>The losses by epoch, and why the training ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/>, <paramref name="options"/> or its loss or optimizer is null.</exception>
-    /// <exception cref="ArgumentException">The stream is empty, or a batch does not fit, as soon as that is seen; the network is then as the step before left it.</exception>
+    /// <exception cref="ArgumentException">The options ask for what a stream can't give. The stream is empty, or a batch does not fit, as soon as that is seen; the network is then as the step before left it.</exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public TrainingHistory Train(
         IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
@@ -48,23 +48,28 @@ public sealed partial class FeedForwardNetwork<T>
     internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters);
 
     private TrainingHistory TrainOn(
-        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken, Checkpoints<T>? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        CheckOptions(options, validation);
+        CheckOptions(options, validation, checkpoints);
+        CheckOptionsOfStream(options, validation);
         using TrainingLock training = BeginTraining();
         var random = new SeededRandom(options.Seed);
         var trainer = new Trainer<T>(this, options, batchSize: 1, random);
-        return new TrainingLoop<T>(this, options, trainer, new BatchStream<T>(this, batches, options), validation, random).Run(progress, cancellationToken);
+        return new TrainingLoop<T>(this, options, trainer, new BatchStream<T>(this, batches, options), validation, random, checkpoints).Run(progress, cancellationToken);
     }
 
     private TrainingHistory Train(
         ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken, Checkpoints<T>? checkpoints = null)
     {
-        CheckOptions(options, validation);
+        CheckOptions(options, validation, checkpoints);
         CheckSamples(nameof(Train), x, targets, options.Loss);
         CheckWeights(options.SampleWeights, x.RowCount);
-        int held = validation is null ? (int)Math.Round(options.ValidationSplit * x.RowCount) : 0;
+        if (options.StandardizeTargets && targets.AreLabels)
+        {
+            Throw.Argument(nameof(options), "Train: StandardizeTargets is for targets that are numbers; labels are classes.");
+        }
+        int held = validation is null && options.ValidationSplit > 0 ? Math.Max(1, (int)Math.Round(options.ValidationSplit * x.RowCount)) : 0;
         if (held >= x.RowCount)
         {
             Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {x.RowCount} samples leaves none to train on.");
@@ -83,6 +88,10 @@ public sealed partial class FeedForwardNetwork<T>
         {
             InputScaler = StandardScaler<T>.Fit(samples.Inputs);
         }
+        if (options.StandardizeTargets)
+        {
+            OutputScaler = StandardScaler<T>.Fit(samples.TargetRows!);
+        }
         return new TrainingLoop<T>(this, options, new(this, options, batchSize, random), samples, validation, random, checkpoints).Run(progress, cancellationToken);
     }
 
@@ -93,7 +102,7 @@ public sealed partial class FeedForwardNetwork<T>
         return heldTargets is not null ? new(inputs, heldTargets) : new(inputs, labels!);
     }
 
-    private void CheckOptions(TrainingOptions options, ValidationData<T>? validation)
+    private void CheckOptions(TrainingOptions options, ValidationData<T>? validation, Checkpoints<T>? checkpoints)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Loss, nameof(options));
@@ -106,6 +115,24 @@ public sealed partial class FeedForwardNetwork<T>
         if (validation is not null)
         {
             CheckSamples("Train, validation", validation.X, validation.Targets, options.Loss);
+        }
+        if (options.StandardizeTargets && options.Loss.RequiredActivation is not null)
+        {
+            Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {options.Loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
+        }
+        checkpoints?.From?.Check(this, options);
+    }
+
+    private static void CheckOptionsOfStream(TrainingOptions options, ValidationData<T>? validation)
+    {
+        string? refused = options.SampleWeights is not null ? "SampleWeights"
+            : options.StandardizeInputs ? "StandardizeInputs"
+            : options.StandardizeTargets ? "StandardizeTargets"
+            : options.ValidationSplit > 0 && validation is null ? "ValidationSplit"
+            : null;
+        if (refused is not null)
+        {
+            Throw.Argument(nameof(options), $"Train: {refused} needs all samples at once, which a stream does not give; scale by setting InputScaler and OutputScaler before, validate with ValidationData.");
         }
     }
 

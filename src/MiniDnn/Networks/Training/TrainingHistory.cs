@@ -15,7 +15,7 @@ public enum TrainingOutcome
     /// <summary>The caller asked to stop; the network is as the last step left it.</summary>
     Cancelled,
 
-    /// <summary>The loss was no longer a finite number; the network has the weights from before that epoch.</summary>
+    /// <summary>The loss was no longer a finite number; the network has the weights from before that epoch, or its best ones with early stopping.</summary>
     Diverged,
 }
 
@@ -90,5 +90,10 @@ public sealed class TrainingHistory : IReadOnlyList<EpochSummary>
     }
 
     /// <summary>How the training ended, and both ends of the loss curve.</summary>
-    public override string ToString() => Count == 0 ? Message : $"{Message} {_epochs[0]}; {_epochs[^1]}";
+    public override string ToString() => Count switch
+    {
+        0 => Message,
+        1 => $"{Message} {_epochs[0]}",
+        _ => $"{Message} {_epochs[0]}; {_epochs[^1]}",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MiniDnn;
 
@@ -18,6 +19,13 @@ internal sealed class TrainingLoop<T>(
     public TrainingHistory Run(IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
     {
         using Activity? activity = TrainingTelemetry.StartTraining(network.Parameters.Length, options);
+        TrainingHistory history = RunEpochs(progress, cancellationToken);
+        TrainingTelemetry.EndTraining(activity, history);
+        return history;
+    }
+
+    private TrainingHistory RunEpochs(IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+    {
         long start = Stopwatch.GetTimestamp();
         Restore();
         int before = _epochs.Count;
@@ -31,8 +39,10 @@ internal sealed class TrainingLoop<T>(
             }
             if (!double.IsFinite(loss.Value) || !network.ParametersAreFinite())
             {
-                _before.CopyTo(network.Parameters);
-                return History(TrainingOutcome.Diverged, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, or StandardizeInputs. The network has the weights from before that epoch.");
+                bool hasBest = options.EarlyStopping is not null;
+                (hasBest ? _best : _before).CopyTo(network.Parameters);
+                return History(TrainingOutcome.Diverged, string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, StandardizeInputs{(options.Loss.RequiredActivation is null ? ", StandardizeTargets" : "")}, or Clipping. ")
+                    + (hasBest ? "The network has its best weights." : "The network has the weights from before that epoch."));
             }
             EpochSummary summary = Summarize(epoch, loss.Value, Stopwatch.GetElapsedTime(start), epoch - before);
             _epochs.Add(summary);
@@ -71,7 +81,7 @@ internal sealed class TrainingLoop<T>(
                     return null;
                 }
                 double done = epoch - 1 + (batches.Count is { } count ? (double)samples / count : 0);
-                _rate = options.Schedule.Rate(options.Optimizer.LearningRate, new(trainer.StepCount + 1, done, options.Epochs), _scheduleState);
+                _rate = Rate(new(trainer.StepCount + 1, done, options.Epochs));
                 samples += x.RowCount;
                 sum += x.RowCount * double.CreateChecked(trainer.StepUnchecked(x, targets, _rate, weights));
                 if (!double.IsFinite(sum))
@@ -87,9 +97,17 @@ internal sealed class TrainingLoop<T>(
         }
     }
 
+    private double Rate(SchedulePoint point)
+    {
+        double rate = options.Schedule.Rate(options.Optimizer.LearningRate, point, _scheduleState);
+        return rate >= 0 && double.IsFinite(rate)
+            ? rate
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Train: the schedule {options.Schedule} gave a learning rate of {rate} for step {point.Step}; it must be 0 or more, and finite."));
+    }
+
     private EpochSummary Summarize(int epoch, double loss, TimeSpan elapsed, int epochsOfThisRun)
     {
-        Evaluation? evaluation = validation is null ? null : network.EvaluateUnchecked(validation.X, validation.Targets, options.Loss);
+        Evaluation? evaluation = validation is null ? null : network.EvaluateUnchecked(validation.X, validation.Targets, options.Loss, scalesTargets: true);
         return new(epoch, loss, evaluation?.Loss)
         {
             ValidationAccuracy = evaluation?.Accuracy,
@@ -117,7 +135,7 @@ internal sealed class TrainingLoop<T>(
     {
         Epochs = [.. _epochs],
         StepCount = trainer.StepCount,
-        Parameters = network.Parameters.ToArray(),
+        Network = network.Copy(),
         BestParameters = [.. _best],
         OptimizerState = trainer.OptimizerState.ToArray(),
         ScheduleState = [.. _scheduleState],
@@ -132,9 +150,10 @@ internal sealed class TrainingLoop<T>(
         {
             return;
         }
-        state.Check(network.Parameters.Length, options);
         _epochs.AddRange(state.Epochs);
-        state.Parameters.CopyTo(network.Parameters);
+        state.Network.Parameters.CopyTo(network.Parameters);
+        network.InputScaler = state.Network.InputScaler;
+        network.OutputScaler = state.Network.OutputScaler;
         state.BestParameters.CopyTo(_best, 0);
         state.ScheduleState.CopyTo(_scheduleState, 0);
         trainer.Restore(state.OptimizerState, state.StepCount);

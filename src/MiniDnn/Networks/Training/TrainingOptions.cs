@@ -60,7 +60,7 @@ public sealed class TrainingOptions
     /// <summary>The seed of everything random in the training; the same seed gives the same network to the bit.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The share of the samples that is held out for validation, chosen at random: at least 0 and less than 1; 0 by default.</summary>
+    /// <summary>The share of the samples that is held out for validation, chosen at random, at least one sample: at least 0 and less than 1; 0, the default, for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double ValidationSplit
     {
@@ -84,6 +84,9 @@ public sealed class TrainingOptions
 
     /// <summary>True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and applies it in prediction.</summary>
     public bool StandardizeInputs { get; init; }
+
+    /// <summary>For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that losses and rates do not depend on their units; the network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and predicts in the units of the targets. The losses of the training are those of standardised targets.</summary>
+    public bool StandardizeTargets { get; init; }
 
     /// <summary>At most so many threads; null, the default, for as many as pay. The result is the same to the bit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>

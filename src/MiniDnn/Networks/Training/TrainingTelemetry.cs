@@ -21,6 +21,12 @@ internal static class TrainingTelemetry
         return activity;
     }
 
+    public static void EndTraining(Activity? activity, TrainingHistory history)
+    {
+        activity?.SetTag("minidnn.outcome", history.Outcome.ToString());
+        activity?.SetTag("minidnn.epochs_done", history.Count);
+    }
+
     public static void Record(EpochSummary epoch)
     {
         Epochs.Add(1);
