@@ -51,17 +51,24 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>Copies the elements into a tensor of two dimensions and the same shape.</summary>
-    /// <exception cref="ArgumentException">The tensor has another shape.</exception>
+    /// <exception cref="ArgumentException">The tensor has another shape, or overlaps the matrix.</exception>
     public void CopyTo(in TensorSpan<T> destination)
     {
         if (destination.Rank != 2 || destination.Lengths[0] != RowCount || destination.Lengths[1] != ColumnCount)
         {
-            Throw.Argument(nameof(destination), $"CopyTo: destination is {string.Join('×', destination.Lengths.ToArray())}; it must be {Throw.Shape(RowCount, ColumnCount)}.");
+            string shape = destination.Rank == 0 ? "no tensor" : string.Join('×', destination.Lengths.ToArray());
+            Throw.Argument(nameof(destination), $"CopyTo: destination is {shape}; it must be {Throw.Shape(RowCount, ColumnCount)}.");
         }
-        if (!IsEmpty)
+        if (IsEmpty)
         {
-            AsTensorSpan().CopyTo(destination);
+            return;
         }
+        nint length = ((RowCount - 1) * destination.Strides[0]) + ((ColumnCount - 1) * destination.Strides[1]) + 1;
+        if (_values.Overlaps(MemoryMarshal.CreateReadOnlySpan(in TensorMarshal.GetReference(in destination), checked((int)length))))
+        {
+            Throw.Argument(nameof(destination), "CopyTo: destination overlaps the matrix; it must have memory of its own.");
+        }
+        AsTensorSpan().CopyTo(destination);
     }
 }
 

@@ -5,10 +5,18 @@ namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
-    /// <summary>The shape, and the elements in columns; of a large matrix the first and last rows and columns.</summary>
+    private const string ColumnGap = "  ";
+
+    /// <summary>Columns are left out until a line has at most so many characters.</summary>
+    private const int LineLength = 80;
+
+    /// <summary>Of a large matrix so many rows and columns are printed at either end.</summary>
+    private const int ExcerptEnds = 4;
+
+    /// <summary>The shape, and the elements in columns; of a matrix too large for a few lines of 80 characters the first and last rows and columns.</summary>
     public override string ToString() => ToString("G6", CultureInfo.CurrentCulture);
 
-    /// <summary>The shape, and the elements in columns; of a large matrix the first and last rows and columns.</summary>
+    /// <summary>The shape, and the elements in columns; of a matrix too large for a few lines of 80 characters the first and last rows and columns.</summary>
     /// <param name="format">A number format such as <c>F3</c>; null for six significant digits.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     /// <exception cref="FormatException"><paramref name="format"/> is not a number format.</exception>
@@ -19,32 +27,34 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         {
             return text.ToString();
         }
-        string[][] cells = Excerpt(string.IsNullOrEmpty(format) ? "G6" : format, formatProvider);
-        var widths = new int[cells[0].Length];
-        foreach (string[] row in cells)
+        string cellFormat = string.IsNullOrEmpty(format) ? "G6" : format;
+        int columnEnds = ExcerptEnds;
+        string[][] cells = Excerpt(columnEnds, cellFormat, formatProvider);
+        int[] widths = Widths(cells);
+        while (widths.Sum() + (ColumnGap.Length * (widths.Length - 1)) > LineLength && columnEnds > 1)
         {
-            for (int j = 0; j < row.Length; j++)
-            {
-                widths[j] = Math.Max(widths[j], row[j].Length);
-            }
+            cells = Excerpt(--columnEnds, cellFormat, formatProvider);
+            widths = Widths(cells);
         }
         foreach (string[] row in cells)
         {
             text.AppendLine();
             for (int j = 0; j < row.Length; j++)
             {
-                text.Append(j == 0 ? "" : "  ").Append(row[j].PadLeft(widths[j]));
+                text.Append(j == 0 ? "" : ColumnGap).Append(row[j].PadLeft(widths[j]));
             }
         }
         return text.ToString();
     }
 
+    private static int[] Widths(string[][] cells)
+        => [.. Enumerable.Range(0, cells[0].Length).Select(j => cells.Max(row => row[j].Length))];
+
     /// <summary>The cells that are printed; −1 among the indices stands for an ellipsis.</summary>
-    private string[][] Excerpt(string format, IFormatProvider? formatProvider)
+    private string[][] Excerpt(int columnEnds, string format, IFormatProvider? formatProvider)
     {
-        const int Ends = 4;
-        int[] rows = Indices(RowCount, Ends);
-        int[] columns = Indices(ColumnCount, Ends);
+        int[] rows = Indices(RowCount, ExcerptEnds);
+        int[] columns = Indices(ColumnCount, columnEnds);
         var cells = new string[rows.Length][];
         for (int i = 0; i < rows.Length; i++)
         {

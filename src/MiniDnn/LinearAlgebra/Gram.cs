@@ -4,6 +4,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
     /// <summary>The Gram matrix XᵀX: element [i, j] is the inner product of columns i and j. It is symmetric to the bit, and costs little more than half of the product.</summary>
     /// <returns>A new n×n matrix, n being the number of columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
     public Matrix<T> Gram()
     {
         var result = new Matrix<T>(ColumnCount, ColumnCount);

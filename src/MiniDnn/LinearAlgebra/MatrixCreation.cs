@@ -114,6 +114,7 @@ public sealed partial class Matrix<T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative, or its square is more than an array can hold.</exception>
     public static Matrix<T> Identity(int size)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
         var result = new Matrix<T>(size, size);
         for (int i = 0; i < size; i++)
         {

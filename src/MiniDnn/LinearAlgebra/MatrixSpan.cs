@@ -155,7 +155,12 @@ public readonly ref struct MatrixSpan<T>
     public override string ToString() => AsReadOnly().ToString();
 
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
-    public TensorSpan<T> AsTensorSpan() => new(_values, [RowCount, ColumnCount], [RowStride, 1]);
+    public TensorSpan<T> AsTensorSpan()
+    {
+        // a tensor asks for memory even where it has no element, and for a stride of 0 where a dimension has no second one
+        Span<T> memory = IsEmpty ? Array.Empty<T>() : _values;
+        return new(memory, [RowCount, ColumnCount], [RowCount > 1 ? RowStride : 0, ColumnCount > 1 ? 1 : 0]);
+    }
 
     /// <summary>The first element's address, for the kernels; a null reference where there is none.</summary>
     internal ref T Reference => ref MemoryMarshal.GetReference(_values);

@@ -6,12 +6,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="right">B, k×n where this matrix is m×k.</param>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
-    public Matrix<T> Multiply(ReadOnlyMatrixSpan<T> right)
-    {
-        var result = new Matrix<T>(RowCount, right.ColumnCount);
-        Multiply(right, result);
-        return result;
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
+    public Matrix<T> Multiply(ReadOnlyMatrixSpan<T> right) => Multiply(nameof(Multiply), false, right, false);
 
     /// <summary>Writes the matrix product A·B into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
     /// <param name="right">B, k×n where this matrix is m×k.</param>
@@ -27,12 +23,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="right">B, n×k where this matrix is m×k.</param>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
-    public Matrix<T> MultiplyTransposed(ReadOnlyMatrixSpan<T> right)
-    {
-        var result = new Matrix<T>(RowCount, right.RowCount);
-        MultiplyTransposed(right, result);
-        return result;
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
+    public Matrix<T> MultiplyTransposed(ReadOnlyMatrixSpan<T> right) => Multiply(nameof(MultiplyTransposed), false, right, true);
 
     /// <summary>Writes A·Bᵀ into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
     /// <param name="right">B, n×k where this matrix is m×k.</param>
@@ -48,12 +40,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="right">B, k×n where this matrix is k×m.</param>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
-    public Matrix<T> TransposeMultiply(ReadOnlyMatrixSpan<T> right)
-    {
-        var result = new Matrix<T>(ColumnCount, right.ColumnCount);
-        TransposeMultiply(right, result);
-        return result;
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
+    public Matrix<T> TransposeMultiply(ReadOnlyMatrixSpan<T> right) => Multiply(nameof(TransposeMultiply), true, right, false);
 
     /// <summary>Writes Aᵀ·B into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
     /// <param name="right">B, k×n where this matrix is k×m.</param>
@@ -69,12 +57,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="right">B, n×k where this matrix is k×m.</param>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
-    public Matrix<T> TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right)
-    {
-        var result = new Matrix<T>(ColumnCount, right.RowCount);
-        TransposeMultiplyTransposed(right, result);
-        return result;
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
+    public Matrix<T> TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right) => Multiply(nameof(TransposeMultiplyTransposed), true, right, true);
 
     /// <summary>Writes Aᵀ·Bᵀ into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
     /// <param name="right">B, n×k where this matrix is k×m.</param>
@@ -86,16 +70,17 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
         => Multiply(nameof(TransposeMultiplyTransposed), true, right, true, destination, accumulate, threads);
 
+    private Matrix<T> Multiply(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    {
+        (int rowCount, int columnCount) = CheckInner(operation, transposeLeft, right, transposeRight);
+        var result = new Matrix<T>(rowCount, columnCount);
+        MatrixProduct.Multiply(this, transposeLeft, right, transposeRight, result, false, null);
+        return result;
+    }
+
     private void Multiply(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight, MatrixSpan<T> destination, bool accumulate, int? threads)
     {
-        (int rowCount, int inner, string leftInner) = transposeLeft ? (ColumnCount, RowCount, "left.RowCount") : (RowCount, ColumnCount, "left.ColumnCount");
-        (int rightInner, int columnCount, string rightName) = transposeRight
-            ? (right.ColumnCount, right.RowCount, "right.ColumnCount")
-            : (right.RowCount, right.ColumnCount, "right.RowCount");
-        if (inner != rightInner)
-        {
-            Throw.Argument(nameof(right), $"{operation}: left is {Throw.Shape(RowCount, ColumnCount)}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftInner} must equal {rightName}.");
-        }
+        (int rowCount, int columnCount) = CheckInner(operation, transposeLeft, right, transposeRight);
         if (threads is { } count)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
@@ -105,11 +90,26 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         Throw.IfOverlaps(operation, right, destination, "the right operand");
         MatrixProduct.Multiply(this, transposeLeft, right, transposeRight, destination, accumulate, threads);
     }
+
+    /// <summary>Refuses operands whose inner sizes differ, and returns the shape of the product.</summary>
+    private (int RowCount, int ColumnCount) CheckInner(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    {
+        (int rowCount, int inner, string leftName) = transposeLeft ? (ColumnCount, RowCount, "left.RowCount") : (RowCount, ColumnCount, "left.ColumnCount");
+        (int rightInner, int columnCount, string rightName) = transposeRight
+            ? (right.ColumnCount, right.RowCount, "right.ColumnCount")
+            : (right.RowCount, right.ColumnCount, "right.RowCount");
+        if (inner != rightInner)
+        {
+            Throw.Argument(nameof(right), $"{operation}: left is {Throw.Shape(RowCount, ColumnCount)}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftName} must equal {rightName}.");
+        }
+        return (rowCount, columnCount);
+    }
 }
 
 public sealed partial class Matrix<T>
 {
     /// <summary>The matrix product.</summary>
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
     public static Matrix<T> operator *(Matrix<T> left, Matrix<T> right)
     {

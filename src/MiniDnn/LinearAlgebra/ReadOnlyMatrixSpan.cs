@@ -151,7 +151,12 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
-    public ReadOnlyTensorSpan<T> AsTensorSpan() => new(_values, [RowCount, ColumnCount], [RowStride, 1]);
+    public ReadOnlyTensorSpan<T> AsTensorSpan()
+    {
+        // a tensor asks for memory even where it has no element, and for a stride of 0 where a dimension has no second one
+        ReadOnlySpan<T> memory = IsEmpty ? Array.Empty<T>() : _values;
+        return new(memory, [RowCount, ColumnCount], [RowCount > 1 ? RowStride : 0, ColumnCount > 1 ? 1 : 0]);
+    }
 
     private void CheckElementWise(string operation, ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination)
     {

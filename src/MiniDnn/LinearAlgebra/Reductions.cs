@@ -83,6 +83,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void RowMeans(Span<T> destination)
     {
         Require(RowCount == 0 || ColumnCount > 0, nameof(RowMeans), "a column");
+        CheckReduction(nameof(RowMeans), destination, RowCount, "one for each row");
         RowSums(destination);
         TensorPrimitives.Divide(destination, T.CreateChecked(ColumnCount), destination);
     }
@@ -104,6 +105,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void ColumnMeans(Span<T> destination)
     {
         Require(ColumnCount == 0 || RowCount > 0, nameof(ColumnMeans), "a row");
+        CheckReduction(nameof(ColumnMeans), destination, ColumnCount, "one for each column");
         ColumnSums(destination);
         TensorPrimitives.Divide(destination, T.CreateChecked(RowCount), destination);
     }

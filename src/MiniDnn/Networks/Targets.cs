@@ -40,16 +40,14 @@ internal readonly ref struct Targets<T>
     /// <summary>Writes the rows that <paramref name="order"/> names.</summary>
     public void Gather(ReadOnlySpan<int> order, MatrixSpan<T> destination)
     {
+        if (!AreLabels)
+        {
+            Rows.SelectRows(order, destination.Rows(..order.Length));
+            return;
+        }
         for (int i = 0; i < order.Length; i++)
         {
-            if (AreLabels)
-            {
-                Encode(Labels[order[i]], destination.Row(i));
-            }
-            else
-            {
-                Rows.Row(order[i]).CopyTo(destination.Row(i));
-            }
+            Encode(Labels[order[i]], destination.Row(i));
         }
     }
 

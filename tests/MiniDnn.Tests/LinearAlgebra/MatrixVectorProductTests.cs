@@ -14,6 +14,9 @@ internal sealed class MatrixVectorProductTests<T>
             Matrix<T> v = TestMatrices.Random<T>(1, columns, 2);
             Matrix<T> w = TestMatrices.Random<T>(1, rows, 3);
             T tolerance = T.CreateChecked(1e-5);
+            ReadOnlyMatrixSpan<T> view = TestMatrices.Inside(TestMatrices.Padded(a));
+            Assert.That(view.Multiply(v.AsSpan()), Is.EqualTo(a.Multiply(v.AsSpan())));
+            Assert.That(view.TransposeMultiply(w.AsSpan()), Is.EqualTo(a.TransposeMultiply(w.AsSpan())));
             Assert.That(new Matrix<T>(1, rows, a.Multiply(v.AsSpan())).ApproximatelyEquals(Plain(v, a.Transpose()), tolerance));
             Assert.That(new Matrix<T>(1, columns, a.TransposeMultiply(w.AsSpan())).ApproximatelyEquals(Plain(w, a), tolerance));
         }
@@ -31,6 +34,9 @@ internal sealed class MatrixVectorProductTests<T>
         Assert.That(() => a.TransposeMultiply(two, two), Throws.ArgumentException.With.Message.StartsWith("TransposeMultiply: destination has 2 elements; it must have 3, one for each column."));
         Assert.That(() => a.Multiply(three, a.Row(0)[..2]), Throws.ArgumentException.With.Message.StartsWith("Multiply: destination overlaps the matrix"));
         Assert.That(() => a.TransposeMultiply(a.Row(0)[..2], new T[3]), Throws.Nothing);
+        var square = new Matrix<T>(3, 3);
+        Assert.That(() => square.Multiply(three, three), Throws.ArgumentException.With.Message.StartsWith("Multiply: destination overlaps the vector; it must have memory of its own."));
+        Assert.That(() => square.TransposeMultiply(three, three), Throws.ArgumentException.With.Message.StartsWith("TransposeMultiply: destination overlaps the vector"));
     }
 
     private static Matrix<T> Plain(Matrix<T> a, Matrix<T> b)

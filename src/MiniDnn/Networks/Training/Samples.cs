@@ -19,7 +19,7 @@ internal sealed class Samples<T> : BatchSource<T>
     public Samples(ReadOnlyMatrixSpan<T> x, Targets<T> targets, int outputs, ReadOnlySpan<int> rows, int batchSize, TrainingOptions options)
     {
         Inputs = new(rows.Length, x.ColumnCount);
-        GatherRows(x, rows, Inputs);
+        x.SelectRows(rows, Inputs);
         (_targets, _labels) = targets.Select(rows);
         _weights = SelectWeights(options.SampleWeights, rows);
         _shuffle = options.Shuffle;
@@ -75,19 +75,11 @@ internal sealed class Samples<T> : BatchSource<T>
 
     private void Gather(ReadOnlySpan<int> rows)
     {
-        GatherRows(Inputs, rows, _batchInputs);
+        Inputs.SelectRows(rows, _batchInputs.Rows(..rows.Length));
         Targets.Gather(rows, _batchTargets);
         for (int i = 0; i < _batchWeights.Length && i < rows.Length; i++)
         {
             _batchWeights[i] = _weights[rows[i]];
-        }
-    }
-
-    private static void GatherRows(ReadOnlyMatrixSpan<T> source, ReadOnlySpan<int> rows, MatrixSpan<T> destination)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            source.Row(rows[i]).CopyTo(destination.Row(i));
         }
     }
 
