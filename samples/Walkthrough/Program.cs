@@ -8,6 +8,11 @@ if (!Arguments.TryParse(args, out Arguments arguments, out string? problem))
     Console.Error.WriteLine(Arguments.Usage);
     return 2;
 }
+if (arguments.Help)
+{
+    Console.WriteLine(Arguments.Usage);
+    return 0;
+}
 try
 {
     return arguments.CsvPath is { } path ? CsvTraining.Run(path, arguments) : Walk.Run();

@@ -2,6 +2,8 @@ namespace MiniDnn.Walkthrough;
 
 internal static class DescentLesson
 {
+    private const double Rate = 0.0005;
+
     public static void Run(Figures figures)
     {
         Figures.Title("3. The same by gradient descent");
@@ -12,13 +14,18 @@ internal static class DescentLesson
         CheckPath(figures, 100_000, "2.499978112726", "-21.665961460323");
         CheckPath(figures, 113_956, null, "-21.666499985795");
         LinearDescentResult<double> result = CheckPath(figures, 113_957, "2.499994827311", "-21.666500003021");
-        figures.Check("|∂L|², in units of 10⁻⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
+        CheckStep(figures, 10, "0.0019922462729", "0.0023069848390");
+        CheckStep(figures, 100_000, "-0.0000000022623", "0.0000000728897");
+        CheckStep(figures, 113_957, "-0.0000000005346", "0.0000000172263");
+        figures.Check("Σ(ax + b − y)² there", 2 * result.Loss, "16.66667");
+        figures.Check("|∂L|² there, in units of 10⁻⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
+        CheckSpeed(figures);
         LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, MaxEpochs = 100_000 });
         figures.Check("largest stable η", tooFast.LargestStableRate, "0.000688991530416361");
-        LinearDescentResult<double> stochastic = Descend(new() { LearningRate = 0.0005, MaxEpochs = 100_000, BatchSize = 1 });
+        LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, BatchSize = 1 });
         figures.Check("one sample at a time: a", stochastic.Parameters[0], "2.587037118647");
         figures.Check("one sample at a time: b", stochastic.Parameters[1], "-23.915326460393");
-        LinearDescentResult<double> mean = Descend(new() { LearningRate = 0.0005, MaxEpochs = 100_000, Loss = SquaredErrorScale.HalfMean });
+        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, Loss = SquaredErrorScale.HalfMean });
         figures.Check("mean instead of sum: a", mean.Parameters[0], "2.478489522388");
         figures.Check("mean instead of sum: b", mean.Parameters[1], "-20.973600678726");
         figures.Print();
@@ -27,13 +34,32 @@ internal static class DescentLesson
 
     private static LinearDescentResult<double> CheckPath(Figures figures, int epochs, string? a, string b)
     {
-        LinearDescentResult<double> result = Descend(new() { LearningRate = 0.0005, MaxEpochs = epochs });
+        LinearDescentResult<double> result = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
         if (a is not null)
         {
             figures.Check($"a after epoch {epochs:N0}", result.Parameters[0], a);
         }
         figures.Check($"b after epoch {epochs:N0}", result.Parameters[1], b);
         return result;
+    }
+
+    /// <summary>The last of so many steps: what was taken from a and from b.</summary>
+    private static void CheckStep(Figures figures, int epochs, string a, string b)
+    {
+        LinearDescentResult<double> before = Descend(new() { LearningRate = Rate, MaxEpochs = epochs - 1 });
+        LinearDescentResult<double> after = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
+        figures.Check($"Δa in epoch {epochs:N0}", before.Parameters[0] - after.Parameters[0], a);
+        figures.Check($"Δb in epoch {epochs:N0}", before.Parameters[1] - after.Parameters[1], b);
+    }
+
+    /// <summary>Why so slow: XᵀX stretches one direction 14,000 times as much as the other.</summary>
+    private static void CheckSpeed(Figures figures)
+    {
+        Matrix<double> x = [[20, 1], [30, 1], [40, 1]];
+        ReadOnlySpan<double> singular = SingularValueDecomposition<double>.Create(x).SingularValues;
+        figures.Check("largest eigenvalue of XᵀX", singular[0] * singular[0], "2902.793302541");
+        figures.Check("smallest eigenvalue of XᵀX", singular[1] * singular[1], "0.2066974591249");
+        figures.Check("the slow direction's 1 − ηλ", 1 - (Rate * singular[1] * singular[1]), "0.99989665");
     }
 
     private static LinearDescentResult<double> Descend(LinearDescentOptions options) => GradientDescent.Fit(Coffee.Temperature, Coffee.Orders, options);

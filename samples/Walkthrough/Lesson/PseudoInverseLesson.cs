@@ -16,6 +16,7 @@ internal static class PseudoInverseLesson
 
         LinearModel<double> model = LeastSquares.Fit(Coffee.Temperature, Coffee.Orders);
         figures.Check("orders at 45 °C", model.Predict(45), "90.833333333333333");
+        figures.Check("that is, rounded", (int)Math.Round(model.Predict(45)), 91);
         figures.Check("residual ", model.Residuals.ToArray(), "1.666666666667", "-3.333333333333", "1.666666666667");
         figures.Check("Σ residual²", model.ResidualSumOfSquares, "16.666666666666667");
         figures.Check("R²", model.RSquared, "0.986842105263158");

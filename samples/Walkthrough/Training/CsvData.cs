@@ -32,7 +32,7 @@ internal sealed class CsvData
         var lines = new List<int>();
         foreach ((int line, string[] cells) in Records(path))
         {
-            bool isHeader = rows.Count == 0 && lines.Count == 0 && cells.All(cell => !float.TryParse(cell, CultureInfo.InvariantCulture, out _));
+            bool isHeader = rows.Count == 0 && lines.Count == 0 && cells.All(cell => !float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
             if (isHeader)
             {
                 continue;
@@ -42,13 +42,17 @@ internal sealed class CsvData
             {
                 throw new CsvFormatException($"{path}, line {line}: {cells.Length} columns; {expected} are expected, the last of them what to predict.");
             }
+            if (cells[^1].Length == 0)
+            {
+                throw new CsvFormatException($"{path}, line {line}, column {cells.Length}: there is nothing to predict.");
+            }
             rows.Add([.. cells[..^1].Select((cell, column) => Number(path, line, column, cell))]);
             targets.Add(cells[^1]);
             lines.Add(line);
         }
         if (rows.Count == 0)
         {
-            throw new CsvFormatException($"{path}: there is no line with data.");
+            throw new CsvFormatException($"{path}: there is no line of numbers, separated by commas, semicolons or tabs.");
         }
         return new(path, Matrix.Create<float>([.. rows]), [.. targets], [.. lines]);
     }
@@ -57,8 +61,8 @@ internal sealed class CsvData
     public int[] ClassLabels(out string[] names)
     {
         string[] distinct = [.. _targets.Distinct()];
-        names = distinct.All(name => double.TryParse(name, CultureInfo.InvariantCulture, out _))
-            ? [.. distinct.OrderBy(name => double.Parse(name, CultureInfo.InvariantCulture))]
+        names = distinct.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? [.. distinct.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
             : [.. distinct.Order(StringComparer.Ordinal)];
         string[] order = names;
         return [.. _targets.Select(target => Array.IndexOf(order, target))];
@@ -71,11 +75,35 @@ internal sealed class CsvData
     private static IEnumerable<(int Line, string[] Cells)> Records(string path)
     {
         using StreamReader reader = Open(path);
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = true, TrimOptions = TrimOptions.Trim, BadDataFound = null });
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            DetectDelimiter = true,
+            DetectDelimiterValues = [",", ";", "\t"],
+            TrimOptions = TrimOptions.Trim,
+            BadDataFound = bad => throw new CsvFormatException($"{path}, line {bad.Context.Parser!.RawRow}: a quotation mark is not at the ends of a value."),
+        });
         while (parser.Read())
         {
+            if (parser.RawRecord.Count('"') % 2 != 0)
+            {
+                throw new CsvFormatException($"{path}, line {LineOfOpenQuote(path)}: a quotation mark is not closed.");
+            }
             yield return (parser.RawRow, parser.Record!);
         }
+    }
+
+    /// <summary>The line after the last one up to which every quotation mark has its second.</summary>
+    private static int LineOfOpenQuote(string path)
+    {
+        int line = 0, lastClosed = 0;
+        bool open = false;
+        foreach (string text in File.ReadLines(path))
+        {
+            line++;
+            open ^= text.Count('"') % 2 != 0;
+            lastClosed = open ? lastClosed : line;
+        }
+        return lastClosed + 1;
     }
 
     private static StreamReader Open(string path)
@@ -91,7 +119,7 @@ internal sealed class CsvData
     }
 
     private static float Number(string path, int line, int column, string text)
-        => float.TryParse(text, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+        => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
             ? value
             : throw new CsvFormatException($"{path}, line {line}, column {column + 1}: \"{text}\" is not a finite number.");
 }

@@ -39,8 +39,13 @@ internal sealed class WalkthroughTests
 
     [TestCase("1,2,0\n3,4\n", "line 2: 2 columns; 3 are expected")]
     [TestCase("1,2,0\n\n3,x,1\n", "line 3, column 2: \"x\" is not a finite number")]
+    [TestCase("1,2,0\n3,4,\n", "line 2, column 3: there is nothing to predict")]
+    [TestCase("1;2;0\n1,5;2;1\n", "line 2, column 1: \"1,5\" is not a finite number")]
+    [TestCase("1,2,0\n\n1,\"2,0\n3,4,1\n", "line 3: a quotation mark is not closed")]
+    [TestCase("1,2,0\n1,2\",1\n4,5,1\n", "line 2: a quotation mark is not closed")]
+    [TestCase("1,2,0\n1,\"2\"x,1\n", "line 2: a quotation mark is not at the ends of a value")]
     [TestCase("1,NaN,0\n", "line 1, column 2: \"NaN\" is not a finite number")]
-    [TestCase("", "there is no line with data")]
+    [TestCase("", "there is no line of numbers")]
     [TestCase("1,2,0\n3,4,0\n", "1 classes, the rarest with 2 samples")]
     public void A_bad_file_is_refused_with_its_line(string content, string message)
     {
@@ -55,6 +60,31 @@ internal sealed class WalkthroughTests
         (int exitCode, string output) = Walk("--csv", Path.Combine(_folder, "none.csv"));
         Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(output, Does.Contain("can't be read"));
+    }
+
+    [TestCase(';'), TestCase('\t')]
+    public void Columns_may_be_separated_otherwise(char separator)
+    {
+        string path = Write(string.Join('\n', Enumerable.Range(0, 20).Select(i => $"{i}{separator}{i % 2}.5{separator}{(i % 2 == 0 ? "even" : "odd")}")));
+        (int exitCode, string output) = Walk("--csv", path);
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Contain("20 samples of 2 inputs").And.Contain("even").And.Contain("odd"));
+    }
+
+    [Test]
+    public void Help_is_not_an_error()
+    {
+        (int exitCode, string output) = Walk("--help");
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.StartWith("Usage:").And.Contain("--csv FILE"));
+    }
+
+    [Test]
+    public void A_switch_for_an_own_file_needs_one()
+    {
+        (int exitCode, string output) = Walk("--regression");
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(output, Does.StartWith("--regression needs a file: --csv FILE"));
     }
 
     [Test]
