@@ -18,7 +18,7 @@ internal static class DescentLesson
         CheckStep(figures, 100_000, "-0.0000000022623", "0.0000000728897");
         CheckStep(figures, 113_957, "-0.0000000005346", "0.0000000172263");
         figures.Check("Σ(ax + b − y)² there", 2 * result.Loss, "16.66667");
-        figures.Check("|∂L|² there, in units of 10⁻⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
+        figures.Check("|∂L|² there, times 10⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
         CheckSpeed(figures);
         LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, MaxEpochs = 100_000 });
         figures.Check("largest stable η", tooFast.LargestStableRate, "0.000688991530416361");
@@ -59,7 +59,7 @@ internal static class DescentLesson
         ReadOnlySpan<double> singular = SingularValueDecomposition<double>.Create(x).SingularValues;
         figures.Check("largest eigenvalue of XᵀX", singular[0] * singular[0], "2902.793302541");
         figures.Check("smallest eigenvalue of XᵀX", singular[1] * singular[1], "0.2066974591249");
-        figures.Check("the slow direction's 1 − ηλ", 1 - (Rate * singular[1] * singular[1]), "0.99989665");
+        figures.Check("its 1 − ηλ", 1 - (Rate * singular[1] * singular[1]), "0.99989665");
     }
 
     private static LinearDescentResult<double> Descend(LinearDescentOptions options) => GradientDescent.Fit(Coffee.Temperature, Coffee.Orders, options);

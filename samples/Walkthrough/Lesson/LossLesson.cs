@@ -19,7 +19,7 @@ internal static class LossLesson
         Matrix<double> target = [[0, 1, 0]];
         Matrix<double> error = network.Predict(x) - target;
         NetworkGradient<double> gradient = network.Backpropagate(x, target, loss);
-        figures.Check($"{name}: |δ − error|", (gradient.Deltas[^1] - (factor * error)).FrobeniusNorm(), "0.00000000000000");
+        figures.Check($"{name}: |δ − error|", (gradient.Deltas[^1] - (factor * error)).FrobeniusNorm(), "0.000000000000");
         figures.Check($"{name}: gradient check", GradientCheck.Run(network, x, target, loss).LargestError, "0.00000000");
     }
 }
