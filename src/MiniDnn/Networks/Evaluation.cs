@@ -17,7 +17,7 @@ public sealed record Evaluation(double Loss, double? Accuracy, double? RSquared,
 
 public sealed partial class FeedForwardNetwork<T>
 {
-    /// <summary>Predicts samples and compares with their targets.</summary>
+    /// <summary>Predicts samples and compares with their targets, in the units of the targets.</summary>
     /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>

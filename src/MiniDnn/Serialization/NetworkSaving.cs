@@ -23,7 +23,9 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="path">The file.</param>
     /// <param name="options">Whether numbers may be converted, and activations of your own; null for neither.</param>
     /// <exception cref="InvalidDataException">The file is damaged, was made by a newer version, has another number type, an unknown activation, or weights that are not finite; the message says which.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
     public static FeedForwardNetwork<T> Load(string path, LoadOptions? options = null) => FromFile(SafeTensors.Load(path), options);
 
     /// <summary>Loads a network from a stream, from where it stands to its end; it stays open.</summary>

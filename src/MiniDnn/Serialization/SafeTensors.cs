@@ -88,7 +88,9 @@ public sealed class SafeTensors
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The file is not in the format; the message says where.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
     public static SafeTensors Load(string path)
     {
         using FileStream stream = File.OpenRead(path);

@@ -60,7 +60,11 @@ internal static class SafeTensorsReader
 
     private static byte[] ReadBytes(Stream stream, long count, long available, string what)
     {
-        if (count > available || count > Array.MaxLength)
+        if (count > Array.MaxLength)
+        {
+            throw new InvalidDataException($"In the file, {what} takes {count} bytes; at most {Array.MaxLength} can be read.");
+        }
+        if (count > available)
         {
             throw new InvalidDataException($"The file ends within {what}, which takes {count} bytes; there are {available}.");
         }

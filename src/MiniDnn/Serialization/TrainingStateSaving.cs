@@ -13,7 +13,30 @@ public sealed partial class TrainingState<T>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be written; an old one stays whole.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path)
+    public void Save(string path) => ToFile().Save(path);
+
+    /// <summary>Writes the state, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void Save(Stream stream) => ToFile().Save(stream);
+
+    /// <summary>Reads a state that <see cref="Save(string)"/> has written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, from a newer version, of another number type, or no training state.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static TrainingState<T> Load(string path, LoadOptions? options = null) => FromFile(SafeTensors.Load(path), options);
+
+    /// <summary>Reads a state from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The contents are damaged, from a newer version, of another number type, or no training state.</exception>
+    public static TrainingState<T> Load(Stream stream, LoadOptions? options = null) => FromFile(SafeTensors.Load(stream), options);
+
+    private SafeTensors ToFile()
     {
         SafeTensors file = SavedNetwork.Store(Network);
         file.AddVector<T>(Best, BestParameters);
@@ -25,17 +48,11 @@ public sealed partial class TrainingState<T>
         file.Metadata[StepKey] = StepCount.ToString(CultureInfo.InvariantCulture);
         file.Metadata[RandomKey] = string.Create(CultureInfo.InvariantCulture, $"{Random.S0} {Random.S1} {Random.S2} {Random.S3}");
         Checksum.Add(file);
-        file.Save(path);
+        return file;
     }
 
-    /// <summary>Reads a state that <see cref="Save"/> has written.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, from a newer version, of another number type, or no training state.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    public static TrainingState<T> Load(string path, LoadOptions? options = null)
+    private static TrainingState<T> FromFile(SafeTensors file, LoadOptions? options)
     {
-        SafeTensors file = SafeTensors.Load(path);
         FeedForwardNetwork<T> network = FeedForwardNetwork<T>.FromFile(file, new() { Activations = options?.Activations ?? [] });
         if (!file.Metadata.TryGetValue(FormatKey, out string? format) || SavedNetwork.ParseCount(FormatKey, format) > FormatVersion)
         {

@@ -26,6 +26,41 @@ internal sealed class DataTests<T>
         Assert.That(StandardScaler<T>.Fit(new Matrix<T>(2, 0)).Transform(new Matrix<T>(5, 0)).RowCount, Is.EqualTo(5));
     }
 
+    /// <summary>Where squares overflow or vanish, and where a thousandth of the mean is all that varies over very many rows.</summary>
+    [TestCase(1e30, 0, 500)]
+    [TestCase(1e-30, 0, 500)]
+    [TestCase(1, 1000, 200_000)]
+    public void Deviations_are_right_whatever_their_size(double size, double mean, int rows)
+    {
+        double[] values = [.. Enumerable.Range(0, rows).Select(i => double.CreateChecked(Number(mean + (size * Math.Sin(i)))))];
+        double expected = mean + values.Average(value => value - mean);
+        double deviation = size * Math.Sqrt(values.Average(value => (value - expected) / size * ((value - expected) / size)));
+        StandardScaler<T> scaler = StandardScaler<T>.Fit(Matrix.Create(rows, 1, (i, _) => Number(values[i])));
+        double tolerance = typeof(T) == typeof(float) ? 1e-4 : 1e-12;
+        Assert.That(double.CreateChecked(scaler.Scales[0]), Is.EqualTo(deviation).Within(tolerance * deviation));
+        Assert.That(double.CreateChecked(scaler.Means[0]), Is.EqualTo(expected).Within(tolerance * deviation));
+    }
+
+    [Test]
+    public void Scaling_into_a_destination_takes_views_and_allocates_nothing()
+    {
+        Matrix<T> x = TestMatrices.Random<T>(9, 3, 5);
+        foreach (Scaler<T> scaler in new Scaler<T>[] { StandardScaler<T>.Fit(x), MinMaxScaler<T>.Fit(x, -T.One) })
+        {
+            Matrix<T> padded = TestMatrices.Padded(x);
+            Assert.That(Allocation.OnceWarm(() =>
+            {
+                x.CopyTo(TestMatrices.Inside(padded));
+                scaler.Transform(TestMatrices.Inside(padded), TestMatrices.Inside(padded));
+            }), Is.Zero);
+            TestMatrices.AssertEqual<T>(TestMatrices.Inside(padded), scaler.Transform(x));
+            scaler.InverseTransform(TestMatrices.Inside(padded), TestMatrices.Inside(padded));
+            TestMatrices.AssertPaddingUntouched(padded);
+            Assert.That(TestMatrices.Inside(padded).AsReadOnly().ApproximatelyEquals(x, Number(1e-5)));
+            Assert.That(scaler.ColumnCount, Is.EqualTo(3));
+        }
+    }
+
     [Test]
     public void The_scaler_refuses_what_it_cannot_learn_from()
     {

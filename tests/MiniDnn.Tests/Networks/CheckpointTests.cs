@@ -128,8 +128,10 @@ internal sealed class CheckpointTests<T>
         Assert.That(states, Is.Not.Empty);
         foreach (TrainingState<T> state in states)
         {
-            state.Save(_path);
-            (T[] actual, string resumed) = Train(Network(seed: 99), new() { From = TrainingState<T>.Load(_path) });
+            var saved = new MemoryStream();
+            state.Save(saved);
+            saved.Position = 0;
+            (T[] actual, string resumed) = Train(Network(seed: 99), new() { From = TrainingState<T>.Load(saved) });
             Assert.That(actual, Is.EqualTo(expected), state.ToString());
             Assert.That(resumed, Is.EqualTo(message));
         }
@@ -140,15 +142,15 @@ internal sealed class CheckpointTests<T>
     public void Every_altered_byte_and_every_truncation_is_refused_or_gives_an_equal_state()
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
-        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Taken = state => state.Save(_path) });
-        byte[] file = File.ReadAllBytes(_path);
-        string expected = Describe(TrainingState<T>.Load(_path));
-        bool IsRefused(ReadOnlySpan<byte> bytes)
+        var saved = new MemoryStream();
+        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
+        byte[] file = saved.ToArray();
+        string expected = Describe(TrainingState<T>.Load(new MemoryStream(file)));
+        bool IsRefused(byte[] bytes)
         {
-            File.WriteAllBytes(_path, bytes);
             try
             {
-                Assert.That(Describe(TrainingState<T>.Load(_path)), Is.EqualTo(expected));
+                Assert.That(Describe(TrainingState<T>.Load(new MemoryStream(bytes))), Is.EqualTo(expected));
                 return false;
             }
             catch (InvalidDataException)
@@ -158,7 +160,7 @@ internal sealed class CheckpointTests<T>
         }
         for (int i = 0; i < file.Length; i++)
         {
-            Assert.That(IsRefused(file.AsSpan(0, i)), $"{i} of {file.Length} bytes");
+            Assert.That(IsRefused(file[..i]), $"{i} of {file.Length} bytes");
             byte old = file[i];
             foreach (int value in new[] { old ^ 1, old ^ 0x80, '9' })
             {

@@ -69,12 +69,49 @@ internal sealed class FeedForwardNetworkTests<T>
     }
 
     [Test]
+    public void Prediction_allocates_nothing_with_any_activation_one_row_or_more_than_a_piece([Values(1, 7, 300)] int rows)
+    {
+        foreach (Activation activation in new[] { Activation.Identity, Activation.Sigmoid, Activation.ReLU, Activation.LeakyReLU, Activation.ELU, Activation.GELU, Activation.SiLU, Activation.Softplus, Activation.Tanh, Activation.Softmax })
+        {
+            var network = new FeedForwardNetwork<T>(90, [new Dense(70, activation), new Dense(3)], seed: 1);
+            Matrix<T> x = TestMatrices.Random<T>(rows, 90);
+            var destination = new Matrix<T>(rows, 3);
+            Assert.That(Allocation.OnceWarm(() => network.Predict(x, destination)), Is.Zero, activation.Name);
+            Assert.That(Allocation.OnceWarm(() => network.Predict(x.Row(0), destination.Row(0))), Is.Zero, activation.Name);
+        }
+    }
+
+    [Test]
+    public void A_value_that_is_not_a_number_is_not_hidden_by_any_activation([Values(1, 3, 40)] int rows)
+    {
+        foreach (Activation activation in new[] { Activation.Identity, Activation.Sigmoid, Activation.ReLU, Activation.LeakyReLU, Activation.ELU, Activation.GELU, Activation.SiLU, Activation.Softplus, Activation.Tanh, Activation.Softmax })
+        {
+            var network = new FeedForwardNetwork<T>(5, [new Dense(19, activation), new Dense(3)], seed: 1);
+            Matrix<T> x = TestMatrices.Random<T>(rows, 5);
+            x[rows - 1, 2] = T.NaN;
+            Assert.That(network.Predict(x).Row(rows - 1).ToArray(), Has.All.Matches<T>(T.IsNaN), activation.Name);
+        }
+    }
+
+    [Test]
     public void Eight_threads_predict_what_one_does()
     {
         FeedForwardNetwork<T> network = Network();
         Matrix<T>[] inputs = [.. Enumerable.Range(0, 64).Select(i => TestMatrices.Random<T>(1 + (i % 5), 3, (ulong)i))];
         Matrix<T>[] expected = [.. inputs.Select(x => network.Predict(x))];
-        Parallel.For(0, 64 * 50, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => TestMatrices.AssertEqual<T>(network.Predict(inputs[i % 64]), expected[i % 64]));
+        using var together = new Barrier(8);
+        int[] wrong = new int[8];
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(t => new Thread(() =>
+        {
+            together.SignalAndWait();
+            for (int i = t; i < 64 * 50; i++)
+            {
+                wrong[t] += network.Predict(inputs[i % 64]).AsSpan().SequenceEqual(expected[i % 64].AsSpan()) ? 0 : 1;
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.That(wrong, Has.All.Zero);
     }
 
     [Test]
@@ -113,6 +150,12 @@ internal sealed class FeedForwardNetworkTests<T>
         Assert.That(() => network.Backpropagate(x, Matrix<T>.Zeros(2, 2), loss), Throws.ArgumentException.With.Message.StartsWith("CategoricalCrossEntropy: row 0 of targets sums to 0; it must be one-hot"));
         y[1, 1] = T.NaN;
         Assert.That(() => network.Evaluate(x, y, loss), Throws.ArgumentException.With.Message.StartsWith("Evaluate: targets[1, 1] is NaN; every value must be finite."));
+        var sigmoid = new FeedForwardNetwork<T>(3, [new Dense(2, Activation.Sigmoid)]);
+        var single = new FeedForwardNetwork<T>(3, [new Dense(1, Activation.Softmax)]);
+        Assert.That(() => sigmoid.Backpropagate(x, y, loss), Throws.ArgumentException.With.Message.Contains("end the network with softmax, or use Loss.BinaryCrossEntropy."));
+        Assert.That(() => network.Backpropagate(x, y, Loss.BinaryCrossEntropy), Throws.ArgumentException.With.Message.Contains("end the network with sigmoid, or use Loss.CategoricalCrossEntropy."));
+        Assert.That(() => new FeedForwardNetwork<T>(3, [new Dense(2)]).Backpropagate(x, y, loss), Throws.ArgumentException.With.Message.Contains("or use Loss.MeanSquaredError."));
+        Assert.That(() => single.Backpropagate(x, new Matrix<T>(2, 1, [T.One, T.One]), loss), Throws.ArgumentException.With.Message.Contains("the softmax of a single output is always 1; end the network with an output for each class"));
         x[0, 2] = T.PositiveInfinity;
         Assert.That(() => network.Evaluate(x, y, loss), Throws.ArgumentException.With.Message.StartsWith("Evaluate: x[0, 2] is "));
     }

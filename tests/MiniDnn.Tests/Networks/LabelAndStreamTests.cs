@@ -93,6 +93,22 @@ internal sealed class LabelAndStreamTests<T>
     }
 
     [Test]
+    public void What_needs_all_samples_at_once_is_refused_for_a_stream()
+    {
+        TrainingOptions[] refused =
+        [
+            new() { Loss = Loss.CategoricalCrossEntropy, ValidationSplit = 0.1 },
+            new() { Loss = Loss.CategoricalCrossEntropy, StandardizeInputs = true },
+            new() { Loss = Loss.MeanSquaredError, StandardizeTargets = true },
+            new() { Loss = Loss.CategoricalCrossEntropy, SampleWeights = [1, 2] },
+        ];
+        foreach ((string name, TrainingOptions options) in new[] { "ValidationSplit", "StandardizeInputs", "StandardizeTargets", "SampleWeights" }.Zip(refused))
+        {
+            Assert.That(() => Network().Train(Batches(OneHot.Encode<T>(Labels, 3)), options), Throws.ArgumentException.With.Message.StartsWith($"Train: {name} needs all samples at once, which a stream does not give"));
+        }
+    }
+
+    [Test]
     public void Validation_data_is_measured_after_every_epoch_and_written_as_CSV()
     {
         var validation = new ValidationData<T>(X, Labels);
@@ -140,7 +156,7 @@ internal sealed class LabelAndStreamTests<T>
         {
             ShouldListenTo = source => source.Name == "MiniDnn",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => stopped.Add($"{activity.OperationName} {activity.GetTagItem("minidnn.parameters")}"),
+            ActivityStopped = activity => stopped.Add($"{activity.OperationName} {activity.GetTagItem("minidnn.parameters")} {activity.GetTagItem("minidnn.outcome")} {activity.GetTagItem("minidnn.epochs_done")}"),
         };
         ActivitySource.AddActivityListener(activities);
         long epochs = 0;
@@ -149,7 +165,7 @@ internal sealed class LabelAndStreamTests<T>
         meters.Start();
         Network().Train(X, Labels, Options(epochs: 3), new ValidationData<T>(X, Labels));
         Assert.That(epochs, Is.GreaterThanOrEqualTo(3));
-        Assert.That(stopped, Does.Contain("MiniDnn.Train 51"));
+        Assert.That(stopped, Does.Contain("MiniDnn.Train 51 Completed 3"));
     }
 
     private static void Listen(Instrument instrument, MeterListener listener)

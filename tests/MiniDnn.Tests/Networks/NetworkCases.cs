@@ -17,9 +17,16 @@ internal static class NetworkCases
 
     public static double[] Vector(JsonElement values) => [.. values.EnumerateArray().Select(v => v.GetDouble())];
 
-    public static FeedForwardNetwork<double> Network(JsonElement c)
-        => FeedForwardNetwork<double>.FromWeights([.. c.GetProperty("layers").EnumerateArray().Select(layer =>
-            (Matrix(layer.GetProperty("weights")), Vector(layer.GetProperty("bias")), Activation(layer.GetProperty("activation").GetString()!)))]);
+    public static FeedForwardNetwork<double> Network(JsonElement c) => Network<double>(c);
+
+    public static FeedForwardNetwork<T> Network<T>(JsonElement c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => FeedForwardNetwork<T>.FromWeights([.. c.GetProperty("layers").EnumerateArray().Select(layer =>
+            (Convert<T>(Matrix(layer.GetProperty("weights"))), Vector(layer.GetProperty("bias")).Select(T.CreateChecked).ToArray(), Activation(layer.GetProperty("activation").GetString()!)))]);
+
+    public static Matrix<T> Convert<T>(Matrix<double> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => MiniDnn.Matrix.Create(matrix.RowCount, matrix.ColumnCount, (i, j) => T.CreateChecked(matrix[i, j]));
 
     public static Loss Loss(JsonElement c) => c.GetProperty("loss").GetString() switch
     {

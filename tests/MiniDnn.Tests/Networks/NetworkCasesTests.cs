@@ -49,6 +49,32 @@ internal sealed class NetworkCasesTests
         }
     }
 
+    /// <summary>The same in float, whose own rounding of inputs and weights is the limit; a logit of ±10⁴ has three digits behind the point.</summary>
+    [TestCaseSource(typeof(NetworkCases), nameof(NetworkCases.All))]
+    public void Outputs_loss_and_gradients_in_float(JsonElement c)
+    {
+        FeedForwardNetwork<float> network = NetworkCases.Network<float>(c);
+        Matrix<float> x = NetworkCases.Convert<float>(NetworkCases.Matrix(c.GetProperty("x")));
+        JsonElement expected = c.GetProperty("expected");
+        double tolerance = c.GetProperty("name").GetString()!.EndsWith("extremeLogits", StringComparison.Ordinal) ? 1e-3 : 2e-5;
+        NetworkGradient<float> gradient = network.Backpropagate(x, NetworkCases.Convert<float>(NetworkCases.Matrix(c.GetProperty("y"))), NetworkCases.Loss(c));
+        double loss = expected.GetProperty("loss").GetDouble();
+        Assert.That(gradient.Loss, Is.EqualTo(loss).Within(tolerance * Math.Max(1e-2, loss)));
+        AssertCloseInFloat(network.Predict(x), NetworkCases.Matrix(expected.GetProperty("output")), tolerance);
+        AssertCloseInFloat(gradient.Inputs, NetworkCases.Matrix(expected.GetProperty("inputGradient")), tolerance);
+        foreach ((int l, JsonElement layer) in expected.GetProperty("gradients").EnumerateArray().Index())
+        {
+            AssertCloseInFloat(gradient.Weights[l], NetworkCases.Matrix(layer.GetProperty("weights")), tolerance);
+            AssertCloseInFloat(new(1, gradient.Biases[l].Length, gradient.Biases[l]), Row(NetworkCases.Vector(layer.GetProperty("bias"))), tolerance);
+        }
+    }
+
+    private static void AssertCloseInFloat(Matrix<float> actual, Matrix<double> expected, double relative)
+    {
+        double tolerance = relative * Math.Max(1e-2, expected.MaxNorm());
+        Assert.That(Matrix.Create(actual.RowCount, actual.ColumnCount, (i, j) => (double)actual[i, j]).ApproximatelyEquals(expected, tolerance), Is.True, $"expected {expected}\nactual {actual}");
+    }
+
     private static Matrix<double> Row(ReadOnlySpan<double> values) => new(1, values.Length, values);
 
     private static void AssertClose(ReadOnlyMatrixSpan<double> actual, Matrix<double> expected, double absolute = Absolute)

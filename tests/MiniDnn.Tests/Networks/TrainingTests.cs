@@ -55,6 +55,31 @@ internal sealed class TrainingTests<T>
     }
 
     [Test]
+    public void Views_train_to_the_same_bits_as_whole_matrices_and_are_left_as_they_were([Values] bool shuffle)
+    {
+        (Matrix<T> x, Matrix<T> y) = Circle(50);
+        Matrix<T> paddedX = TestMatrices.Padded(x), paddedY = TestMatrices.Padded(y);
+        T[] before = paddedX.AsSpan().ToArray();
+        TrainingOptions options = new() { Loss = Loss.BinaryCrossEntropy, Shuffle = shuffle, BatchSize = 16, Epochs = 3, ValidationSplit = 0.2, StandardizeInputs = true };
+        FeedForwardNetwork<T> whole = Network(), byViews = Network();
+        whole.Train(x, y, options);
+        byViews.Train(TestMatrices.Inside(paddedX), TestMatrices.Inside(paddedY), options);
+        Assert.That(byViews.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()));
+        Assert.That(paddedX.AsSpan().ToArray(), Is.EqualTo(before));
+        Assert.That(byViews.Evaluate(TestMatrices.Inside(paddedX), TestMatrices.Inside(paddedY), options.Loss).Loss, Is.EqualTo(whole.Evaluate(x, y, options.Loss).Loss));
+    }
+
+    [Test]
+    public void A_validation_split_holds_out_a_sample_at_least()
+    {
+        (Matrix<T> x, Matrix<T> y) = Circle(4);
+        TrainingHistory history = Network().Train(x, y, new() { Loss = Loss.BinaryCrossEntropy, ValidationSplit = 0.01, Epochs = 1 });
+        Assert.That(history[0].ValidationLoss, Is.Not.Null);
+        Assert.That(history.ToString(), Does.Match("^Completed 1 epochs. epoch 1: [^;]*$"), "one epoch is printed once");
+        Assert.That(() => Network().Train(x[..1, ..], y[..1, ..], new() { Loss = Loss.BinaryCrossEntropy, ValidationSplit = 0.01 }), Throws.ArgumentException.With.Message.Contains("leaves none to train on"));
+    }
+
+    [Test]
     public void A_step_allocates_nothing_with_any_rule()
     {
         (Matrix<T> x, Matrix<T> y) = Circle(32);
@@ -112,6 +137,21 @@ internal sealed class TrainingTests<T>
         Assert.That(history[^4].ValidationLoss, Is.EqualTo(best));
         Assert.That(history.Message, Does.Contain($"the weights of epoch {history.Count - 3} were the best"));
         Assert.That(history[^1].ToString(), Does.Contain("validation loss"));
+    }
+
+    [Test]
+    public void A_training_that_diverges_gives_the_best_weights_back_where_it_stops_early()
+    {
+        (Matrix<T> x, Matrix<T> y) = Circle(40);
+        FeedForwardNetwork<T> network = Network();
+        // the rate jumps in the fourth epoch, at whose end the loss is not finite
+        TrainingOptions options = new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.01 }, Epochs = 6, BatchSize = null, EarlyStopping = new() { Patience = 6 }, Schedule = new StepSchedule { EveryEpochs = 3, Factor = 1e200 } };
+        var linear = new FeedForwardNetwork<T>(2, [new Dense(3), new Dense(1)], seed: 1);
+        var best = new List<T[]>();
+        TrainingHistory history = linear.Train(x, y, options, new Told(_ => best.Add([.. linear.Parameters])));
+        Assert.That((history.Outcome, history.Message), Is.EqualTo((TrainingOutcome.Diverged, history.Message)));
+        Assert.That(history.Message, Does.EndWith("StandardizeTargets, or Clipping. The network has its best weights."));
+        Assert.That(linear.Parameters.ToArray(), Is.EqualTo(best[history.ToList().FindIndex(epoch => epoch.Loss == history.Min(e => e.Loss))]));
     }
 
     [Test]

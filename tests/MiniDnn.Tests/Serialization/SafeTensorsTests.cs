@@ -34,6 +34,19 @@ internal sealed class SafeTensorsTests
         Assert.That(SafeTensors.Load(again).GetShape("n"), Is.Empty);
     }
 
+    /// <summary>What Hugging Face's own library writes for no tensors, for metadata alone, and for one tensor with and without a name that asks for padding.</summary>
+    [TestCase("{}", 6, 0)]
+    [TestCase("""{"__metadata__":{"framework":"pt"}}""", 5, 0)]
+    [TestCase("""{"attn.0":{"dtype":"F32","shape":[1,2,3],"data_offsets":[0,24]}}""", 0, 24)]
+    [TestCase("""{"attn0":{"dtype":"F32","shape":[1,1,2,3],"data_offsets":[0,24]}}""", 7, 24)]
+    public void Writes_the_bytes_that_the_reference_writes(string header, int padding, int numbers)
+    {
+        byte[] expected = Bytes(header + new string(' ', padding), [.. Enumerable.Range(0, numbers).Select(i => (byte)i)]).ToArray();
+        var written = new MemoryStream();
+        SafeTensors.Load(new MemoryStream(expected)).Save(written);
+        Assert.That(written.ToArray(), Is.EqualTo(expected));
+    }
+
     [TestCase("""[]""", "not a JSON object")]
     [TestCase("""{"a":1}""", "tensor 'a' must be an object")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1]}}""", "must have dtype, shape and data_offsets")]

@@ -6,7 +6,7 @@ namespace MiniDnn;
 /// <summary>Why a training ended.</summary>
 public enum TrainingOutcome
 {
-    /// <summary>All epochs were done.</summary>
+    /// <summary>All epochs were done; with early stopping the network has its best weights.</summary>
     Completed,
 
     /// <summary>The loss no longer fell; the network has its best weights.</summary>

@@ -59,11 +59,12 @@ internal sealed class TrainingLoop<T>(
                 taken(TakeState());
             }
         }
-        if (options.EarlyStopping is not null && _epochs.Count > 0)
+        if (options.EarlyStopping is null || _epochs.Count == 0)
         {
-            _best.CopyTo(network.Parameters);
+            return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs.");
         }
-        return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs.");
+        _best.CopyTo(network.Parameters);
+        return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs; the weights of epoch {_epochs.Count - _epochsWithoutImprovement} were the best and are kept.");
     }
 
     /// <returns>The mean loss over the samples; null where the caller asked to stop.</returns>
