@@ -44,6 +44,21 @@ internal sealed class MatrixTests<T>
     }
 
     [Test]
+    public void A_matrix_has_memory_of_its_own()
+    {
+        T[] values = Numbers(1, 2, 3, 4, 5, 6);
+        Matrix<T> a = new(2, 3, values);
+        T[,] rectangular = a.ToRectangularArray();
+        T[][] jagged = a.ToJaggedArray();
+        Matrix<T>[] copies = [new(2, 3, values), Matrix.Create(rectangular), Matrix.Create(jagged), Matrix.Create<T>(a.AsTensorSpan()), a.Clone(), a.AsReadOnlyView().ToMatrix()];
+        values[0] = rectangular[0, 0] = jagged[0][0] = a[0, 0] = N(99);
+        foreach (Matrix<T> copy in copies)
+        {
+            TestMatrices.AssertEqual<T>(copy, TwoByThree);
+        }
+    }
+
+    [Test]
     public void Sizes_that_make_no_sense_are_refused()
     {
         Assert.That(() => new Matrix<T>(-1, 2), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("rowCount"));
@@ -104,6 +119,33 @@ internal sealed class MatrixTests<T>
         Assert.That(() => a.CopyColumnTo(0, new T[3]), Throws.ArgumentException.With.Message.StartsWith("CopyColumnTo: destination has 3 elements; it must have 2, one for each row."));
         Assert.That(() => { MatrixSpan<T> _ = (Matrix<T>)null!; }, Throws.ArgumentNullException);
         Assert.That(() => { ReadOnlyMatrixSpan<T> _ = (Matrix<T>)null!; }, Throws.ArgumentNullException);
+    }
+
+    [TestCase(-1), TestCase(2), TestCase(int.MinValue), TestCase(int.MaxValue)]
+    public void A_row_or_a_column_that_is_not_there_is_refused_everywhere(int index)
+    {
+        Matrix<T> a = new(2, 2);
+        Action[] rows = [() => a.Row(index), () => a.AsView().Row(index), () => a.AsReadOnlyView().Row(index), () => _ = a[index, 0], () => _ = a.AsView()[index, 0], () => _ = a.AsReadOnlyView()[index, 0]];
+        Action[] columns = [() => a.Column(index), () => a.SetColumn(index, new T[2]), () => a.CopyColumnTo(index, new T[2]), () => _ = a[0, index], () => _ = a.AsView()[0, index], () => _ = a.AsReadOnlyView()[0, index]];
+        foreach ((Action call, string name) in rows.Select(call => (call, "row")).Concat(columns.Select(call => (call, "column"))))
+        {
+            Assert.That(call, Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(name));
+        }
+        Assert.That(() => a.SelectRows([0, index]), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void A_range_that_is_not_there_is_refused_everywhere([Values(0, 1, 2)] int kind)
+    {
+        Range range = new[] { ..3, 2..1, ^3.. }[kind];
+        Matrix<T> a = new(2, 2);
+        Assert.That(() => a.Rows(range).ToString(), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith($"The range {range} reaches outside the 2 rows of the matrix."));
+        Assert.That(() => a.Columns(range).ToString(), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith($"The range {range} reaches outside the 2 columns of the matrix."));
+        Assert.That(() => a[range, ..].ToString(), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("rows"));
+        Assert.That(() => a.AsView()[.., range].ToString(), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("columns"));
+        Assert.That(() => a.AsView().Rows(range).ToString(), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => a.AsReadOnlyView().Rows(range).ToString(), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => a.AsReadOnlyView().Columns(range).ToString(), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -194,6 +236,9 @@ internal sealed class MatrixTests<T>
         Assert.That(a.ApproximatelyEquals(b, T.Zero, N(0.011)), Is.True);
         Assert.That(a.ApproximatelyEquals(b, T.Zero, N(0.005)), Is.False);
         Assert.That(a.ApproximatelyEquals(new Matrix<T>(3, 2), N(100)), Is.False);
+        Assert.That(a.ApproximatelyEquals(TestMatrices.Inside(TestMatrices.Padded(a)), T.Zero), Is.True);
+        Assert.That(new Matrix<T>(0, 3).ApproximatelyEquals(new Matrix<T>(0, 3), T.Zero), Is.True);
+        Assert.That(new Matrix<T>(0, 3).ApproximatelyEquals(new Matrix<T>(0, 2), T.Zero), Is.False);
         Matrix<T> special = [[T.NaN]];
         Assert.That(special.ApproximatelyEquals(special, N(100)), Is.False);
         special[0, 0] = T.PositiveInfinity;

@@ -35,7 +35,9 @@ internal sealed class SeededRandomTests
         }
         double chiSquare = counts.Sum(count => Math.Pow(count - 10_000, 2) / 10_000);
         Assert.That(chiSquare, Is.LessThan(22.5), "χ² with 6 degrees of freedom exceeds 22.5 with probability 0.001");
-        Assert.That(() => random.NextInt32(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => random.NextInt32(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("bound"));
+        Assert.That(() => random.NextInt32(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(random.NextInt32(1), Is.Zero);
     }
 
     [Test]
@@ -47,6 +49,16 @@ internal sealed class SeededRandomTests
         Assert.That(next.NextUInt64(), Is.Zero);
         Assert.That(random.NextInt32(3), Is.EqualTo((int)Math.BigMul(next.NextUInt64(), 3UL, out _)));
         Assert.That(random.State, Is.EqualTo(next.State));
+    }
+
+    [Test]
+    public void Uniform_numbers_have_the_moments_of_the_distribution_and_stay_below_1()
+    {
+        var random = new SeededRandom(6);
+        double[] numbers = [.. Enumerable.Range(0, 100_000).Select(_ => random.NextDouble())];
+        Assert.That(numbers, Has.All.InRange(0.0, double.BitDecrement(1)));
+        Assert.That(numbers.Average(), Is.EqualTo(0.5).Within(0.004));
+        Assert.That(numbers.Average(x => x * x), Is.EqualTo(1.0 / 3).Within(0.004));
     }
 
     [Test]
