@@ -7,6 +7,7 @@ using MiniDnn.Benchmarks;
 // steps        training steps and predictions beside Math.NET and plain loops
 // activations  functions of single numbers beside TensorPrimitives and a copy
 // decompositions  pseudo-inverse, SVD and QR beside Math.NET
+// fits         least squares beside Math.NET
 // accumulator  100 million rows through an accumulator against the closed form
 // nist         digits of agreement with NIST's certified coefficients beside Math.NET
 // otherwise    BenchmarkDotNet's own options, for example --filter '*MatMul*'
@@ -17,6 +18,7 @@ return args.FirstOrDefault() switch
     "matmul" => MatMulTable.Run(rest),
     "activations" => ActivationTable.Run(rest),
     "decompositions" => DecompositionTable.Run(rest),
+    "fits" => FitTable.Run(rest),
     "cold" => ColdStart.Run(rest),
     "accumulator" => AccumulatorRun.Run(rest),
     "nist" => NistTable.Run(rest),

@@ -30,22 +30,6 @@ internal static class DecompositionTable
     private static void Row(string name, Matrix<double> a, Func<Matrix<double>, object> own, Func<MathNetMatrix.Matrix<double>, object> mathNet, LapackRoutine routine, MeasuringTime time)
     {
         MathNetMatrix.Matrix<double> other = MathNetMatrix.Matrix<double>.Build.DenseOfRowMajor(a.RowCount, a.ColumnCount, a.AsSpan().ToArray());
-        Action ownAction = () => own(a);
-        Interleaved.Settle(ownAction, bursts: 6);
-        List<Action> contenders = [ownAction, () => mathNet(other)];
-#if YARDSTICKS
-        if (NativeLapack.Find() is { } lapack)
-        {
-            contenders.Add(lapack.Prepare(a, routine));
-        }
-#endif
-        // The slow one has few rounds, and would leave the others too few.
-        double mathNetSeconds = Interleaved.Measure([contenders[1]], time).Min(round => round[0]);
-        contenders.RemoveAt(1);
-        double[][] seconds = Interleaved.Measure(contenders, time);
-        double ownSeconds = Interleaved.Median(seconds.Select(round => round[0]));
-        string native = contenders.Count < 2 ? "–"
-            : $"{Interleaved.Median(seconds.Select(round => round[1])) * 1e3:F1} ({Interleaved.Median(seconds.Select(round => round[1] / round[0])):F2}) {routine.Name()}";
-        Console.WriteLine($"| {name} | {ownSeconds * 1e3:F1} | {mathNetSeconds * 1e3:F0} ({mathNetSeconds / ownSeconds:F1}) | {native} |");
+        YardstickRow.Write(name, () => own(a), () => mathNet(other), routine.Prepare(a, []), routine.Name(), time);
     }
 }

@@ -17,12 +17,40 @@ internal sealed unsafe class NativeLapack(nint library)
         return new(library);
     }
 
-    public Action Prepare(Matrix<double> a, LapackRoutine routine)
+    public Action Prepare(Matrix<double> a, double[] y, LapackRoutine routine)
     {
         int m = a.RowCount, n = a.ColumnCount;
         double[] columns = Pinned(m * n);
         a.Transpose().AsSpan().CopyTo(columns);
-        return routine == LapackRoutine.Svd ? Svd(columns, m, n) : Qr(columns, m, n);
+        return routine switch
+        {
+            LapackRoutine.Svd => Svd(columns, m, n),
+            LapackRoutine.Qr => Qr(columns, m, n),
+            _ => LeastSquares(columns, y, m, n),
+        };
+    }
+
+    private Action LeastSquares(double[] columns, double[] y, int m, int n)
+    {
+        nint dgels = NativeLibrary.GetExport(library, "dgels_");
+        double[] a = Pinned(m * n), b = Pinned(m), size = Pinned(1);
+        CallLeastSquares(dgels, m, n, a, b, size, -1);
+        double[] work = Pinned((int)size[0]);
+        return () =>
+        {
+            columns.CopyTo(a, 0);
+            y.CopyTo(b, 0);
+            CallLeastSquares(dgels, m, n, a, b, work, work.Length);
+        };
+    }
+
+    private static void CallLeastSquares(nint function, int m, int n, double[] a, double[] b, double[] work, int workLength)
+    {
+        var dgels = (delegate* unmanaged<byte*, int*, int*, int*, double*, int*, double*, int*, double*, int*, int*, void>)function;
+        byte plain = (byte)'N';
+        int one = 1, info;
+        dgels(&plain, &m, &n, &one, Address(a), &m, Address(b), &m, Address(work), &workLength, &info);
+        Check(info);
     }
 
     private Action Svd(double[] columns, int m, int n)

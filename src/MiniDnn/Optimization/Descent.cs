@@ -4,7 +4,7 @@ namespace MiniDnn;
 internal delegate void EpochUpdate<T>(Span<T> parameters, ReadOnlySpan<T> gradient);
 
 /// <summary>The loop that every descent shares: evaluate, record, decide, move.</summary>
-internal sealed class Descent<T>(Objective<T> objective, T[] parameters, DescentOptions options)
+internal sealed class Descent<T>(string operation, string parameterName, Objective<T> objective, T[] parameters, DescentOptions options)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>A loss so many times as large as at the start will not come back.</summary>
@@ -46,11 +46,11 @@ internal sealed class Descent<T>(Objective<T> objective, T[] parameters, Descent
         }
     }
 
-    private static void CheckStart(T loss, T norm)
+    private void CheckStart(T loss, T norm)
     {
         if (!T.IsFinite(loss) || !T.IsFinite(norm))
         {
-            Throw.Argument("start", $"Minimize: at start the loss is {loss} and the gradient's norm is {norm}; both must be finite.");
+            Throw.Argument(parameterName, $"{operation}: at start the loss is {loss} and the gradient's norm is {norm}; both must be finite.");
         }
     }
 

@@ -37,7 +37,7 @@ public static partial class GradientDescent
         }
         Throw.IfNotFinite(nameof(Minimize), start);
         options ??= new();
-        var descent = new Descent<T>(objective, start.ToArray(), options);
+        var descent = new Descent<T>(nameof(Minimize), nameof(start), objective, start.ToArray(), options);
         var updates = new UpdateState<T>(options.RuleOrPlain, start.Length);
         return descent.Run(updates.Step, cancellationToken);
     }

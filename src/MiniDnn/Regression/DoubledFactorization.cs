@@ -3,6 +3,9 @@ namespace MiniDnn;
 /// <summary>C and B from a QR factorisation in doubled precision, of full rank or not.</summary>
 internal static class DoubledFactorization
 {
+    /// <summary>2⁻⁶⁰: so much of a row of C·D keeps 13 digits in doubled precision.</summary>
+    private const double LeastRowLeft = 1.0 / (1L << 60);
+
     /// <param name="qr">The factorisation of the scaled columns.</param>
     /// <param name="exponents">The columns' scales: the norm of the coefficients that is made least is the one in the user's units.</param>
     public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents)
@@ -10,9 +13,10 @@ internal static class DoubledFactorization
         int p = exponents.Length;
         return new()
         {
+            ParameterCount = p,
             Rank = qr.Rank,
             Triangle = Triangle(qr, p),
-            Inverse = qr.Rank == p ? InverseOfTriangle(qr, p) : MinimumNormInverse(qr, exponents),
+            Inverse = qr.Rank == p ? BasicInverse(qr, p) : MinimumNormInverse(qr, exponents),
             Dependencies = FindDependencies(qr, p),
         };
     }
@@ -30,25 +34,25 @@ internal static class DoubledFactorization
         return result;
     }
 
-    /// <summary>B = P·R⁻¹.</summary>
-    private static DoubleDouble[] InverseOfTriangle(DoubledQr qr, int p)
+    /// <summary>B = P·R₁₁⁻¹ on the independent columns, 0 on the others.</summary>
+    private static DoubleDouble[] BasicInverse(DoubledQr qr, int p)
     {
-        var result = new DoubleDouble[p * p];
-        var column = new DoubleDouble[p];
-        for (int k = 0; k < p; k++)
+        var result = new DoubleDouble[p * qr.Rank];
+        var column = new DoubleDouble[qr.Rank];
+        for (int k = 0; k < qr.Rank; k++)
         {
             Array.Clear(column);
             column[k] = DoubleDouble.One;
             qr.SolveTriangle(column);
             for (int i = 0; i <= k; i++)
             {
-                result[(qr.Permutation[i] * p) + k] = column[i];
+                result[(qr.Permutation[i] * qr.Rank) + k] = column[i];
             }
         }
         return result;
     }
 
-    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969).</summary>
+    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Where the scales are too far apart for 32 digits, the dependent columns get 0.</summary>
     private static DoubleDouble[] MinimumNormInverse(DoubledQr qr, int[] exponents)
     {
         int p = exponents.Length;
@@ -63,8 +67,8 @@ internal static class DoubledFactorization
                 transposed[column, i] = DoubleDouble.ScaleB(qr.R(i, k), exponents[column] - largest);
             }
         }
-        DoubledQr second = DoubledQr.Factor(transposed, rank, 0);
-        return SolveTransposed(second, exponents, largest);
+        DoubledQr second = DoubledQr.Factor(transposed, rank, LeastRowLeft);
+        return second.Rank < rank ? BasicInverse(qr, p) : SolveTransposed(second, exponents, largest);
     }
 
     private static DoubleDouble[] SolveTransposed(DoubledQr second, int[] exponents, int largest)
@@ -93,8 +97,10 @@ internal static class DoubledFactorization
         return result;
     }
 
+    /// <summary>Each dependent column as a sum of the independent ones, of which those count that are more than what the tolerance calls noise.</summary>
     private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p)
     {
+        double noise = Math.Max(1e-9, qr.Tolerance);
         var result = new (int, int[])[p - qr.Rank];
         for (int k = qr.Rank; k < p; k++)
         {
@@ -105,7 +111,7 @@ internal static class DoubledFactorization
             }
             double length = Math.Sqrt(c.Sum(v => v.High * v.High));
             qr.SolveTriangle(c);
-            int[] others = [.. Enumerable.Range(0, qr.Rank).Where(i => Math.Abs(c[i].High) > 1e-9 * length).Select(i => qr.Permutation[i]).Order()];
+            int[] others = [.. Enumerable.Range(0, qr.Rank).Where(i => Math.Abs(c[i].High) > noise * length).Select(i => qr.Permutation[i]).Order()];
             result[k - qr.Rank] = (qr.Permutation[k], length == 0 ? [] : others);
         }
         return [.. result.OrderBy(d => d.Item1)];

@@ -18,11 +18,14 @@ namespace MiniDnn;
 /// </code></example>
 public static class LeastSquares
 {
+    /// <summary>Scaled powers so high still have squares.</summary>
+    private const int LargestDegree = 256;
+
     /// <summary>Fits y = b₀ + b₁·x, a straight line.</summary>
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -33,7 +36,7 @@ public static class LeastSquares
     /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,14 +50,15 @@ public static class LeastSquares
     /// <summary>Fits y = b₀ + b₁·x + b₂·x² + … + b_d·x^d on the exact powers of x (to doubled precision), so that high degrees keep their digits.</summary>
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
-    /// <param name="degree">d, 1 or more.</param>
+    /// <param name="degree">d, 1 to 256. Powers beyond the fortieth or so depend on those before to the last of 32 digits, wherever x lies.</param>
     /// <param name="options">What differs from the defaults.</param>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, or bad weights.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The degree is less than 1; a negative ridge or tolerance, or a method that does not exist.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The degree is not from 1 to 256; a negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T> FitPolynomial<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, LargestDegree);
         return Regression<T>.Fit(nameof(FitPolynomial), new(x, x.Length, 1), y, degree, options);
     }
 
@@ -64,7 +68,7 @@ public static class LeastSquares
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The models, in the order of the columns.</returns>
     /// <exception cref="ArgumentNullException">A matrix is null.</exception>
-    /// <exception cref="ArgumentException">Nothing to fit, row counts that differ, a value that is not finite, or bad weights.</exception>
+    /// <exception cref="ArgumentException">Nothing to fit, row counts that differ, a value that is not finite, bad weights, or bad names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>

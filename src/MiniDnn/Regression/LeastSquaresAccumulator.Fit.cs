@@ -8,7 +8,7 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <param name="predictorNames">Names for the predictors; null for x, or x1, x2, ….</param>
     /// <exception cref="InvalidOperationException">There are no rows yet.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ridge"/> is negative or not finite, or <paramref name="rankTolerance"/> is not at least 0 and less than 1.</exception>
-    /// <exception cref="ArgumentException">The number of names is not that of the predictors.</exception>
+    /// <exception cref="ArgumentException">The number of names is not that of the predictors, or one is null.</exception>
     public LinearModel<T> Fit(T ridge = default, T? rankTolerance = null, IReadOnlyList<string>? predictorNames = null)
     {
         if (RowCount == 0)
@@ -16,10 +16,7 @@ public sealed partial class LeastSquaresAccumulator<T>
             throw new InvalidOperationException("Fit: the accumulator has no rows yet; Add at least one (of a weight that is not 0).");
         }
         Regression<T>.CheckNumbers(nameof(Fit), ridge, rankTolerance, rankTolerance is null ? nameof(ridge) : nameof(rankTolerance));
-        if (predictorNames is not null)
-        {
-            Throw.IfLengthIsNot(nameof(Fit), nameof(predictorNames), predictorNames.Count, PredictorCount, "one for each predictor");
-        }
+        Regression<T>.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
         int[] exponents = _scales.Columns;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents, _scales.WeightExponent, HasIntercept);
         double tolerance = rankTolerance is { } given ? double.CreateTruncating(given) : DefaultTolerance(exponents.Length);

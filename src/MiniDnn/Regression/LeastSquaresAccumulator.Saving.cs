@@ -5,7 +5,6 @@ namespace MiniDnn;
 public sealed partial class LeastSquaresAccumulator<T>
 {
     private const int FormatVersion = 1;
-    private const int LargestPredictorCount = 1 << 16;
 
     private static ReadOnlySpan<byte> Signature => "MiniDnnLS"u8;
 

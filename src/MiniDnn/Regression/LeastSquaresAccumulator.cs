@@ -24,6 +24,9 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <summary>Of exponent 0, for ones are not scaled.</summary>
     private const double InterceptMagnitude = 0.5;
 
+    /// <summary>The square of the triangle's side is no longer than an array may be.</summary>
+    private const int LargestPredictorCount = 46_000;
+
     private readonly TriangularFactor _triangle;
     private readonly AccumulatorScales _scales;
     private ColumnBlock? _block;
@@ -32,12 +35,13 @@ public sealed partial class LeastSquaresAccumulator<T>
     private double _sumOfLogWeights;
 
     /// <summary>An accumulator without rows.</summary>
-    /// <param name="predictorCount">The number of predictors, 0 or more.</param>
+    /// <param name="predictorCount">The number of predictors, 0 to 46,000.</param>
     /// <param name="intercept">True (the default) to fit a constant beside the predictors.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="predictorCount"/> is negative, or 0 without intercept.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="predictorCount"/> is negative, or 0 without intercept, or larger than 46,000.</exception>
     public LeastSquaresAccumulator(int predictorCount, bool intercept = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictorCount, intercept ? 0 : 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(predictorCount, LargestPredictorCount);
         PredictorCount = predictorCount;
         HasIntercept = intercept;
         _triangle = new(predictorCount + (intercept ? 2 : 1));

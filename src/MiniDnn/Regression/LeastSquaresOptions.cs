@@ -33,7 +33,7 @@ public sealed class LeastSquaresOptions<T>
     /// <summary>λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default. The predictors are not standardised.</summary>
     public T Ridge { get; init; }
 
-    /// <summary>A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε, with p parameters and ε of the number type.</summary>
+    /// <summary>A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε, with p parameters and ε of the number type (2⁻⁷² for the powers of a polynomial, which are exact).</summary>
     public T? RankTolerance { get; init; }
 
     /// <summary>Names for the predictors, used in tables and messages; null for x, or x1, x2, ….</summary>

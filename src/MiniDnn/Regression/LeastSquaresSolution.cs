@@ -40,6 +40,8 @@ internal sealed class LeastSquaresSolution
 /// <summary>What is kept of X′ = Q·C: C, and B with C·B = 1, so that B·Bᵀ inverts X′ᵀX′ (generalised where the rank is not full).</summary>
 internal sealed class LeastSquaresFactor
 {
+    public required int ParameterCount { get; init; }
+
     public required int Rank { get; init; }
 
     /// <summary>C, rank × parameters, row after row.</summary>
@@ -54,7 +56,7 @@ internal sealed class LeastSquaresFactor
     /// <summary>B·z.</summary>
     public DoubleDouble[] Apply(ReadOnlySpan<DoubleDouble> z)
     {
-        var result = new DoubleDouble[Rank == 0 ? 0 : Inverse.Length / Rank];
+        var result = new DoubleDouble[ParameterCount];
         for (int j = 0; j < result.Length; j++)
         {
             for (int k = 0; k < Rank; k++)
@@ -68,7 +70,7 @@ internal sealed class LeastSquaresFactor
     /// <summary>‖C·D⁻¹‖·‖D·B‖ in Frobenius' norm, with D the lengths of C's columns: the condition number, but for a factor of p, in units that make the columns equally long.</summary>
     public double Condition()
     {
-        int p = Rank == 0 ? 0 : Inverse.Length / Rank;
+        int p = ParameterCount;
         double sum = 0;
         for (int j = 0; j < p; j++)
         {

@@ -37,11 +37,15 @@ internal static class LeastSquaresSolver
         int p = design.ColumnCount;
         int[] shifts = products is null ? new int[p] : problem.ColumnExponents;
         products ??= StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights);
-        double tolerance = problem.Tolerance ?? Math.Max(defaultTolerance, 256 * p * FloatingPoint<double>.Epsilon);
-        (LeastSquaresFactor factor, DoubleDouble[] first) = StreamedFactorization.FromProducts(products, shifts, problem.Penalties)
+        double tolerance = Math.Max(problem.Tolerance ?? defaultTolerance, 256 * p * FloatingPoint<double>.Epsilon);
+        (LeastSquaresFactor factor, DoubleDouble[] first) = StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance)
             ?? StreamedFactorization.FromReflections(design, problem.Targets[0], problem.Weights, problem.Penalties, problem.ColumnExponents, tolerance);
-
-        var result = new RegressionResult(factor, problem.Targets.Length);
+        bool mayBeIndependentInDoubledPrecision = factor.Rank < p && design.IsDoubled && tolerance > (problem.Tolerance ?? defaultTolerance);
+        if (mayBeIndependentInDoubledPrecision)
+        {
+            return SolveDoubled(design, problem, defaultTolerance);
+        }
+        var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
         var pass = new ResidualPass(p, design.IsDoubled);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
@@ -69,6 +73,10 @@ internal static class LeastSquaresSolver
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² about 0, in doubled precision.</summary>
     public static DoubleDouble TotalSumOfSquares(ReadOnlySpan<double> y, RegressionWeights weights, bool aboutMean)
     {
+        if (aboutMean && IsConstant(y, weights))
+        {
+            return DoubleDouble.Zero;
+        }
         if (weights.AreEqual && y.Length > 1000)
         {
             return DoubledVectors.SquaredDeviations(y, aboutMean);
@@ -81,6 +89,22 @@ internal static class LeastSquaresSolver
             sum += deviation * deviation * weights[i];
         }
         return sum;
+    }
+
+    /// <summary>Whether all rows that count have the same target.</summary>
+    private static bool IsConstant(ReadOnlySpan<double> y, RegressionWeights weights)
+    {
+        int first = 0;
+        while (weights[first] == 0)
+        {
+            first++;
+        }
+        int i = first + 1;
+        while (i < y.Length && (y[i] == y[first] || weights[i] == 0))
+        {
+            i++;
+        }
+        return i == y.Length;
     }
 
     private static DoubleDouble Mean(ReadOnlySpan<double> y, RegressionWeights weights)

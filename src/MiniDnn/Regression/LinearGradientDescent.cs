@@ -23,7 +23,7 @@ public static partial class GradientDescent
     /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
     /// <returns>The model; where the loss diverged, the best that was seen, with the largest stable rate in the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no sample, the lengths differ, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
     public static LinearDescentResult<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -32,7 +32,7 @@ public static partial class GradientDescent
         StandardScaler<T>? scaler = options.Standardize ? StandardScaler<T>.Fit(x) : null;
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
         var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
-        var descent = new Descent<T>(problem.LossAndGradient, new T[design.ColumnCount], options);
+        var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
         DescentResult<T> result = descent.Run(EpochOf(problem, options), cancellationToken);
         return ToLinear(result, problem.LargestStableRate(), scaler, options);
     }

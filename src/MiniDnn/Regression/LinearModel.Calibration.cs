@@ -19,31 +19,58 @@ public sealed partial class LinearModel<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         Throw.IfNotFinite(nameof(Calibrate), [y], nameof(y));
         double t = Quantile(level);
-        int slope = ParameterCount - 1;
-        double b1 = _solution.Coefficients[slope].High;
-        double b0 = HasIntercept ? _solution.Coefficients[0].High : 0;
-        double distance = Math.ScaleB(double.CreateTruncating(y), -_solution.TargetExponent) - b0;
-
         double margin = t * t * ScaledVariance;
-        Inference inference = _inference.Value;
-        double v11 = margin * inference.InnerProduct(slope, slope);
-        double v01 = HasIntercept ? margin * inference.InnerProduct(0, slope) : 0;
-        double v00 = HasIntercept ? margin * inference.InnerProduct(0, 0) : 0;
         double noise = margin * UnitWeightVariance / repeats;
+        ReadOnlySpan<DoubleDouble> slopeRow = _inference.Value.Root.Row(ParameterCount - 1);
+        DoubleDouble slopeSquares = Dot(slopeRow, slopeRow);
+        (DoubleDouble centre, DoubleDouble centreSquares) = FindCentre(slopeRow, slopeSquares);
 
-        // (b₁² − v₁₁)·x² − 2·(b₁·d + v₀₁)·x + d² − v₀₀ − noise ≤ 0
-        double a = (b1 * b1) - v11;
-        double half = (b1 * distance) + v01;
-        double discriminant = (half * half) - (a * ((distance * distance) - v00 - noise));
-        T estimate = InUnitsOfX(distance / b1);
-        if (!(a > 0) || !(discriminant >= 0))
+        DoubleDouble slope = _solution.Coefficients[^1];
+        DoubleDouble intercept = HasIntercept ? _solution.Coefficients[0] : DoubleDouble.Zero;
+        double distance = (Math.ScaleB(double.CreateTruncating(y), -_solution.TargetExponent) - (intercept + (slope * centre))).High;
+        double b1 = slope.High;
+        double v = margin * slopeSquares.High;
+        double a = (b1 * b1) - v;
+        double offset = distance / b1;
+        T estimate = double.IsFinite(offset) ? InUnitsOfX(centre + offset) : T.CreateTruncating(offset);
+        if (!(a > 0))
         {
             Interval<T> everything = double.IsNaN(margin) ? new(T.NaN, T.NaN) : new(T.NegativeInfinity, T.PositiveInfinity);
             return new(estimate, everything, false);
         }
-        double root = Math.Sqrt(discriminant);
-        return new(estimate, new(InUnitsOfX((half - root) / a), InUnitsOfX((half + root) / a)), true);
+
+        // (b₁² − v)·u² − 2·b₁·d·u + d² − v_c − noise ≤ 0 with u = x − centre; no term of the discriminant is negative.
+        double root = Math.Sqrt((v * distance * distance) + (a * ((margin * centreSquares.High) + noise)));
+        double middle = b1 * distance;
+        return new(estimate, new(InUnitsOfX(centre + ((middle - root) / a)), InUnitsOfX(centre + ((middle + root) / a))), true);
     }
 
-    private T InUnitsOfX(double scaled) => T.CreateTruncating(Math.ScaleB(scaled, _solution.ColumnExponents[^1]));
+    /// <summary>The x at which the line's value and its slope are uncorrelated (the mean of x, with equal weights), and the variance of the line there, in units of the scaled s².</summary>
+    private (DoubleDouble Centre, DoubleDouble Squares) FindCentre(ReadOnlySpan<DoubleDouble> slopeRow, DoubleDouble slopeSquares)
+    {
+        if (!HasIntercept || slopeSquares.High == 0)
+        {
+            return (DoubleDouble.Zero, DoubleDouble.Zero);
+        }
+        ReadOnlySpan<DoubleDouble> interceptRow = _inference.Value.Root.Row(0);
+        DoubleDouble ratio = Dot(interceptRow, slopeRow) / slopeSquares;
+        var left = new DoubleDouble[interceptRow.Length];
+        for (int k = 0; k < left.Length; k++)
+        {
+            left[k] = interceptRow[k] - (ratio * slopeRow[k]);
+        }
+        return (-ratio, Dot(left, left));
+    }
+
+    private static DoubleDouble Dot(ReadOnlySpan<DoubleDouble> x, ReadOnlySpan<DoubleDouble> y)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int k = 0; k < x.Length; k++)
+        {
+            sum += x[k] * y[k];
+        }
+        return sum;
+    }
+
+    private T InUnitsOfX(DoubleDouble scaled) => Rounded(scaled, _solution.ColumnExponents[^1]);
 }

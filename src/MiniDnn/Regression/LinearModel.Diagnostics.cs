@@ -3,44 +3,19 @@ namespace MiniDnn;
 public sealed partial class LinearModel<T>
 {
     private readonly Lazy<double[]> _leverages;
+    private readonly Lazy<Diagnostics> _diagnostics;
 
-    /// <summary>hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank.</summary>
+    /// <summary>hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank. With ridge (XᵀWX + λ)⁻¹ is in the middle, and the sum is the effective number of parameters.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> Leverages => _leverages.Value.Select(T.CreateTruncating).ToArray();
+    public ReadOnlySpan<T> Leverages => _diagnostics.Value.Leverages;
 
     /// <summary>Internally studentised residuals √wᵢ·eᵢ/(s·√(1 − hᵢ)); NaN for a row with leverage 1, or without degrees of freedom.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> StandardizedResiduals
-    {
-        get
-        {
-            double[] leverages = _leverages.Value;
-            var result = new T[leverages.Length];
-            for (int i = 0; i < result.Length; i++)
-            {
-                result[i] = T.CreateTruncating(Standardized(i, leverages[i]));
-            }
-            return result;
-        }
-    }
+    public ReadOnlySpan<T> StandardizedResiduals => _diagnostics.Value.StandardizedResiduals;
 
-    /// <summary>Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual: how far all predictions would move if row i were left out (R. D. Cook, 1977). NaN for a row with leverage 1.</summary>
+    /// <summary>Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual and p the rank: how far all predictions would move if row i were left out (R. D. Cook, 1977). NaN for a row with leverage 1.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> CooksDistances
-    {
-        get
-        {
-            double[] leverages = _leverages.Value;
-            var result = new T[leverages.Length];
-            for (int i = 0; i < result.Length; i++)
-            {
-                double h = leverages[i];
-                double r = Standardized(i, h);
-                result[i] = T.CreateTruncating(r * r / ModelDegreesOfFreedom * h / (1 - h));
-            }
-            return result;
-        }
-    }
+    public ReadOnlySpan<T> CooksDistances => _diagnostics.Value.CooksDistances;
 
     /// <summary>A covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
@@ -73,6 +48,21 @@ public sealed partial class LinearModel<T>
         for (int j = 0; j < result.Length; j++)
         {
             result[j] = T.CreateTruncating(Math.ScaleB(Math.Sqrt(scaled[j, j]), _solution.CoefficientExponent(j)));
+        }
+        return result;
+    }
+
+    private Diagnostics ComputeDiagnostics()
+    {
+        double[] leverages = _leverages.Value;
+        var result = new Diagnostics([.. leverages.Select(T.CreateTruncating)], new T[leverages.Length], new T[leverages.Length]);
+        double parameters = ModelDegreesOfFreedom;
+        for (int i = 0; i < leverages.Length; i++)
+        {
+            double h = leverages[i];
+            double r = Standardized(i, h);
+            result.StandardizedResiduals[i] = T.CreateTruncating(r);
+            result.CooksDistances[i] = T.CreateTruncating(r * r / parameters * h / (1 - h));
         }
         return result;
     }
@@ -158,4 +148,7 @@ public sealed partial class LinearModel<T>
             _ => e / left,
         };
     }
+
+    /// <summary>What is told of each row.</summary>
+    private sealed record Diagnostics(T[] Leverages, T[] StandardizedResiduals, T[] CooksDistances);
 }

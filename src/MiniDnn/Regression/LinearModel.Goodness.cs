@@ -12,7 +12,7 @@ public sealed partial class LinearModel<T>
     public T RSquared => T.CreateTruncating(TargetIsConstant ? double.NaN : ExplainedShare());
 
     /// <summary>1 − (residual sum of squares/its degrees of freedom)/(total sum of squares/its degrees of freedom); NaN where either has none.</summary>
-    public T AdjustedRSquared => T.CreateTruncating(1 - Unexplained(DegreesOfFreedom, TotalDegreesOfFreedom));
+    public T AdjustedRSquared => T.CreateTruncating((DoubleDouble.One - Unexplained(DegreesOfFreedom, TotalDegreesOfFreedom)).High);
 
     /// <summary>F = (explained sum of squares/its degrees of freedom)/s²: whether the predictors explain anything. NaN without predictors, without degrees of freedom, or with ridge.</summary>
     public T FStatistic => T.CreateTruncating(ComputeF());
@@ -41,10 +41,10 @@ public sealed partial class LinearModel<T>
 
     private double ExplainedShare() => (DoubleDouble.One - (_solution.ResidualSumOfSquares / _solution.TotalSumOfSquares)).High;
 
-    private double Unexplained(double residualFreedom, double totalFreedom)
+    private DoubleDouble Unexplained(double residualFreedom, double totalFreedom)
         => TargetIsConstant || !(residualFreedom > 0) || !(totalFreedom > 0)
             ? double.NaN
-            : _solution.ResidualSumOfSquares.High / residualFreedom / (_solution.TotalSumOfSquares.High / totalFreedom);
+            : _solution.ResidualSumOfSquares / residualFreedom / (_solution.TotalSumOfSquares / totalFreedom);
 
     private double ComputeF()
     {

@@ -30,7 +30,7 @@ public sealed partial class LinearModel<T>
         {
             for (int j = 0; j < p; j++)
             {
-                double scaled = ScaledVariance * inference.InnerProduct(i, j);
+                double scaled = ScaledVariance * inference.Root.InnerProduct(i, j);
                 result[i, j] = T.CreateTruncating(Math.ScaleB(scaled, _solution.CoefficientExponent(i) + _solution.CoefficientExponent(j)));
             }
         }
@@ -52,7 +52,7 @@ public sealed partial class LinearModel<T>
         return result;
     }
 
-    private double ModelDegreesOfFreedom => _solution.Penalties.Length == 0 ? Rank : ParameterCount - _inference.Value.Shrinkage;
+    private double ModelDegreesOfFreedom => !HasRidge ? Rank : ParameterCount - _inference.Value.Root.Shrinkage;
 
     /// <summary>s² in scaled units.</summary>
     private double ScaledVariance => DegreesOfFreedom > 0 ? _solution.ResidualSumOfSquares.High / DegreesOfFreedom : double.NaN;
@@ -72,12 +72,13 @@ public sealed partial class LinearModel<T>
 
     private Inference ComputeInference()
     {
-        var inference = new Inference(_solution);
-        double degreesOfFreedom = RowCount - (_solution.Penalties.Length == 0 ? Rank : ParameterCount - inference.Shrinkage);
+        var root = new CovarianceRoot(_solution);
+        var inference = new Inference(root, new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
+        double degreesOfFreedom = RowCount - (HasRidge ? ParameterCount - root.Shrinkage : Rank);
         double deviation = degreesOfFreedom > 0 ? Math.Sqrt(_solution.ResidualSumOfSquares.High / degreesOfFreedom) : double.NaN;
         for (int j = 0; j < ParameterCount; j++)
         {
-            double error = deviation * Math.Sqrt(inference.InnerProduct(j, j));
+            double error = deviation * Math.Sqrt(root.InnerProduct(j, j));
             double t = _solution.Coefficients[j].High / error;
             inference.StandardErrors[j] = T.CreateTruncating(Math.ScaleB(error, _solution.CoefficientExponent(j)));
             inference.TValues[j] = T.CreateTruncating(t);
@@ -86,94 +87,6 @@ public sealed partial class LinearModel<T>
         return inference;
     }
 
-    /// <summary>A root K of the coefficients' covariance, K·Kᵀ·s² in scaled units, and what is computed from it.</summary>
-    private sealed class Inference
-    {
-        private readonly double[] _root;
-        private readonly int _rank;
-
-        public Inference(LeastSquaresSolution solution)
-        {
-            int p = solution.ParameterCount;
-            _rank = solution.Factor.Rank;
-            _root = [.. solution.Factor.Inverse.Select(v => v.High)];
-            StandardErrors = new T[p];
-            TValues = new T[p];
-            PValues = new T[p];
-            for (int j = 0; j < solution.Penalties.Length; j++)
-            {
-                Shrinkage += solution.Penalties[j] * InnerProduct(j, j);
-            }
-            if (solution.Penalties.Length > 0)
-            {
-                ApplyShrinkage(solution.Penalties);
-            }
-        }
-
-        public T[] StandardErrors { get; }
-
-        public T[] TValues { get; }
-
-        public T[] PValues { get; }
-
-        /// <summary>By how much ridge lowers the trace of the hat matrix: Σ λⱼ·(BBᵀ)ⱼⱼ.</summary>
-        public double Shrinkage { get; }
-
-        /// <summary>Element (i, j) of K·Kᵀ.</summary>
-        public double InnerProduct(int i, int j) => System.Numerics.Tensors.TensorPrimitives.Dot<double>(Row(i), Row(j));
-
-        /// <summary>‖xᵀ·K‖² for a point in scaled units.</summary>
-        public double QuadraticForm(ReadOnlySpan<double> x)
-        {
-            double sum = 0;
-            for (int k = 0; k < _rank; k++)
-            {
-                double dot = 0;
-                for (int j = 0; j < x.Length; j++)
-                {
-                    dot += x[j] * _root[(j * _rank) + k];
-                }
-                sum += dot * dot;
-            }
-            return sum;
-        }
-
-        private ReadOnlySpan<double> Row(int j) => _root.AsSpan(j * _rank, _rank);
-
-        /// <summary>K = B·L with L·Lᵀ = 1 − Bᵀ·Λ·B, Cholesky's factor.</summary>
-        private void ApplyShrinkage(double[] penalties)
-        {
-            int r = _rank;
-            var l = new double[r, r];
-            for (int i = 0; i < r; i++)
-            {
-                for (int k = 0; k <= i; k++)
-                {
-                    double sum = i == k ? 1 : 0;
-                    for (int j = 0; j < penalties.Length; j++)
-                    {
-                        sum -= penalties[j] * _root[(j * r) + i] * _root[(j * r) + k];
-                    }
-                    for (int m = 0; m < k; m++)
-                    {
-                        sum -= l[i, m] * l[k, m];
-                    }
-                    l[i, k] = i == k ? Math.Sqrt(Math.Max(sum, 0)) : l[k, k] == 0 ? 0 : sum / l[k, k];
-                }
-            }
-            double[] old = [.. _root];
-            for (int j = 0; j < penalties.Length; j++)
-            {
-                for (int k = 0; k < r; k++)
-                {
-                    double sum = 0;
-                    for (int i = k; i < r; i++)
-                    {
-                        sum += old[(j * r) + i] * l[i, k];
-                    }
-                    _root[(j * r) + k] = sum;
-                }
-            }
-        }
-    }
+    /// <summary>The statistics of the single coefficients, and the root that all statistics of coefficients and predictions come from.</summary>
+    private sealed record Inference(CovarianceRoot Root, T[] StandardErrors, T[] TValues, T[] PValues);
 }

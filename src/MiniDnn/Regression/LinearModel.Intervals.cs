@@ -19,10 +19,7 @@ public sealed partial class LinearModel<T>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<T> ConfidenceInterval(ReadOnlySpan<T> x, double level = 0.95)
-    {
-        double variance = _inference.Value.QuadraticForm(ScaledPoint(nameof(ConfidenceInterval), x));
-        return AroundPrediction(x, level, Math.Sqrt(variance));
-    }
+        => IntervalAt(nameof(ConfidenceInterval), x, level, 0);
 
     /// <summary>An interval for one new y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
@@ -41,21 +38,20 @@ public sealed partial class LinearModel<T>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95)
-    {
-        double variance = _inference.Value.QuadraticForm(ScaledPoint(nameof(PredictionInterval), x));
-        return AroundPrediction(x, level, Math.Sqrt(variance + UnitWeightVariance));
-    }
+        => IntervalAt(nameof(PredictionInterval), x, level, UnitWeightVariance);
 
     /// <summary>The variance of an observation of weight 1, in units of the scaled s².</summary>
     private double UnitWeightVariance => Math.ScaleB(1, _solution.WeightExponent);
 
-    private Interval<T> AroundPrediction(ReadOnlySpan<T> x, double level, double deviations)
-        => Around(double.CreateTruncating(Predict(x)), Math.ScaleB(Quantile(level) * ScaledDeviation * deviations, _solution.TargetExponent));
-
-    private double[] ScaledPoint(string operation, ReadOnlySpan<T> x)
+    /// <summary>ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x + the variance of what is predicted), the point and its prediction in scaled units and in doubled precision.</summary>
+    private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
-        Design<T> design = new Design<T>(new(x, 1, x.Length), HasIntercept, Degree).Scaled(_solution.ColumnExponents);
-        return [.. design.Row(0).Select(v => v.High)];
+        DoubleDouble[] point = new Design<T>(new(x, 1, x.Length), HasIntercept, Degree).Scaled(_solution.ColumnExponents).Row(0);
+        double centre = Dot(point, _solution.Coefficients).High;
+        double margin = Quantile(level) * ScaledDeviation * Math.Sqrt(_inference.Value.Root.QuadraticForm(point) + ownVariance);
+        return new(InUnitsOfY(centre - margin), InUnitsOfY(centre + margin));
     }
+
+    private T InUnitsOfY(double scaled) => T.CreateTruncating(Math.ScaleB(scaled, _solution.TargetExponent));
 }

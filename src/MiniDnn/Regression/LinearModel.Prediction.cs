@@ -9,7 +9,7 @@ public sealed partial class LinearModel<T>
     public T Predict(T x)
     {
         RequireOnePredictor(nameof(Predict));
-        return Degree == 1 ? (_coefficients[^1] * x) + Intercept : EvaluatePolynomial(x);
+        return Degree > 1 ? EvaluatePolynomial(x) : _keepsDigits ? (_coefficients[^1] * x) + Intercept : EvaluateScaled([x]);
     }
 
     /// <summary>ŷ for one point.</summary>
@@ -18,7 +18,7 @@ public sealed partial class LinearModel<T>
     public T Predict(ReadOnlySpan<T> x)
     {
         Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, "one for each predictor");
-        return Degree == 1 ? TensorPrimitives.Dot(x, Slopes) + Intercept : EvaluatePolynomial(x[0]);
+        return Degree > 1 ? EvaluatePolynomial(x[0]) : _keepsDigits ? TensorPrimitives.Dot(x, Slopes) + Intercept : EvaluateScaled(x);
     }
 
     /// <summary>ŷ for many points.</summary>
@@ -88,6 +88,18 @@ public sealed partial class LinearModel<T>
         {
             throw new InvalidOperationException($"{operation}: the model has {PredictorCount} predictors; give a value for each.");
         }
+    }
+
+    /// <summary>The sum with coefficients and point in scaled units, in which neither overflows or underflows.</summary>
+    private T EvaluateScaled(ReadOnlySpan<T> x)
+    {
+        int first = HasIntercept ? 1 : 0;
+        DoubleDouble sum = HasIntercept ? _solution.Coefficients[0] : DoubleDouble.Zero;
+        for (int j = 0; j < x.Length; j++)
+        {
+            sum += _solution.Coefficients[first + j] * Math.ScaleB(double.CreateTruncating(x[j]), -_solution.ColumnExponents[first + j]);
+        }
+        return Rounded(sum, _solution.TargetExponent);
     }
 
     /// <summary>Horner's rule in doubled precision, for the terms of a high power cancel.</summary>

@@ -9,6 +9,11 @@ public sealed partial class LinearModel<T>
         {
             remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, those of least norm are given, and single coefficients mean nothing.");
         }
+        if (!_keepsDigits)
+        {
+            IEnumerable<string> names = Enumerable.Range(0, ParameterCount).Where(j => !T.IsNormal(_coefficients[j]) && _solution.Coefficients[j].High != 0).Select(j => ParameterNames[j]);
+            remarks.Add($"The coefficients of {string.Join(", ", names)} lie beyond the range in which {typeof(T).Name} keeps its digits, and show as infinite, 0 or rounded; predictions do not suffer from it.");
+        }
         if (HasRidge)
         {
             remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, the degrees of freedom are effective ones, and F is not defined (NaN).");

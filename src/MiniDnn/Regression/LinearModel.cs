@@ -23,15 +23,20 @@ public sealed partial class LinearModel<T>
     private readonly T[] _coefficients;
     private readonly Lazy<T[]> _residuals;
 
+    /// <summary>False where a coefficient leaves the range of the number type, so that predictions are computed in scaled units.</summary>
+    private readonly bool _keepsDigits;
+
     internal LinearModel(LeastSquaresSolution solution, ModelShape shape, ModelData<T> data)
     {
         _solution = solution;
         _shape = shape;
         _data = data;
         _coefficients = [.. solution.Coefficients.Select((b, j) => Rounded(b, solution.CoefficientExponent(j)))];
+        _keepsDigits = _coefficients.Select((b, j) => T.IsNormal(b) || solution.Coefficients[j].High == 0).All(kept => kept);
         _residuals = new(() => ScaledResiduals(nameof(Residuals)));
         _inference = new(ComputeInference);
         _leverages = new(ComputeLeverages);
+        _diagnostics = new(ComputeDiagnostics);
         DependentColumns = [.. solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order().Select(j => shape.ParameterNames[j])];
         Remarks = FindRemarks();
     }

@@ -19,7 +19,7 @@ internal static class Refinement
             pass.Run(design, y, weights, coefficients, residuals, withGradient: true);
             double[] change = Correct(pass.Gradient, penalties, factor, coefficients, out double size);
             double ratio = previous == 0 ? 0 : size / previous;
-            if (size * ratio <= goal * reference)
+            if (size * ratio <= goal * reference && ResidualsAreFinal(pass.SumOfSquares, size, size * ratio, reference))
             {
                 return Finish(pass, design, y, weights, coefficients, residuals, change, size);
             }
@@ -31,6 +31,10 @@ internal static class Refinement
         }
         return null;
     }
+
+    /// <summary>Whether an error of the predictions leaves no trace in the residual sum of squares, to which it adds its own square: only where the fit is all but exact does that ask for more than the coefficients do.</summary>
+    private static bool ResidualsAreFinal(DoubleDouble sumOfSquares, double size, double error, double reference)
+        => error * error <= Math.ScaleB((sumOfSquares - DoubleDouble.ExactProduct(size, size)).High, -54) || error <= Math.ScaleB(reference, -90);
 
     /// <summary>The residuals after the last correction, and their sum of squares: Σ r² − 2·changeᵀ·Xᵀr + |X·change|², or another pass where these cancel.</summary>
     private static DoubleDouble Finish<T>(ResidualPass pass, Design<T> design, double[] y, RegressionWeights weights, DoubleDouble[] coefficients, double[] residuals, double[] change, double size)

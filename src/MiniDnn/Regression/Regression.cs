@@ -63,9 +63,22 @@ internal static class Regression<T>
         {
             throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Method is {options.Method}; there is no such method.");
         }
-        if (options.PredictorNames is { } names)
+        CheckNames(operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
+    }
+
+    public static void CheckNames(string operation, IReadOnlyList<string>? names, int predictorCount, string parameter)
+    {
+        if (names is null)
         {
-            Throw.IfLengthIsNot(operation, nameof(options.PredictorNames), names.Count, x.ColumnCount, "one for each column of x");
+            return;
+        }
+        Throw.IfLengthIsNot(operation, parameter, names.Count, predictorCount, "one for each predictor");
+        for (int j = 0; j < names.Count; j++)
+        {
+            if (names[j] is null)
+            {
+                Throw.Argument(parameter, $"{operation}: {parameter}[{j}] is null; every predictor must have a name.");
+            }
         }
     }
 
@@ -121,16 +134,16 @@ internal static class Regression<T>
         ColumnExponents = problem.ColumnExponents,
         TargetExponent = targetExponent,
         WeightExponent = problem.Weights.Exponent,
-        ResidualSumOfSquares = WithoutNoise(result.SumsOfSquares[target], result.Coefficients[target], rowCount),
+        ResidualSumOfSquares = WithoutNoise(result, target, rowCount),
         TotalSumOfSquares = LeastSquaresSolver.TotalSumOfSquares(problem.Targets[target], problem.Weights, options.Intercept),
         SumOfLogWeights = problem.Weights.SumOfLogs,
         Penalties = problem.Penalties,
     };
 
-    /// <summary>Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain counts as dependent. Powers are exact for the x that is given.</summary>
+    /// <summary>Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain counts as dependent. Powers are exact for the x that is given, so there it is what doubled precision can still tell apart to some ten digits.</summary>
     private static double DefaultTolerance(Design<T> design)
     {
-        double epsilon = design.IsDoubled ? FloatingPoint<double>.Epsilon : double.CreateTruncating(FloatingPoint<T>.Epsilon);
+        double epsilon = design.IsDoubled ? Math.ScaleB(1, -72) : double.CreateTruncating(FloatingPoint<T>.Epsilon);
         return Math.Min(0.5, 32 * design.ColumnCount * epsilon);
     }
 
@@ -139,9 +152,11 @@ internal static class Regression<T>
         => ridge == 0 ? [] : [.. exponents.Select((e, j) => j == 0 && hasIntercept ? 0 : Math.ScaleB(ridge, -(2 * e) - weightExponent))];
 
     /// <summary>A sum of squares no larger than the rounding of doubled precision leaves is that of an exact fit: 0.</summary>
-    private static DoubleDouble WithoutNoise(DoubleDouble sumOfSquares, DoubleDouble[] coefficients, int rowCount)
+    private static DoubleDouble WithoutNoise(RegressionResult result, int target, int rowCount)
     {
-        double rounding = Math.ScaleB(4 * coefficients.Length, -104) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
-        return sumOfSquares.High <= rowCount * rounding * rounding ? DoubleDouble.Zero : sumOfSquares;
+        DoubleDouble sumOfSquares = result.SumsOfSquares[target];
+        DoubleDouble[] coefficients = result.Coefficients[target];
+        double rounding = Math.ScaleB(4 * coefficients.Length, result.IsRefined ? -88 : -104) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
+        return sumOfSquares.High <= Math.Pow(rowCount * rounding, 2) ? DoubleDouble.Zero : sumOfSquares;
     }
 }

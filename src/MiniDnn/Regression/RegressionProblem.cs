@@ -13,6 +13,9 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
 {
     public LeastSquaresFactor Factor { get; } = factor;
 
+    /// <summary>True where the coefficients were refined until an exact fit leaves residuals of 2⁻⁸⁸, not 2⁻¹⁰⁴.</summary>
+    public bool IsRefined { get; init; }
+
     public DoubleDouble[][] Coefficients { get; } = new DoubleDouble[targetCount][];
 
     public double[][] Residuals { get; } = new double[targetCount][];

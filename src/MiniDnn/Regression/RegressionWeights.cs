@@ -34,7 +34,7 @@ internal sealed class RegressionWeights
     /// <summary>The same weights multiplied by 2^−exponent instead; exponent is even.</summary>
     public RegressionWeights WithExponent(int exponent)
     {
-        double[] values = [.. _values.Select(w => Math.ScaleB(w, Exponent - exponent))];
+        double[] values = [.. _values.Select(w => w == 0 ? 0 : Math.Max(Math.ScaleB(w, Exponent - exponent), double.Epsilon))];
         return new(values, exponent, SumOfLogs + (Positive * (Exponent - exponent) * Math.Log(2)));
     }
 
@@ -61,6 +61,15 @@ internal sealed class RegressionWeights
         }
         int exponent = Scaling.ExponentOf(largest) & ~1;
         double[] scaled = Scaling.Scale<T>(values, exponent);
-        return new(scaled, exponent, scaled.Where(w => w > 0).Sum(Math.Log));
+        double sumOfLogs = 0;
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            if (values[i] > T.Zero)
+            {
+                sumOfLogs += double.IsNormal(scaled[i]) ? Math.Log(scaled[i]) : Math.Log(double.CreateTruncating(values[i])) - (exponent * Math.Log(2));
+                scaled[i] = Math.Max(scaled[i], double.Epsilon);   // a row counts, however little it weighs
+            }
+        }
+        return new(scaled, exponent, sumOfLogs);
     }
 }

@@ -62,14 +62,15 @@ internal static class SingularFactorization
                 inverse[(j * rank) + k] = Math.ScaleB(v / sigma, exponents[j] - largest);
             }
         }
-        return new() { Rank = rank, Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
+        return new() { ParameterCount = p, Rank = rank, Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
     }
 
     /// <summary>The columns that take part in a vector which X maps to 0: those whose unit vector is not spanned by the first right singular vectors.</summary>
     private static (int Column, int[] Others)[] Dependencies<T>(Matrix<T> v, int rank)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int[] involved = [.. Enumerable.Range(0, v.RowCount).Where(j => 1 - Enumerable.Range(0, rank).Sum(k => Square(v[j, k])) > 1e-6)];
+        double noise = Math.Max(1e-6, 1000 * double.CreateTruncating(FloatingPoint<T>.Epsilon));
+        int[] involved = [.. Enumerable.Range(0, v.RowCount).Where(j => 1 - Enumerable.Range(0, rank).Sum(k => Square(v[j, k])) > noise)];
         return [.. involved.Select(j => (j, involved.Where(other => other != j).ToArray()))];
     }
 

@@ -37,7 +37,8 @@ internal static class StreamedFactorization
     /// <param name="products">XᵀWX and XᵀWy.</param>
     /// <param name="shifts">Column j of the products is 2^shifts[j] times that of the scaled design.</param>
     /// <param name="penalties">What ridge adds to the diagonal.</param>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties)
+    /// <param name="tolerance">The share of a column below which it counts as dependent; no column has less than the condition's inverse.</param>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties, double tolerance)
     {
         int p = shifts.Length;
         var r = new Matrix<double>(p, p);
@@ -53,8 +54,8 @@ internal static class StreamedFactorization
         {
             return null;
         }
-        var factor = new LeastSquaresFactor { Rank = p, Triangle = r.AsSpan().ToArray(), Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)], Dependencies = [] };
-        if (!(factor.Condition() <= LargestCondition))
+        var factor = new LeastSquaresFactor { ParameterCount = p, Rank = p, Triangle = r.AsSpan().ToArray(), Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)], Dependencies = [] };
+        if (!(factor.Condition() <= Math.Min(LargestCondition, 1 / tolerance)))
         {
             return null;
         }

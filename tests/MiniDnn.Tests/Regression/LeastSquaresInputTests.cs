@@ -34,7 +34,7 @@ internal sealed class LeastSquaresInputTests<T>
         Refused(new() { Ridge = Number(-1) }, "Ridge is -1; it must be finite and at least 0.");
         Refused(new() { RankTolerance = Number(2) }, "RankTolerance is 2; it must be at least 0 and less than 1.");
         Refused(new() { Method = (LeastSquaresMethod)7 }, "Method is 7; there is no such method.");
-        Refused(new() { PredictorNames = ["a"] }, "PredictorNames has 1 elements; it must have 2, one for each column of x.");
+        Refused(new() { PredictorNames = ["a"] }, "PredictorNames has 1 elements; it must have 2, one for each predictor.");
         Refused(new() { Weights = Numbers(1, 2) }, "Weights has 2 elements; it must have 3, one for each row of x.");
         Refused(new() { Weights = Numbers(1, -2, 1) }, "Weights[1] is -2; a weight must be finite and at least 0.");
         Refused(new() { Weights = Numbers(1, double.NaN, 1) }, "Weights[1] is NaN");

@@ -25,7 +25,8 @@ internal static class SafeRange
             return T.One;
         }
         int smallestExponent = T.ILogB(FloatingPoint<T>.SmallestNormal);
-        int topExponent = (-smallestExponent / 2) - 24;
+        int roomForSums = Math.Min(24, -smallestExponent / 4);
+        int topExponent = (-smallestExponent / 2) - roomForSums;
         return T.ScaleB(T.One, Math.Clamp(topExponent - T.ILogB(largest), smallestExponent, -smallestExponent));
     }
 

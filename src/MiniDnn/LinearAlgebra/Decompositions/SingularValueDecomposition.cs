@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>The singular value decomposition A = U·Σ·Vᵀ, thin or full: U and V with orthonormal columns, Σ diagonal with σ₁ ≥ σ₂ ≥ … ≥ 0.</summary>
@@ -67,6 +69,43 @@ public sealed class SingularValueDecomposition<T>
 
     /// <summary>σ₁/σₙ, the condition number for the 2-norm; infinite where σₙ = 0, 1 for an empty matrix.</summary>
     public T ConditionNumber() => _spectrum.ConditionNumber();
+
+    /// <summary>The x of least norm among those that minimise ‖A·x − b‖, for A of any shape and rank: V·Σ⁺·Uᵀ·b, singular values up to the tolerance counted as zero.</summary>
+    /// <param name="rightHandSide">b, with an element for each row of A.</param>
+    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <returns>A new array with an element for each column of A.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
+    public T[] Solve(ReadOnlySpan<T> rightHandSide, T? tolerance = null)
+    {
+        Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, U.RowCount, "one for each row");
+        Throw.IfNotFinite(nameof(Solve), rightHandSide);
+        return Solve(new ReadOnlyMatrixSpan<T>(rightHandSide, U.RowCount, 1), tolerance).AsSpan().ToArray();
+    }
+
+    /// <summary>The X of least norm among those that minimise ‖A·X − B‖, column by column.</summary>
+    /// <param name="rightHandSides">B, m×k.</param>
+    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <returns>A new n×k matrix.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
+    public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides, T? tolerance = null)
+    {
+        if (rightHandSides.RowCount != U.RowCount)
+        {
+            Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {U.RowCount}, as many as the matrix.");
+        }
+        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), rightHandSides));
+        int rank = _spectrum.Rank(tolerance, nameof(Solve));
+        Matrix<T> projected = U.Columns(..rank).AsReadOnly().TransposeMultiply(scale == T.One ? rightHandSides : rightHandSides.Multiply(scale));
+        for (int i = 0; i < rank; i++)
+        {
+            Span<T> row = projected.Row(i);
+            TensorPrimitives.Divide(row, SingularValues[i], row);
+        }
+        Matrix<T> solution = V.Columns(..rank).AsReadOnly().Multiply(projected);
+        return scale == T.One ? solution : solution / scale;
+    }
 
     /// <summary>The pseudo-inverse A⁺ = V·Σ⁺·Uᵀ, singular values up to the tolerance counted as zero (E. H. Moore, 1920; R. Penrose, 1955).</summary>
     /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>

@@ -13,8 +13,9 @@ internal sealed class DoubledQr
     private readonly int _columnCount;
     private readonly DoubleDouble[] _diagonal;
 
-    private DoubledQr(DoubledColumns values, int columnCount)
+    private DoubledQr(DoubledColumns values, int columnCount, double tolerance)
     {
+        Tolerance = tolerance;
         _values = values;
         _columnCount = columnCount;
         _diagonal = new DoubleDouble[Math.Min(values.RowCount, columnCount)];
@@ -23,6 +24,9 @@ internal sealed class DoubledQr
 
     /// <summary>The number of independent columns.</summary>
     public int Rank { get; private set; }
+
+    /// <summary>The share of a column's length below which it counts as dependent.</summary>
+    public double Tolerance { get; }
 
     /// <summary>Column k of the factor is column Permutation[k] of the matrix; the first <see cref="Rank"/> are independent.</summary>
     public int[] Permutation { get; }
@@ -33,9 +37,9 @@ internal sealed class DoubledQr
     /// <param name="tolerance">A column counts as dependent when less than this share of its length is left.</param>
     public static DoubledQr Factor(DoubledColumns values, int columnCount, double tolerance)
     {
-        var qr = new DoubledQr(values, columnCount);
+        var qr = new DoubledQr(values, columnCount, tolerance);
         double[] lengths = [.. Enumerable.Range(0, columnCount).Select(j => qr.Length(j, 0))];
-        for (int k = 0; k < qr._diagonal.Length && qr.Pivot(k, lengths, tolerance); k++)
+        for (int k = 0; k < qr._diagonal.Length && qr.Pivot(k, lengths); k++)
         {
             qr.Reflect(k);
             qr.Rank = k + 1;
@@ -88,10 +92,10 @@ internal sealed class DoubledQr
     private double Length(int column, int firstRow) => TensorPrimitives.Norm<double>(_values.HighPart(column, firstRow));
 
     /// <summary>Brings the column of which most is left to place k.</summary>
-    private bool Pivot(int k, double[] lengths, double tolerance)
+    private bool Pivot(int k, double[] lengths)
     {
         int best = -1;
-        double largest = tolerance;
+        double largest = Tolerance;
         for (int j = k; j < _columnCount; j++)
         {
             double length = lengths[Permutation[j]];

@@ -41,6 +41,19 @@ internal sealed class NumbersWithoutVectorsTests
         AssertClose(CholeskyDecomposition<NFloat>.Create(Convert(a)).L(), CholeskyDecomposition<double>.Create(a).L());
     }
 
+    [TestCase(1, 1), TestCase(3, 2), TestCase(20, 12), TestCase(12, 20)]
+    public void Half_precision_has_the_digits_it_can_have(int rows, int columns)
+    {
+        Matrix<double> a = Normal(rows, columns);
+        var half = new Matrix<Half>(rows, columns, Array.ConvertAll(a.AsSpan().ToArray(), v => (Half)v));
+        double[] values = SingularValueDecomposition<double>.Create(a).SingularValues.ToArray();
+        Assert.That(Ratios.Doubles(SingularValueDecomposition<Half>.Create(half).SingularValues), Is.EqualTo(values).Within(0.02 * values[0]));
+        Assert.That((half.Rank(), Ratios.Exact(half.Norm2())), Is.EqualTo((Math.Min(rows, columns), values[0])).Using<(int, double)>((x, y) => x.Item1 == y.Item1 && Math.Abs(x.Item2 - y.Item2) < 0.02 * values[0]));
+        Assert.That(Ratios.Doubles<Half>(half.PseudoInverse().AsSpan()), Is.EqualTo(Ratios.Doubles<double>(a.PseudoInverse().AsSpan())).Within(0.1 / values[^1]));
+        LinearModel<Half> line = LeastSquares.Fit<Half>([(Half)20, (Half)30, (Half)40], [(Half)30, (Half)50, (Half)80]);
+        Assert.That((line.Slope, line.Predict((Half)45)), Is.EqualTo(((Half)2.5, (Half)90.8)));
+    }
+
     private static void AssertClose(Matrix<NFloat> actual, Matrix<double> expected)
         => Assert.That(Ratios.Doubles<NFloat>(actual.AsSpan()), Is.EqualTo(Ratios.Doubles<double>(expected.AsSpan())).Within(1e-11));
 }

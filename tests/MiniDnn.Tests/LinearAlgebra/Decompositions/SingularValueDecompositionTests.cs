@@ -50,6 +50,47 @@ internal sealed class SingularValueDecompositionTests<T>
         Assert.That(Ratios.Doubles<T>(full.U.Columns(..2).AsReadOnly().ToMatrix().AsSpan()), Is.EqualTo(Ratios.Doubles<T>(thin.U.Columns(..2).AsReadOnly().ToMatrix().AsSpan())).Within(1e-5));
     }
 
+    [TestCase(3, 3, 3), TestCase(40, 17, 17), TestCase(17, 40, 17), TestCase(30, 20, 6), TestCase(20, 30, 6)]
+    public void Solutions_are_those_of_the_pseudo_inverse(int rows, int columns, int rank)
+    {
+        Matrix<T> a = Normal(rows, rank, seed: 3) * Normal(rank, columns, seed: 4);
+        Matrix<T> b = Normal(rows, 3, seed: 5);
+        var svd = SingularValueDecomposition<T>.Create(a);
+        Matrix<T> x = svd.Solve(b), expected = svd.PseudoInverse() * b;
+        double allowed = 100 * rows * Ratios.Epsilon<T>() * Ratios.Exact(x.FrobeniusNorm()) * Ratios.Exact(svd.SingularValues[0] / svd.SingularValues[rank - 1]);
+        Assert.That(Ratios.Doubles<T>(x.AsSpan()), Is.EqualTo(Ratios.Doubles<T>(expected.AsSpan())).Within(allowed));
+        T[] first = svd.Solve([.. Enumerable.Range(0, rows).Select(i => b[i, 0])]);
+        Assert.That(Ratios.Doubles<T>(first), Is.EqualTo(Enumerable.Range(0, columns).Select(i => Ratios.Exact(x[i, 0]))).Within(allowed));
+        Assert.That(SingularValueDecomposition<T>.Create(a, full: true).Solve(b).AsSpan().ToArray(), Is.EqualTo(x.AsSpan().ToArray()));
+    }
+
+    [Test]
+    public void Solutions_have_the_least_norm_and_keep_their_scale()
+    {
+        var row = SingularValueDecomposition<T>.Create(new Matrix<T>(1, 3, Numbers(1, 2, 2)));
+        double big = typeof(T) == typeof(float) ? 1e37 : 1e306;
+        foreach (double unit in new[] { 1, big, 1 / big })
+        {
+            Assert.That(Ratios.Doubles<T>(row.Solve(Numbers(9 * unit))).Select(v => v / unit), Is.EqualTo(new[] { 1.0, 2, 2 }).Within(1e-5));
+        }
+        var diagonal = SingularValueDecomposition<T>.Create(new Matrix<T>(2, 2, Numbers(4, 0, 0, 0.5)));
+        Assert.That(diagonal.Solve(Numbers(8, 1)), Is.EqualTo(Numbers(2, 2)));
+        Assert.That(diagonal.Solve(Numbers(8, 1), Number(0.5)), Is.EqualTo(Numbers(2, 0)));
+        Assert.That(SingularValueDecomposition<T>.Create(new Matrix<T>(2, 3)).Solve(Numbers(1, 2)), Is.EqualTo(new T[3]));
+        Assert.That(SingularValueDecomposition<T>.Create(new Matrix<T>(0, 3)).Solve([]), Is.EqualTo(new T[3]));
+    }
+
+    [Test]
+    public void Right_hand_sides_that_do_not_fit_are_refused()
+    {
+        var svd = SingularValueDecomposition<T>.Create(Matrix<T>.Identity(2));
+        Assert.That(() => svd.Solve(Numbers(1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 1 elements; it must have 2, one for each row."));
+        Assert.That(() => svd.Solve(Numbers(1, double.NaN)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is NaN"));
+        Assert.That(() => svd.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2, as many as the matrix."));
+        Assert.That(() => svd.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
+        Assert.That(() => svd.Solve(Numbers(1, 2), Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Solve: tolerance must be 0 or more."));
+    }
+
     [Test]
     public void Closed_form_of_a_2x2_matrix()
     {
