@@ -20,7 +20,7 @@ public readonly ref struct MatrixSpan<T>
     /// <param name="values">The elements in row-major order; exactly <paramref name="rowCount"/>·<paramref name="columnCount"/>.</param>
     /// <param name="rowCount">The number of rows, 0 or more.</param>
     /// <param name="columnCount">The number of columns, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or their product is more than an array can hold.</exception>
     /// <exception cref="ArgumentException">The length of <paramref name="values"/> is not the number of elements.</exception>
     public MatrixSpan(Span<T> values, int rowCount, int columnCount)
     {
