@@ -5,8 +5,8 @@ namespace MiniDnn;
 public sealed partial class TrainingState<T>
 {
     private const int FormatVersion = 1;
-    private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random";
-    private const string Best = "training.best", Optimizer = "training.optimizer", Schedule = "training.schedule", Stopping = "training.early_stopping", History = "training.history";
+    private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random", RuleKey = "training.rule", ScheduleKey = "training.schedule";
+    private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state", Stopping = "training.early_stopping", History = "training.history";
 
     /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one. It is that of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c> besides, so <see cref="FeedForwardNetwork{T}.Load(string, LoadOptions)"/> gives the network in it.</summary>
     /// <param name="path">The file.</param>
@@ -40,11 +40,13 @@ public sealed partial class TrainingState<T>
     {
         SafeTensors file = SavedNetwork.Store(Network);
         file.AddVector<T>(Best, BestParameters);
-        file.AddVector<T>(Optimizer, OptimizerState);
-        file.AddVector<double>(Schedule, ScheduleState);
+        file.AddVector<T>(RuleNumbers, OptimizerState);
+        file.AddVector<double>(ScheduleNumbers, ScheduleState);
         file.AddVector<double>(Stopping, [BestLoss, EpochsWithoutImprovement]);
         file.Add<double>(History, HistoryRows());
         file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
+        file.Metadata[RuleKey] = Rule;
+        file.Metadata[ScheduleKey] = Schedule;
         file.Metadata[StepKey] = StepCount.ToString(CultureInfo.InvariantCulture);
         file.Metadata[RandomKey] = string.Create(CultureInfo.InvariantCulture, $"{Random.S0} {Random.S1} {Random.S2} {Random.S3}");
         Checksum.Add(file);
@@ -64,19 +66,21 @@ public sealed partial class TrainingState<T>
         {
             throw new InvalidDataException($"The training state's '{Stopping}', '{RandomKey}' or '{StepKey}' is not what it must be.");
         }
-        T[] best = Vector<T>(file, Best), optimizer = Vector<T>(file, Optimizer);
+        T[] best = Vector<T>(file, Best), optimizer = Vector<T>(file, RuleNumbers);
         if (best.Length != network.Parameters.Length || optimizer.Length % best.Length != 0)
         {
-            throw new InvalidDataException($"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{Optimizer}' {optimizer.Length}, which must be as many and a multiple of that.");
+            throw new InvalidDataException($"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
         return new()
         {
             Network = network,
+            Rule = Text(file, RuleKey),
+            Schedule = Text(file, ScheduleKey),
             Epochs = Summaries(file),
             StepCount = step,
             BestParameters = best,
             OptimizerState = optimizer,
-            ScheduleState = Vector<double>(file, Schedule),
+            ScheduleState = Vector<double>(file, ScheduleNumbers),
             Random = (random[0], random[1], random[2], random[3]),
             BestLoss = stopping[0],
             EpochsWithoutImprovement = (int)Math.Clamp(stopping[1], 0, int.MaxValue),

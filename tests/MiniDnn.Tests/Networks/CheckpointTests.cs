@@ -76,7 +76,9 @@ internal sealed class CheckpointTests<T>
         Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => state = taken });
         Assert.That(
             () => Network().Train(X, Labels, Options(2, new Sgd()), new Checkpoints<T> { From = state }),
-            Throws.ArgumentException.With.Message.StartsWith("Train: the state is of the layers 2 → 8, silu, 8 → 3, softmax, with 102 numbers of the update rule and 4 of the schedule; this training has 2 → 8, silu, 8 → 3, softmax, 0 and 4: it must have the same layers, update rule and schedule."));
+            Throws.ArgumentException.With.Message.StartsWith("Train: the state has 2 → 8, silu, 8 → 3, softmax, Adam with 102 numbers and ReduceOnPlateau with 4; this training has 2 → 8, silu, 8 → 3, softmax, Sgd with 0 numbers and ReduceOnPlateau with 4: layers, update rule and schedule must be the same."));
+        Network().Train(X, Labels, Options(1, new Momentum()), new Checkpoints<T> { Taken = taken => state = taken });
+        Assert.That(() => Network().Train(X, Labels, Options(2, new RmsProp()), new Checkpoints<T> { From = state }), Throws.ArgumentException.With.Message.Contains("Momentum with 51 numbers").And.Message.Contains("RmsProp with 51"));
         Assert.That(() => Network().Train(X, Labels, Options(), (Checkpoints<T>)null!), Throws.ArgumentNullException);
         Assert.That(() => new Checkpoints<T> { Every = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
@@ -100,10 +102,14 @@ internal sealed class CheckpointTests<T>
         whole.Train(X, Labels, Options(6), new Checkpoints<T> { Every = 4, Taken = taken => taken.Save(_path) });
         TrainingState<T> state = TrainingState<T>.Load(_path);
         FeedForwardNetwork<T> loaded = FeedForwardNetwork<T>.Load(_path);
-        Assert.That(loaded.Parameters.ToArray(), Is.EqualTo(state.Network.Parameters.ToArray()));
+        Assert.That(loaded.Parameters.ToArray(), Is.EqualTo(state.CreateNetwork().Parameters.ToArray()));
         Assert.That(SafeTensors.Load(_path).Names, Does.Contain("layers.0.weight").And.Contain("training.optimizer"));
-        state.Network.Train(X, Labels, Options(6), new Checkpoints<T> { From = state });
-        Assert.That(state.Network.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()), "with its dropout and its scaler");
+        for (int again = 0; again < 2; again++)
+        {
+            FeedForwardNetwork<T> resumed = state.CreateNetwork();
+            resumed.Train(X, Labels, Options(6), new Checkpoints<T> { From = state });
+            Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()), "with its dropout and its scaler");
+        }
     }
 
     public static IEnumerable<Optimizer> Rules => [new Sgd { WeightDecay = 0.01 }, new Momentum(), new Nesterov(), new RmsProp(), new AdaGrad(), new Adam(), new AdamW()];
@@ -191,6 +197,7 @@ internal sealed class CheckpointTests<T>
         IsRefusedWith("'training.early_stopping', 'training.random' or 'training.step' is not what it must be", tensors => tensors.Metadata["training.step"] = "-1");
         IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "0 0 0 0");
         IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "1 2 3");
+        IsRefusedWith("lacks 'training.rule'", tensors => tensors.Metadata.Remove("training.rule"));
         IsRefusedWith("lacks 'training.step'", tensors => tensors.Metadata.Remove("training.step"));
         Network().Save(_path);
         file = File.ReadAllBytes(_path);
@@ -202,6 +209,7 @@ internal sealed class CheckpointTests<T>
                 tensors.AddVector<double>("training.early_stopping", [0, 0]);
                 tensors.AddVector<T>("training.best", new T[until == "training.best" ? 50 : 51]);
                 tensors.AddVector<T>("training.optimizer", []);
+                (tensors.Metadata["training.rule"], tensors.Metadata["training.schedule"]) = ("Sgd", "ConstantSchedule");
             }
         }
         foreach (string missing in new[] { "training.early_stopping", "training.best", "training.history" })
@@ -211,7 +219,7 @@ internal sealed class CheckpointTests<T>
     }
 
     private static string Describe(TrainingState<T> state)
-        => $"{state} {string.Join(' ', state.Network.Parameters.ToArray())} {state.Network.InputScaler} {string.Join(' ', state.OptimizerState)} {string.Join(' ', state.BestParameters)} {string.Join(' ', state.ScheduleState)} {state.Random} {string.Join(' ', state.Epochs)}";
+        => $"{state} {string.Join(' ', state.Network.Parameters.ToArray())} {state.Network.InputScaler} {state.Rule} {state.Schedule} {string.Join(' ', state.OptimizerState)} {string.Join(' ', state.BestParameters)} {string.Join(' ', state.ScheduleState)} {state.Random} {string.Join(' ', state.Epochs)}";
 
     private static (int, double, double?, double?, double) Figures(EpochSummary e) => (e.Epoch, e.Loss, e.ValidationLoss, e.ValidationAccuracy, e.LearningRate);
 }

@@ -168,6 +168,19 @@ internal sealed class LabelAndStreamTests<T>
         Assert.That(stopped, Does.Contain("MiniDnn.Train 51 Completed 3"));
     }
 
+    [Test]
+    public void Telemetry_is_free_when_nobody_listens()
+    {
+        var epoch = new EpochSummary(1, 0.5, 0.25);
+        Assert.That(Allocation.OnceWarm(() => TrainingTelemetry.EndTraining(TrainingTelemetry.StartTraining(51, Quiet), History)), Is.Zero);
+        Assert.That(Allocation.OnceWarm(() => TrainingTelemetry.Record(epoch)), Is.Zero);
+        Assert.That(TrainingTelemetry.StartTraining(51, Quiet), Is.Null);
+    }
+
+    private static readonly TrainingOptions Quiet = Options();
+
+    private static readonly TrainingHistory History = new([], TrainingOutcome.Completed, "");
+
     private static void Listen(Instrument instrument, MeterListener listener)
     {
         if (instrument.Meter.Name == "MiniDnn")

@@ -69,6 +69,60 @@ internal sealed class SafeTensorsTests
     }
 
     [Test]
+    [CancelAfter(60_000)]
+    public void Every_altered_byte_and_every_truncation_is_read_or_refused()
+    {
+        var tensors = new SafeTensors { Metadata = { ["unit"] = "mm²" } };
+        tensors.Add<double>("m", (Matrix<double>)[[1, 2], [3, 4]]);
+        tensors.AddVector<float>("v", [1, 2, 3]);
+        var saved = new MemoryStream();
+        tensors.Save(saved);
+        byte[] file = saved.ToArray();
+        void ReadOrRefuse(byte[] bytes)
+        {
+            try
+            {
+                SafeTensors.Load(new MemoryStream(bytes)).ToString();
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+        for (int i = 0; i < file.Length; i++)
+        {
+            Assert.That(() => SafeTensors.Load(new MemoryStream(file[..i])), Throws.TypeOf<InvalidDataException>(), $"{i} bytes");
+            byte old = file[i];
+            for (int value = 0; value < 256; value++)
+            {
+                file[i] = (byte)value;
+                ReadOrRefuse(file);
+            }
+            file[i] = old;
+        }
+        var random = new SeededRandom(1);
+        for (int run = 0; run < 5000; run++)
+        {
+            byte[] altered = [.. file];
+            for (int change = 0; change < 3; change++)
+            {
+                altered[random.NextInt32(altered.Length)] = (byte)random.NextInt32(256);
+            }
+            ReadOrRefuse(altered);
+        }
+    }
+
+    [Test]
+    public void Tensors_that_promise_much_take_no_memory_and_nested_brackets_no_stack([Values] bool seekable)
+    {
+        using MemoryStream much = Bytes("""{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""", new byte[8]);
+        using MemoryStream nested = Bytes("""{"a":""" + new string('[', 1_000_000), []);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(() => SafeTensors.Load(seekable ? much : new OneWay(much)), Throws.TypeOf<InvalidDataException>());
+        Assert.That(() => SafeTensors.Load(seekable ? nested : new OneWay(nested)), Throws.TypeOf<InvalidDataException>());
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(10_000_000));
+    }
+
+    [Test]
     public void Matrices_and_vectors_survive_a_file()
     {
         string path = Path.Combine(_folder, "data.safetensors");
@@ -102,6 +156,12 @@ internal sealed class SafeTensorsTests
         File.SetAttributes(path, FileAttributes.Normal);
         AtomicFile.Write(path, stream => stream.WriteByte((byte)'n'));
         Assert.That(File.ReadAllText(path), Is.EqualTo("n"));
+    }
+
+    /// <summary>A stream that does not tell its length.</summary>
+    private sealed class OneWay(MemoryStream inner) : MemoryStream(inner.ToArray())
+    {
+        public override bool CanSeek => false;
     }
 
     private static MemoryStream Bytes(string header, byte[] numbers)

@@ -137,6 +137,8 @@ internal sealed class TrainingLoop<T>(
         Epochs = [.. _epochs],
         StepCount = trainer.StepCount,
         Network = network.Copy(),
+        Rule = TrainingState<T>.NameOf(options.Optimizer),
+        Schedule = TrainingState<T>.NameOf(options.Schedule),
         BestParameters = [.. _best],
         OptimizerState = trainer.OptimizerState.ToArray(),
         ScheduleState = [.. _scheduleState],

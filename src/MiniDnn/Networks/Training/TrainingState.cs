@@ -9,14 +9,17 @@ public sealed partial class TrainingState<T>
     {
     }
 
-    /// <summary>The network as it was: a copy, to predict with or to go on training.</summary>
-    public FeedForwardNetwork<T> Network { get; internal init; } = null!;
-
     /// <summary>The epochs that were done.</summary>
     public IReadOnlyList<EpochSummary> Epochs { get; internal init; } = [];
 
     /// <summary>The number of steps that were taken.</summary>
     public long StepCount { get; internal init; }
+
+    internal FeedForwardNetwork<T> Network { get; init; } = null!;
+
+    internal string Rule { get; init; } = "";
+
+    internal string Schedule { get; init; } = "";
 
     internal T[] BestParameters { get; init; } = [];
 
@@ -30,18 +33,25 @@ public sealed partial class TrainingState<T>
 
     internal int EpochsWithoutImprovement { get; init; }
 
+    /// <summary>The network as it was, to predict with or to go on training; a new one each time.</summary>
+    public FeedForwardNetwork<T> CreateNetwork() => Network.Copy();
+
     /// <summary>How far the training had come.</summary>
     public override string ToString() => $"TrainingState after {Epochs.Count} epochs, {StepCount} steps";
+
+    internal static string NameOf(object ruleOrSchedule) => ruleOrSchedule.GetType().Name;
 
     /// <summary>Refuses a state that belongs to another network or to other options.</summary>
     internal void Check(FeedForwardNetwork<T> network, TrainingOptions options)
     {
-        string before = Network.LayerNames, now = network.LayerNames;
-        int parameters = network.Parameters.Length;
-        if (before != now || OptimizerState.Length != parameters * options.Optimizer.StateCount || ScheduleState.Length != options.Schedule.StateCount)
+        string before = Describe(Network, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
+        string now = Describe(network, NameOf(options.Optimizer), network.Parameters.Length * options.Optimizer.StateCount, NameOf(options.Schedule), options.Schedule.StateCount);
+        if (before != now)
         {
-            Throw.Argument("checkpoints", $"Train: the state is of the layers {before}, with {OptimizerState.Length} numbers of the update rule and {ScheduleState.Length} of the schedule; "
-                + $"this training has {now}, {parameters * options.Optimizer.StateCount} and {options.Schedule.StateCount}: it must have the same layers, update rule and schedule.");
+            Throw.Argument("checkpoints", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
         }
     }
+
+    private static string Describe(FeedForwardNetwork<T> network, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
+        => $"{network.LayerNames}, {rule} with {ruleNumbers} numbers and {schedule} with {scheduleNumbers}";
 }
