@@ -29,6 +29,7 @@ internal static class ColumnTransposition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyColumn<T>(ReadOnlyMatrixSpan<T> source, int column, int firstRow, double factor, Span<double> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -41,6 +42,7 @@ internal static class ColumnTransposition
     }
 
     /// <summary>Four rows, in order, by four columns at a time that are transposed in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyFourRows(ref double row, int rowStride, ReadOnlySpan<double> factors, ref double destination, int stride)
     {
         ref double row1 = ref Unsafe.Add(ref row, rowStride);

@@ -73,6 +73,7 @@ internal sealed class CrossProducts
     }
 
     /// <summary>The inner products of four columns and the target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTarget(in double columns, in double target, int stride, int length, ref Vector<double> sums)
     {
         ref double x0 = ref Unsafe.AsRef(in columns);
@@ -96,6 +97,7 @@ internal sealed class CrossProducts
     }
 
     /// <summary>Sixteen inner products at once, each in its own register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTile(in double left, in double right, int stride, int length, ref Vector<double> sums)
     {
         ref double a0 = ref Unsafe.AsRef(in left);

@@ -6,6 +6,7 @@ namespace MiniDnn;
 internal static class ResidualKernels
 {
     /// <summary>residual ← residual − Σ coefficientⱼ·columnⱼ over four columns; lengths are whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SubtractFour(in double columns, int stride, ReadOnlySpan<DoubleDouble> coefficients, Span<double> high, Span<double> low)
     {
         ref double x0 = ref Unsafe.AsRef(in columns);
@@ -30,6 +31,7 @@ internal static class ResidualKernels
     }
 
     /// <summary>sumⱼ ← sumⱼ + columnⱼ·residual over four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFourDots(in double columns, int stride, ReadOnlySpan<double> high, ReadOnlySpan<double> low, ref Vector<double> sums, ref Vector<double> rests)
     {
         ref double x0 = ref Unsafe.AsRef(in columns);
@@ -60,6 +62,7 @@ internal static class ResidualKernels
     }
 
     /// <summary>destination ← X·b in working precision, for as many rows as whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ColumnBlock block, ReadOnlySpan<double> coefficients, Span<double> destination)
     {
         int stride = block.Stride;
@@ -84,6 +87,7 @@ internal static class ResidualKernels
     }
 
     /// <summary>y ← y + factor·x in working precision: for parts that are small already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
     {
         for (int i = 0; i < y.Length; i += Vector<double>.Count)

@@ -84,6 +84,7 @@ internal sealed class TriangularFactor(int columnCount)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReflectFour(ReadOnlySpan<double> v, ref double columns, int stride, Span<double> heads, double first, double scale)
     {
         ref double source = ref MemoryMarshal.GetReference(v);
@@ -118,6 +119,7 @@ internal sealed class TriangularFactor(int columnCount)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Vector<double> sum = default;
@@ -128,6 +130,7 @@ internal sealed class TriangularFactor(int columnCount)
         return Vector.Sum(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(double factor, ReadOnlySpan<double> x, Span<double> y)
     {
         Vector<double> minus = new(-factor);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Sums over vectors in doubled precision, several elements at a time. A vector is a span of high parts and a span of low parts.</summary>
@@ -7,6 +9,7 @@ internal static class DoubledVectors
     private const int Block = 512;
 
     /// <summary>Σ xᵢ·yᵢ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DoubleDouble Dot(ReadOnlySpan<double> xHigh, ReadOnlySpan<double> xLow, ReadOnlySpan<double> yHigh, ReadOnlySpan<double> yLow)
     {
         int width = Vector<double>.Count;
@@ -35,6 +38,7 @@ internal static class DoubledVectors
     }
 
     /// <summary>y ← y + factor·x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(DoubleDouble factor, ReadOnlySpan<double> xHigh, ReadOnlySpan<double> xLow, Span<double> yHigh, Span<double> yLow)
     {
         int width = Vector<double>.Count;
@@ -87,6 +91,7 @@ internal static class DoubledVectors
     }
 
     /// <summary>high + low = x − value, without error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractExactly(ReadOnlySpan<double> x, double value, Span<double> high, Span<double> low)
     {
         int width = Vector<double>.Count;
@@ -104,6 +109,7 @@ internal static class DoubledVectors
     }
 
     /// <summary>Makes each high part the rounded sum of both parts; lengths are whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(Span<double> high, Span<double> low)
     {
         for (int i = 0; i < high.Length; i += Vector<double>.Count)
