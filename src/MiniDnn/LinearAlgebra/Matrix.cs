@@ -93,10 +93,10 @@ public sealed partial class Matrix<T> : IEnumerable<T[]>
     }
 
     /// <summary>The whole matrix as a writable view.</summary>
-    public MatrixSpan<T> AsView() => new(_values, RowCount, ColumnCount);
+    public MatrixSpan<T> AsView() => new(RowCount, ColumnCount, ColumnCount, _values);
 
     /// <summary>The whole matrix as a read-only view.</summary>
-    public ReadOnlyMatrixSpan<T> AsReadOnlyView() => new(_values, RowCount, ColumnCount);
+    public ReadOnlyMatrixSpan<T> AsReadOnlyView() => new(RowCount, ColumnCount, ColumnCount, _values);
 
     /// <summary>All elements, row after row, to read or to write.</summary>
     public Span<T> AsSpan() => _values;

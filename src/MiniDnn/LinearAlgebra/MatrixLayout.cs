@@ -20,14 +20,17 @@ internal static class MatrixLayout
         return (int)count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckExact(int length, int rowCount, int columnCount)
     {
-        int expected = ElementCount(rowCount, columnCount);
-        if (length != expected)
+        if ((rowCount | columnCount) < 0 || (long)rowCount * columnCount != length)
         {
-            Throw.Argument("values", $"values has {length} elements; a {Throw.Shape(rowCount, columnCount)} matrix has {expected}.");
+            ThrowLength(length, ElementCount(rowCount, columnCount), rowCount, columnCount);
         }
     }
+
+    private static void ThrowLength(int length, int expected, int rowCount, int columnCount)
+        => Throw.Argument("values", $"values has {length} elements; a {Throw.Shape(rowCount, columnCount)} matrix has {expected}.");
 
     /// <summary>Checks the shape, and returns the length from the first element to the last.</summary>
     public static int CheckStrided(int length, int rowCount, int columnCount, int rowStride)

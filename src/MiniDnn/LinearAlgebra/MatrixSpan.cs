@@ -47,6 +47,15 @@ public readonly ref struct MatrixSpan<T>
         RowStride = rowStride;
     }
 
+    /// <summary>For what is known to be a view: without the checks, which weigh as much as a small product.</summary>
+    internal MatrixSpan(int rowCount, int columnCount, int rowStride, Span<T> values)
+    {
+        _values = values;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        RowStride = rowStride;
+    }
+
     /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 
@@ -113,7 +122,7 @@ public readonly ref struct MatrixSpan<T>
     }
 
     /// <summary>The same view, read-only: it has the operations.</summary>
-    public ReadOnlyMatrixSpan<T> AsReadOnly() => new(_values, RowCount, ColumnCount, RowStride);
+    public ReadOnlyMatrixSpan<T> AsReadOnly() => new(RowCount, ColumnCount, RowStride, _values);
 
     /// <summary>Sets every element to <paramref name="value"/>.</summary>
     public void Fill(T value)

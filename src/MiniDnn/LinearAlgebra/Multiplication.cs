@@ -70,7 +70,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
         => Multiply(nameof(TransposeMultiplyTransposed), true, right, true, destination, accumulate, threads);
 
-    private Matrix<T> Multiply(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    private Matrix<T> Multiply(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
     {
         (int rowCount, int columnCount) = CheckInner(operation, transposeLeft, right, transposeRight);
         var result = new Matrix<T>(rowCount, columnCount);
@@ -78,12 +78,12 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    private void Multiply(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight, MatrixSpan<T> destination, bool accumulate, int? threads)
+    private void Multiply(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight, in MatrixSpan<T> destination, bool accumulate, int? threads)
     {
         (int rowCount, int columnCount) = CheckInner(operation, transposeLeft, right, transposeRight);
-        if (threads is { } count)
+        if (threads is <= 0)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads.Value, nameof(threads));
         }
         Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, rowCount, columnCount);
         Throw.IfOverlaps(operation, this, destination, "the left operand");
@@ -92,17 +92,22 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>Refuses operands whose inner sizes differ, and returns the shape of the product.</summary>
-    private (int RowCount, int ColumnCount) CheckInner(string operation, bool transposeLeft, ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    private (int RowCount, int ColumnCount) CheckInner(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
     {
-        (int rowCount, int inner, string leftName) = transposeLeft ? (ColumnCount, RowCount, "left.RowCount") : (RowCount, ColumnCount, "left.ColumnCount");
-        (int rightInner, int columnCount, string rightName) = transposeRight
-            ? (right.ColumnCount, right.RowCount, "right.ColumnCount")
-            : (right.RowCount, right.ColumnCount, "right.RowCount");
+        (int rowCount, int inner) = transposeLeft ? (ColumnCount, RowCount) : (RowCount, ColumnCount);
+        (int rightInner, int columnCount) = transposeRight ? (right.ColumnCount, right.RowCount) : (right.RowCount, right.ColumnCount);
         if (inner != rightInner)
         {
-            Throw.Argument(nameof(right), $"{operation}: left is {Throw.Shape(RowCount, ColumnCount)}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftName} must equal {rightName}.");
+            ThrowInnerSizesDiffer(operation, transposeLeft, right, transposeRight);
         }
         return (rowCount, columnCount);
+    }
+
+    // a method of its own: a message that is put together costs even where it is not thrown
+    private void ThrowInnerSizesDiffer(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    {
+        string leftInner = transposeLeft ? "left.RowCount" : "left.ColumnCount", rightInner = transposeRight ? "right.ColumnCount" : "right.RowCount";
+        Throw.Argument(nameof(right), $"{operation}: left is {Throw.Shape(RowCount, ColumnCount)}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftInner} must equal {rightInner}.");
     }
 }
 

@@ -56,6 +56,15 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         RowStride = rowStride;
     }
 
+    /// <summary>For what is known to be a view: without the checks, which weigh as much as a small product.</summary>
+    internal ReadOnlyMatrixSpan(int rowCount, int columnCount, int rowStride, ReadOnlySpan<T> values)
+    {
+        _values = values;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        RowStride = rowStride;
+    }
+
     /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 

@@ -24,13 +24,19 @@ internal static class Throw
     }
 
     /// <summary>Refuses a destination of another shape than the result's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void IfDestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
     {
         if (destinationRows != rowCount || destinationColumns != columnCount)
         {
-            Argument("destination", $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
+            DestinationIsNot(operation, destinationRows, destinationColumns, rowCount, columnCount);
         }
     }
+
+    // a method of its own: a message that is put together costs even where it is not thrown
+    [DoesNotReturn]
+    private static void DestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
+        => Argument("destination", $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
 
     /// <summary>Refuses a vector whose length is not what the shape of the other operand asks for.</summary>
     public static void IfLengthIsNot(string operation, string parameterName, int length, int expected, string reason)
@@ -86,10 +92,11 @@ internal static class Throw
         => IfOverlaps(operation, new ReadOnlyMatrixSpan<T>(operand, 1, operand.Length), destination, operandName);
 
     /// <inheritdoc cref="IfOverlaps{T}(string, ReadOnlySpan{T}, MatrixSpan{T}, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void IfOverlaps<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (MatrixLayout.Overlap<T>(operand, destination))
+        if (operand.Extent.Overlaps(destination.Extent) && MatrixLayout.Overlap<T>(operand, destination))
         {
             Argument(nameof(destination), $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
         }

@@ -18,10 +18,18 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     private const int ManyRows = 48;
 
     /// <summary>NC: the columns of a packed block of B, a multiple of the widest tile.</summary>
-    private static int NC => PackingBuffer.BlockBytes / (KC * sizeof(T)) / NR * NR;
+    private static int NC
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => PackingBuffer.BlockBytes / (KC * sizeof(T)) / NR * NR;
+    }
 
     /// <summary>NR: the columns of the widest tile.</summary>
-    private static int NR => MicroKernels<TSimd, TVector, T>.MaxVectors * TSimd.Count;
+    private static int NR
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MicroKernels<TSimd, TVector, T>.MaxVectors * TSimd.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Product<T>* product)
@@ -73,56 +81,116 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     {
         Tile<T> tile = default;
         tile.Depth = kc;
+        tile.ARow = product->ARow;
+        tile.AColumn = product->AColumn;
+        tile.BRow = product->BRow;
         tile.CRow = product->CRow;
+        tile.Rectify = product->Rectify && pc + kc == product->K;
         bool accumulate = product->Accumulate || pc > 0;
         tile.StartRow = accumulate ? product->CRow : 0;
-        tile.Rectify = product->Rectify && pc + kc == product->K;
-        tile.BRow = product->BRow;
-        tile.Ragged = nc % TSimd.Count;
-        int panels = Parts(product->M, MicroKernels<TSimd, TVector, T>.MaxRows);
-        int height = product->M / panels, tallerPanels = product->M - (height * panels);
-        for (int ir = 0, i = 0, rows; i < panels; ir += rows, i++)
+        T* a = product->A + (pc * product->AColumn), c = product->C + jc;
+        T* start = accumulate ? c : product->Bias == null ? null : product->Bias + jc;
+        if (nc <= NR && panel == null)
         {
-            rows = i < tallerPanels ? height + 1 : height;
-            MicroKernels<TSimd, TVector, T> kernels = MicroKernels<TSimd, TVector, T>.OfRows(rows);
-            tile.A = product->A + (ir * product->ARow) + (pc * product->AColumn);
+            tile.A = a;
+            tile.B = b;
+            tile.C = c;
+            tile.Start = start;
+            tile.BRow = packedRows > 0 ? StripVectors(nc) * TSimd.Count : tile.BRow;
+            Down(&tile, product->M, nc);
+            return;
+        }
+        int panels = Parts(product->M, MicroKernels<TSimd, TVector, T>.MaxRows);
+        for (int i = 0, ir = 0; i < panels; i++)
+        {
+            int rows = Start(product->M, panels, i + 1) - ir;
+            tile.A = a + (ir * product->ARow);
             tile.ARow = product->ARow;
             tile.AColumn = product->AColumn;
             if (panel != null)
             {
                 Packing<TSimd, TVector, T>.PackA(ref tile, rows, panel);
             }
-            for (int jr = 0; jr < nc;)
-            {
-                int vectors = StripVectors(nc - jr);
-                int width = Math.Max(1, vectors) * TSimd.Count;
-                tile.B = b + jr;
-                if (packedRows > 0)
-                {
-                    tile.B = b + ((nint)jr * packedRows);
-                    tile.BRow = width;
-                }
-                tile.C = product->C + (ir * product->CRow) + jc + jr;
-                tile.Start = accumulate ? tile.C : product->Bias == null ? null : product->Bias + jc + jr;
-                kernels.OfVectors(vectors)(&tile);
-                jr += width;
-            }
+            tile.B = b;
+            tile.C = c + (ir * product->CRow);
+            tile.Start = start == null ? null : start + (ir * tile.StartRow);
+            Across(&tile, rows, nc, packedRows);
+            ir += rows;
         }
     }
 
-    /// <summary>The vectors of the next tile when so many columns are left: as many as there may be, but 4 make 2 and 2; 0 for less than a vector.</summary>
+    /// <summary>The tiles of one strip of columns, one below the other. Their heights differ by one at most: not eights and a rest of one, because a tile of one row waits for its additions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Down(Tile<T>* tile, int rows, int columns)
+    {
+        int vectors = StripVectors(columns);
+        tile->Lanes = columns - ((vectors - 1) * TSimd.Count);
+        bool ragged = tile->Lanes < TSimd.Count;
+        if (vectors == 1 && rows >= TallKernel.Rows && MicroKernels<TSimd, TVector, T>.HasManyRegisters)
+        {
+            int tall = rows / TallKernel.Rows;
+            Repeat(tile, tall, TallKernel.Rows, ragged ? &TallKernel<TSimd, TVector, T, Ragged>.Run : &TallKernel<TSimd, TVector, T, Whole>.Run);
+            rows -= tall * TallKernel.Rows;
+        }
+        int panels = Parts(rows, MicroKernels<TSimd, TVector, T>.MaxRows);
+        if (panels == 0)
+        {
+            return;
+        }
+        int height = rows / panels, taller = rows - (height * panels);
+        if (taller > 0)
+        {
+            Repeat(tile, taller, height + 1, MicroKernels<TSimd, TVector, T>.Get(height + 1, vectors, ragged));
+        }
+        Repeat(tile, panels - taller, height, MicroKernels<TSimd, TVector, T>.Get(height, vectors, ragged));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Repeat(Tile<T>* tile, int count, int rows, delegate*<Tile<T>*, void> kernel)
+    {
+        for (; count > 0; count--)
+        {
+            kernel(tile);
+            tile->A += rows * tile->ARow;
+            tile->C += rows * tile->CRow;
+            tile->Start += rows * tile->StartRow;
+        }
+    }
+
+    /// <summary>The tiles of one panel of rows, one beside the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Across(Tile<T>* tile, int rows, int columns, int packedRows)
+    {
+        while (columns > 0)
+        {
+            int vectors = StripVectors(columns), width = vectors * TSimd.Count;
+            tile->Lanes = columns - width + TSimd.Count;
+            tile->BRow = packedRows > 0 ? width : tile->BRow;
+            MicroKernels<TSimd, TVector, T>.Get(rows, vectors, tile->Lanes < TSimd.Count)(tile);
+            tile->B += packedRows > 0 ? (nint)packedRows * width : width;
+            tile->C += width;
+            tile->Start += tile->Start == null ? 0 : width;
+            columns -= width;
+        }
+    }
+
+    /// <summary>The vectors of the next tile when so many columns are left: as many as there may be, but 4 make 2 and 2. The last may have lanes to spare.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int StripVectors(int columns)
     {
-        int vectors = columns / TSimd.Count;
-        return vectors is 2 or 4 ? 2 : Math.Min(vectors, MicroKernels<TSimd, TVector, T>.MaxVectors);
+        int vectors = (int)((uint)(columns + TSimd.Count - 1) / (uint)TSimd.Count);
+        return vectors == 4 ? 2 : Math.Min(vectors, MicroKernels<TSimd, TVector, T>.MaxVectors);
     }
 
     /// <summary>Whether B takes more than its share of the second-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLarge(Product<T>* product) => (long)product->K * product->N * sizeof(T) > UnpackedBytes;
 
     /// <summary>How many parts of at most <paramref name="size"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Parts(int count, int size) => (count + size - 1) / size;
 
     /// <summary>Where part number <paramref name="part"/> starts when parts differ by one at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Start(int count, int parts, int part) => (int)((long)count * part / parts);
 }

@@ -17,16 +17,16 @@ internal static unsafe class MatrixProduct
     private const long PartWork = 4_000_000;
     private const int MaxPartsOfThread = 4;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(
-        ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, MatrixSpan<T> c, bool accumulate, int? threads)
+        in ReadOnlyMatrixSpan<T> a, bool transposeA, in ReadOnlyMatrixSpan<T> b, bool transposeB, in MatrixSpan<T> c, bool accumulate, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Multiply(a, transposeA, b, transposeB, c, accumulate, default, rectify: false, threads);
 
     /// <summary>C = op(A)·op(B) + a bias for each column (or none where it is empty), and max(x, 0) of that where <paramref name="rectify"/> is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
-        ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, MatrixSpan<T> c, bool accumulate, ReadOnlySpan<T> bias, bool rectify, int? threads)
+        in ReadOnlyMatrixSpan<T> a, bool transposeA, in ReadOnlyMatrixSpan<T> b, bool transposeB, in MatrixSpan<T> c, bool accumulate, ReadOnlySpan<T> bias, bool rectify, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (c.IsEmpty)
@@ -84,7 +84,7 @@ internal static unsafe class MatrixProduct
     private static int Start(int count, int parts, int part, int grain)
         => part == parts ? count : (int)(((long)count * part / parts) + (grain / 2)) / grain * grain;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<T>(Product<T>* product)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

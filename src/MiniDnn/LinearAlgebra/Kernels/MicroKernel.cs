@@ -11,19 +11,20 @@ namespace MiniDnn;
 ///   a[2,k] →  c20  c21  c22
 /// </code>
 /// Every element of C is one chain of multiply-adds in the order of k, whatever the tile: so its bits depend on no shape, block or number of threads.
-/// Rows and vectors are constants of the instantiation; the branches on them vanish when it is compiled.</summary>
-internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth>
+/// Rows, vectors and the kind of the right edge are constants of the instantiation; the branches on them vanish when it is compiled.</summary>
+internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth, TEdge>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
     where TRows : unmanaged, ITileCount
     where TWidth : unmanaged, ITileCount
+    where TEdge : unmanaged, ITileEdge
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Tile<T>* tile)
     {
-        int ragged = tile->Ragged;
-        TVector mask = typeof(TWidth) == typeof(Ragged) ? TSimd.Mask(ragged) : default;
+        int lanes = tile->Lanes;
+        TVector mask = typeof(TEdge) == typeof(Ragged) ? TSimd.Mask(lanes) : default;
         nint row = tile->ARow;
         T* a0 = tile->A, a1 = a0 + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row, a6 = a5 + row, a7 = a6 + row;
         T* b = tile->B;
@@ -40,64 +41,64 @@ internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth>
         if (start != null)
         {
             nint startRow = tile->StartRow;
-            c00 = Load0(start, mask, ragged);
-            c01 = Load1(start);
-            c02 = Load2(start);
+            c00 = Load0(start, mask, lanes);
+            c01 = Load1(start, mask, lanes);
+            c02 = Load2(start, mask, lanes);
             if (sizeof(TRows) > 1)
             {
                 start += startRow;
-                c10 = Load0(start, mask, ragged);
-                c11 = Load1(start);
-                c12 = Load2(start);
+                c10 = Load0(start, mask, lanes);
+                c11 = Load1(start, mask, lanes);
+                c12 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 2)
             {
                 start += startRow;
-                c20 = Load0(start, mask, ragged);
-                c21 = Load1(start);
-                c22 = Load2(start);
+                c20 = Load0(start, mask, lanes);
+                c21 = Load1(start, mask, lanes);
+                c22 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 3)
             {
                 start += startRow;
-                c30 = Load0(start, mask, ragged);
-                c31 = Load1(start);
-                c32 = Load2(start);
+                c30 = Load0(start, mask, lanes);
+                c31 = Load1(start, mask, lanes);
+                c32 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 4)
             {
                 start += startRow;
-                c40 = Load0(start, mask, ragged);
-                c41 = Load1(start);
-                c42 = Load2(start);
+                c40 = Load0(start, mask, lanes);
+                c41 = Load1(start, mask, lanes);
+                c42 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 5)
             {
                 start += startRow;
-                c50 = Load0(start, mask, ragged);
-                c51 = Load1(start);
-                c52 = Load2(start);
+                c50 = Load0(start, mask, lanes);
+                c51 = Load1(start, mask, lanes);
+                c52 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 6)
             {
                 start += startRow;
-                c60 = Load0(start, mask, ragged);
-                c61 = Load1(start);
-                c62 = Load2(start);
+                c60 = Load0(start, mask, lanes);
+                c61 = Load1(start, mask, lanes);
+                c62 = Load2(start, mask, lanes);
             }
             if (sizeof(TRows) > 7)
             {
                 start += startRow;
-                c70 = Load0(start, mask, ragged);
-                c71 = Load1(start);
-                c72 = Load2(start);
+                c70 = Load0(start, mask, lanes);
+                c71 = Load1(start, mask, lanes);
+                c72 = Load2(start, mask, lanes);
             }
         }
 
         nint p = 0;
         for (nint k = tile->Depth; k > 0; k--)
         {
-            TVector b0 = Load0(b, mask, ragged), b1 = Load1(b), b2 = Load2(b);
+            TVector b0 = Load0(b, mask, lanes), b1 = Load1(b, mask, lanes), b2 = Load2(b, mask, lanes);
             TVector a = TSimd.Broadcast(a0[p]);
             c00 = TSimd.MultiplyAdd(a, b0, c00);
             c01 = sizeof(TWidth) > 1 ? TSimd.MultiplyAdd(a, b1, c01) : c01;
@@ -158,55 +159,60 @@ internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth>
         bool rectify = tile->Rectify;
         T* c = tile->C;
         nint cRow = tile->CRow;
-        Store(c, mask, ragged, rectify, c00, c01, c02);
+        Store(c, mask, lanes, rectify, c00, c01, c02);
         if (sizeof(TRows) > 1)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c10, c11, c12);
+            Store(c, mask, lanes, rectify, c10, c11, c12);
         }
         if (sizeof(TRows) > 2)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c20, c21, c22);
+            Store(c, mask, lanes, rectify, c20, c21, c22);
         }
         if (sizeof(TRows) > 3)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c30, c31, c32);
+            Store(c, mask, lanes, rectify, c30, c31, c32);
         }
         if (sizeof(TRows) > 4)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c40, c41, c42);
+            Store(c, mask, lanes, rectify, c40, c41, c42);
         }
         if (sizeof(TRows) > 5)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c50, c51, c52);
+            Store(c, mask, lanes, rectify, c50, c51, c52);
         }
         if (sizeof(TRows) > 6)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c60, c61, c62);
+            Store(c, mask, lanes, rectify, c60, c61, c62);
         }
         if (sizeof(TRows) > 7)
         {
             c += cRow;
-            Store(c, mask, ragged, rectify, c70, c71, c72);
+            Store(c, mask, lanes, rectify, c70, c71, c72);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load0(T* source, TVector mask, int ragged) => typeof(TWidth) == typeof(Ragged) ? TSimd.LoadPartial(source, mask, ragged) : TSimd.Load(source);
+    private static TVector Load0(T* source, TVector mask, int lanes) => Load(source, sizeof(TWidth) == 1, mask, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load1(T* source) => sizeof(TWidth) > 1 ? TSimd.Load(source + TSimd.Count) : default;
+    private static TVector Load1(T* source, TVector mask, int lanes) => sizeof(TWidth) > 1 ? Load(source + TSimd.Count, sizeof(TWidth) == 2, mask, lanes) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load2(T* source) => sizeof(TWidth) > 2 ? TSimd.Load(source + (2 * TSimd.Count)) : default;
+    private static TVector Load2(T* source, TVector mask, int lanes) => sizeof(TWidth) > 2 ? Load(source + (2 * TSimd.Count), true, mask, lanes) : default;
+
+    /// <summary>A vector of a row; of the last one in a ragged tile some lanes only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load(T* source, bool last, TVector mask, int lanes)
+        => last && typeof(TEdge) == typeof(Ragged) ? TSimd.LoadPartial(source, mask, lanes) : TSimd.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* destination, TVector mask, int ragged, bool rectify, TVector v0, TVector v1, TVector v2)
+    private static void Store(T* destination, TVector mask, int lanes, bool rectify, TVector v0, TVector v1, TVector v2)
     {
         if (rectify)
         {
@@ -215,19 +221,27 @@ internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth>
             v1 = TSimd.Max(v1, zero);
             v2 = TSimd.Max(v2, zero);
         }
-        if (typeof(TWidth) == typeof(Ragged))
-        {
-            TSimd.StorePartial(destination, v0, mask, ragged);
-            return;
-        }
-        TSimd.Store(destination, v0);
+        Store(destination, v0, sizeof(TWidth) == 1, mask, lanes);
         if (sizeof(TWidth) > 1)
         {
-            TSimd.Store(destination + TSimd.Count, v1);
+            Store(destination + TSimd.Count, v1, sizeof(TWidth) == 2, mask, lanes);
         }
         if (sizeof(TWidth) > 2)
         {
-            TSimd.Store(destination + (2 * TSimd.Count), v2);
+            Store(destination + (2 * TSimd.Count), v2, true, mask, lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* destination, TVector value, bool last, TVector mask, int lanes)
+    {
+        if (last && typeof(TEdge) == typeof(Ragged))
+        {
+            TSimd.StorePartial(destination, value, mask, lanes);
+        }
+        else
+        {
+            TSimd.Store(destination, value);
         }
     }
 }

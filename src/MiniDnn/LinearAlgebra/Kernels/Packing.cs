@@ -22,7 +22,7 @@ internal static unsafe class Packing<TSimd, TVector, T>
         for (int jr = 0; jr < nc;)
         {
             int vectors = MacroKernel<TSimd, TVector, T>.StripVectors(nc - jr);
-            int width = Math.Max(1, vectors) * TSimd.Count;
+            int width = vectors * TSimd.Count;
             int columns = Math.Min(width, nc - jr);
             T* panel = destination + ((nint)jr * kc);
             if (product->BColumn == 1)

@@ -29,6 +29,6 @@ internal unsafe struct Tile<T>
     /// <summary>True to store max(x, 0).</summary>
     public bool Rectify;
 
-    /// <summary>The columns of a tile narrower than a vector.</summary>
-    public int Ragged;
+    /// <summary>The lanes of the last vector that a ragged tile uses.</summary>
+    public int Lanes;
 }

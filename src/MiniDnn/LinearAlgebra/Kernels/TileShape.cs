@@ -8,9 +8,14 @@ namespace MiniDnn;
 /// <summary>The rows of a tile, or its width in vectors.</summary>
 internal interface ITileCount;
 
-/// <summary>Less than a vector wide: only some lanes are used.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 1)]
-internal readonly struct Ragged : ITileCount;
+/// <summary>How a tile ends on the right.</summary>
+internal interface ITileEdge;
+
+/// <summary>With a whole vector.</summary>
+internal readonly struct Whole : ITileEdge;
+
+/// <summary>With a vector of which only some lanes are used.</summary>
+internal readonly struct Ragged : ITileEdge;
 
 [StructLayout(LayoutKind.Sequential, Size = 1)]
 internal readonly struct One : ITileCount;
