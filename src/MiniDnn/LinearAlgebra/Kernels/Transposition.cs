@@ -7,18 +7,23 @@ namespace MiniDnn;
 /// <summary>The transpose of a block of memory, square by square in registers.</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>Writes destination[j, i] = source[i, j].</summary>
+    /// <summary>Writes destination[j, i] = source[i, j]. Squares at the edges overlap their neighbours, which writes the same numbers twice and needs no other code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
         where T : unmanaged
     {
-        int side = Avx2.IsSupported ? (sizeof(T) == 4 ? 8 : sizeof(T) == 8 ? 4 : 0) : 0;
-        int wholeRows = side == 0 ? 0 : rows - (rows % side);
-        int wholeColumns = side == 0 ? 0 : columns - (columns % side);
-        for (int i = 0; i < wholeRows; i += side)
+        int side = sizeof(T) == 4 ? 8 : 4;
+        if (!Avx2.IsSupported || (sizeof(T) != 4 && sizeof(T) != 8) || rows < side || columns < side)
         {
-            for (int j = 0; j < wholeColumns; j += side)
+            Plain(source, sourceRow, rows, columns, destination, destinationRow);
+            return;
+        }
+        for (int row = 0; row < rows; row += side)
+        {
+            int i = Math.Min(row, rows - side);
+            for (int column = 0; column < columns; column += side)
             {
+                int j = Math.Min(column, columns - side);
                 T* from = source + (i * sourceRow) + j;
                 T* to = destination + (j * destinationRow) + i;
                 if (sizeof(T) == 4)
@@ -31,8 +36,6 @@ internal static unsafe class Transposition
                 }
             }
         }
-        Plain(source + wholeColumns, sourceRow, wholeRows, columns - wholeColumns, destination + (wholeColumns * destinationRow), destinationRow);
-        Plain(source + (wholeRows * sourceRow), sourceRow, rows - wholeRows, columns, destination + wholeRows, destinationRow);
     }
 
     private static void Plain<T>(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
