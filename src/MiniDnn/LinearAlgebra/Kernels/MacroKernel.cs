@@ -14,6 +14,9 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     /// <summary>B is read where it lies when it is not larger than this and its rows are contiguous.</summary>
     private const int UnpackedBytes = 512 * 1024;
 
+    /// <summary>The product of a row goes through B strip by strip up to this size, and row by row beyond.</summary>
+    private const int CachedBytes = 1024 * 1024;
+
     /// <summary>B is read where it lies when C has fewer rows than this: copying it would not pay.</summary>
     private const int ManyRows = 48;
 
@@ -37,9 +40,9 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Product<T>* product)
     {
-        if (product->BColumn == 1 && product->M == 1 && IsLarge(product))
+        if (product->BColumn == 1 && product->M == 1 && (long)product->K * product->N * sizeof(T) > CachedBytes)
         {
-            RowProduct<TSimd, TVector, T>.Run(product);
+            RowProduct<TSimd, TVector, T>.Stream(product);
             return;
         }
         if (product->UsesInnerProducts)
@@ -93,7 +96,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         tile.StartRow = accumulate ? product->CRow : 0;
         T* a = product->A + (pc * product->AColumn), c = product->C + jc;
         T* start = accumulate ? c : product->Bias == null ? null : product->Bias + jc;
-        if (nc <= NR && panel == null)
+        if (nc <= NR && panel == null && (product->M > 1 || packedRows > 0))
         {
             tile.A = a;
             tile.B = b;
@@ -101,6 +104,15 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             tile.Start = start;
             tile.BRow = packedRows > 0 ? StripVectors(nc) * TSimd.Count : tile.BRow;
             Down(&tile, product->M, nc);
+            return;
+        }
+        if (product->M == 1 && packedRows == 0)
+        {
+            tile.A = a;
+            tile.B = b;
+            tile.C = c;
+            tile.Start = start;
+            RowProduct<TSimd, TVector, T>.Strips(product, &tile);
             return;
         }
         int panels = Parts(product->M, MicroKernels<TSimd, TVector, T>.MaxRows);
@@ -162,7 +174,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
 
     /// <summary>The tiles of one panel of rows, one beside the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Across(Tile<T>* tile, int rows, int columns, int packedRows)
+    public static void Across(Tile<T>* tile, int rows, int columns, int packedRows)
     {
         while (columns > 0)
         {

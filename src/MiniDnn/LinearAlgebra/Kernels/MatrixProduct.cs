@@ -52,6 +52,7 @@ internal static unsafe class MatrixProduct
             product.Rectify = rectify;
             product.UsesInnerProducts = transposeB && !transposeA && product.M <= FewRows;
             long work = (long)product.M * product.N * product.K;
+            product.Chained = product.M == 1 && work < 2 * ThreadWork;
             int most = work < 2 * ThreadWork || threads == 1 ? 1 : (int)Math.Min(work / ThreadWork, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
             if (most == 1)
             {

@@ -34,6 +34,9 @@ internal unsafe struct Product<T>
     /// <summary>True for an A·Bᵀ of so few rows that it is computed as inner products.</summary>
     public bool UsesInnerProducts;
 
+    /// <summary>True for a product of one row that no threads share: each of its sums may be made in several chains.</summary>
+    public bool Chained;
+
     /// <summary>Into how many parts C is divided for threads.</summary>
     public int Parts;
 

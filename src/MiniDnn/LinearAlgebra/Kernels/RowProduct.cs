@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The product of one row and a matrix, which is as fast as the matrix can be read: it is read once, in the order of its memory.</summary>
+/// <summary>The product of one row and a matrix whose rows are contiguous.</summary>
 internal static unsafe class RowProduct<TSimd, TVector, T>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
@@ -14,9 +14,57 @@ internal static unsafe class RowProduct<TSimd, TVector, T>
     /// <summary>The columns of C that stay in the first-level cache from pass to pass.</summary>
     private const int Columns = 2048;
 
-    /// <summary>c = start + a·B for a B whose rows are contiguous: c gains a[p] times row p, in the order of p, as in every other kernel.</summary>
+    /// <summary>For a B in the cache: strips of eight vectors, as long as there are, then of two and one, each of its sums in several chains; or, where threads may share the columns, in one chain as everywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Product<T>* product)
+    public static void Strips(Product<T>* product, Tile<T>* tile)
+    {
+        int columns = product->N;
+        while (columns >= 8 * TSimd.Count)
+        {
+            RowKernel<TSimd, TVector, T, Eight, Whole>.Run(tile);
+            columns -= Move(tile, 8);
+        }
+        while (product->Chained && columns > 0)
+        {
+            int vectors = columns > TSimd.Count ? 2 : 1;
+            tile->Lanes = columns - ((vectors - 1) * TSimd.Count);
+            if (vectors == 2 && tile->Lanes >= TSimd.Count)
+            {
+                RowKernel<TSimd, TVector, T, Two, Whole>.Run(tile);
+            }
+            else if (vectors == 2)
+            {
+                RowKernel<TSimd, TVector, T, Two, Ragged>.Run(tile);
+            }
+            else if (tile->Lanes == TSimd.Count)
+            {
+                RowKernel<TSimd, TVector, T, One, Whole>.Run(tile);
+            }
+            else
+            {
+                RowKernel<TSimd, TVector, T, One, Ragged>.Run(tile);
+            }
+            columns -= Move(tile, vectors);
+        }
+        if (columns > 0)
+        {
+            MacroKernel<TSimd, TVector, T>.Across(tile, 1, columns, 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Move(Tile<T>* tile, int vectors)
+    {
+        int width = vectors * TSimd.Count;
+        tile->B += width;
+        tile->C += width;
+        tile->Start += tile->Start == null ? 0 : width;
+        return width;
+    }
+
+    /// <summary>For a B beyond the cache, where the product is as fast as B can be read: c = start + a·B reads it once, in the order of its memory; c gains a[p] times row p, in the order of p, as in every other kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Stream(Product<T>* product)
     {
         for (int j = 0; j < product->N; j += Columns)
         {
