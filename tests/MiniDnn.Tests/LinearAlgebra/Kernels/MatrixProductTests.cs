@@ -56,7 +56,7 @@ internal sealed class MatrixProductTests<T>
     [Test]
     public void Every_number_of_threads_gives_the_same_bits()
     {
-        foreach ((int m, int n, int k) in new[] { (130, 140, 150), (300, 50, 200), (40, 700, 90), (49, 97, 600), (3, 2000, 400) })
+        foreach ((int m, int n, int k) in new[] { (130, 140, 150), (300, 50, 200), (40, 700, 90), (49, 97, 600), (3, 2000, 400), (1, 3000, 400), (1, 17, 62_000) })
         {
             foreach ((bool transposeA, bool transposeB) in Forms())
             {
@@ -73,37 +73,74 @@ internal sealed class MatrixProductTests<T>
     [Test]
     public void Many_threads_may_multiply_at_once()
     {
-        Matrix<T> a = TestMatrices.Random<T>(120, 130), b = TestMatrices.Random<T>(130, 140, 2);
-        Matrix<T> expected = Multiply(a, false, b, false, 120, 140, 1);
-        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-            TestMatrices.AssertEqual<T>(Multiply(a, false, b, false, 120, 140, i % 3 == 0 ? 1 : null), expected));
+        (Matrix<T> A, bool TransposeA, Matrix<T> B, bool TransposeB, Matrix<T> Expected)[] products =
+        [
+            .. from shape in new[] { (M: 120, N: 140, K: 130), (M: 9, N: 30, K: 40), (M: 1, N: 3000, K: 400), (M: 60, N: 300, K: 500) }
+               from form in Forms()
+               let a = Operand(shape.M, shape.K, form.A, 1, whole: false)
+               let b = Operand(shape.K, shape.N, form.B, 2, whole: false)
+               select (a, form.A, b, form.B, Multiply(a, form.A, b, form.B, shape.M, shape.N, 1)),
+        ];
+        Parallel.For(0, 12 * products.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var p = products[i % products.Length];
+            TestMatrices.AssertEqual<T>(Multiply(p.A, p.TransposeA, p.B, p.TransposeB, p.Expected.RowCount, p.Expected.ColumnCount, i % 3 == 0 ? 1 : null), p.Expected);
+        });
     }
 
+    /// <summary>Tiles, tall tiles, a row in strips and streamed, inner products, packed blocks, and work that threads share.</summary>
     [Test]
     public void A_product_into_a_destination_allocates_nothing()
     {
-        Matrix<T> a = TestMatrices.Random<T>(150, 300), b = TestMatrices.Random<T>(300, 700, 2), c = new(150, 700), d = new(150, 150);
-        Assert.That(Allocation.OnceWarm(() => a.Multiply(b, c)), Is.Zero);
-        Assert.That(Allocation.OnceWarm(() => a.MultiplyTransposed(a, d, accumulate: true)), Is.Zero);
+        foreach ((int m, int n, int k) in new[] { (9, 50, 7), (33, 10, 20), (1, 150, 40), (1, 2000, 300), (3, 21, 20), (150, 700, 300) })
+        {
+            foreach ((bool transposeA, bool transposeB) in Forms())
+            {
+                Matrix<T> a = Operand(m, k, transposeA, 1, whole: false), b = Operand(k, n, transposeB, 2, whole: false), c = new(m, n);
+                Assert.That(Allocation.OnceWarm(() => Multiply(a, transposeA, b, transposeB, c, false, null)), Is.Zero, $"{m}×{k}×{n}");
+                Assert.That(Allocation.OnceWarm(() => Multiply(a, transposeA, b, transposeB, c, true, null)), Is.Zero, $"{m}×{k}×{n}, added");
+            }
+        }
     }
 
+    /// <summary>One special value at a time, then all of them all over the place. Zeros have the sign of a plain loop's.</summary>
     [Test]
     public void Special_values_go_where_a_plain_loop_puts_them()
     {
         T denormal = T.BitIncrement(T.Zero);
-        T fewDenormals = denormal * T.CreateChecked(1000);
-        foreach (T value in new[] { T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.NegativeZero, denormal })
+        T[] special = [T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.NegativeZero, denormal, -denormal];
+        foreach ((int m, int n, int k) in new[] { (9, 50, 7), (33, 10, 9), (1, 50, 40), (1, 150, 19), (1, 2100, 150), (3, 21, 20), (49, 265, 500) })
         {
-            foreach ((int m, int n, int k) in new[] { (9, 50, 7), (1, 50, 40), (3, 21, 20), (60, 300, 500) })
+            foreach ((bool transposeA, bool transposeB) in Forms())
             {
-                foreach ((bool transposeA, bool transposeB) in Forms())
+                foreach (T value in special)
                 {
                     Matrix<T> a = Operand(m, k, transposeA, 1, whole: true), b = Operand(k, n, transposeB, 2, whole: true);
                     a[a.RowCount / 2, a.ColumnCount / 2] = value;
                     b[b.RowCount - 1, 0] = value;
-                    Matrix<T> c = Multiply(a, transposeA, b, transposeB, m, n, null);
-                    AssertWithin(c, Plain(a, transposeA, b, transposeB, m, n, k, default), Matrix.Create(m, n, (_, _) => fewDenormals));
+                    CheckSpecial(a, transposeA, b, transposeB, m, n, k);
                 }
+                foreach (int oneOf in new[] { 3, 100 })
+                {
+                    var random = new SeededRandom(7);
+                    T Sprinkled(T x) => random.NextInt32(oneOf) == 0 ? special[random.NextInt32(special.Length)] : x;
+                    CheckSpecial(Operand(m, k, transposeA, 1, whole: true).Map(Sprinkled), transposeA, Operand(k, n, transposeB, 2, whole: true).Map(Sprinkled), transposeB, m, n, k);
+                }
+            }
+        }
+    }
+
+    private static void CheckSpecial(Matrix<T> a, bool transposeA, Matrix<T> b, bool transposeB, int m, int n, int k)
+    {
+        Matrix<T> c = Multiply(a, transposeA, b, transposeB, m, n, null), expected = Plain(a, transposeA, b, transposeB, m, n, k, default);
+        T fewDenormals = T.BitIncrement(T.Zero) * T.CreateChecked(4000);
+        AssertWithin(c, expected, Matrix.Create(m, n, (_, _) => fewDenormals));
+        for (int i = 0; i < m * n; i++)
+        {
+            T zero = c.AsSpan()[i];
+            if (zero == T.Zero && expected.AsSpan()[i] == T.Zero && T.IsNegative(zero) != T.IsNegative(expected.AsSpan()[i]))
+            {
+                Assert.Fail($"the zero of element {i} has another sign");
             }
         }
     }
@@ -111,7 +148,7 @@ internal sealed class MatrixProductTests<T>
     [Test]
     public void Bias_and_rectifier_are_part_of_the_product()
     {
-        foreach ((int m, int n, int k) in new[] { (9, 50, 7), (1, 50, 40), (3, 21, 20), (60, 300, 500), (1, 1500, 203), (2, 3, 0) })
+        foreach ((int m, int n, int k) in new[] { (9, 50, 7), (33, 10, 9), (1, 50, 40), (3, 21, 20), (60, 300, 500), (1, 1500, 203), (2, 3, 0) })
         {
             foreach ((bool transposeA, bool transposeB) in Forms())
             {
@@ -175,10 +212,12 @@ internal sealed class MatrixProductTests<T>
             Matrix<T> paddedA = TestMatrices.Padded(a), paddedB = TestMatrices.Padded(b), paddedC = TestMatrices.Padded(before);
             Multiply(TestMatrices.Inside(paddedA), transposeA, TestMatrices.Inside(paddedB), transposeB, TestMatrices.Inside(paddedC), false, null);
             TestMatrices.AssertPaddingUntouched(paddedC);
-            Matrix<T> bound = exact ? new(m, n) : Bound(a, transposeA, b, transposeB, m, n, k);
+            Matrix<T> bound = exact ? new(m, n) : Bound(a, transposeA, b, transposeB, m, n, k, default);
             AssertWithin(TestMatrices.Inside(paddedC), Plain(a, transposeA, b, transposeB, m, n, k, default), bound);
-            Multiply(a, transposeA, b, transposeB, before, true, null);
-            AssertWithin(before, Plain(a, transposeA, b, transposeB, m, n, k, Operand(m, n, false, 3, exact)), bound);
+            Matrix<T> sum = before.Clone();
+            Multiply(a, transposeA, b, transposeB, sum, true, null);
+            bound = exact ? bound : Bound(a, transposeA, b, transposeB, m, n, k, before);
+            AssertWithin(sum, Plain(a, transposeA, b, transposeB, m, n, k, before), bound);
         }
     }
 
@@ -189,7 +228,10 @@ internal sealed class MatrixProductTests<T>
             for (int j = 0; j < actual.ColumnCount; j++)
             {
                 bool same = actual[i, j].Equals(expected[i, j]) || T.Abs(actual[i, j] - expected[i, j]) <= bound[i, j];
-                Assert.That(same, Is.True, $"[{i}, {j}] of {actual.RowCount}×{actual.ColumnCount} is {actual[i, j]}, expected {expected[i, j]} ± {bound[i, j]}");
+                if (!same)
+                {
+                    Assert.Fail($"[{i}, {j}] of {actual.RowCount}×{actual.ColumnCount} is {actual[i, j]}, expected {expected[i, j]} ± {bound[i, j]}");
+                }
             }
         }
     }
@@ -216,11 +258,10 @@ internal sealed class MatrixProductTests<T>
         return c;
     }
 
-    /// <summary>(k + 1)·ε·Σ|a||b|, with what an addition to C adds.</summary>
-    private static Matrix<T> Bound(ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, int m, int n, int k)
+    /// <summary>k·ε·Σ|a||b|, what is there before being one product more.</summary>
+    private static Matrix<T> Bound(ReadOnlyMatrixSpan<T> a, bool transposeA, ReadOnlyMatrixSpan<T> b, bool transposeB, int m, int n, int k, ReadOnlyMatrixSpan<T> start)
     {
-        Matrix<T> bound = Plain(a.Map(T.Abs), transposeA, b.Map(T.Abs), transposeB, m, n, k, default);
-        T factor = T.CreateChecked(k + 1) * Epsilon;
-        return bound.Map(x => (x + T.CreateChecked(2)) * factor);
+        Matrix<T> magnitudes = Plain(a.Map(T.Abs), transposeA, b.Map(T.Abs), transposeB, m, n, k, start.Map(T.Abs));
+        return magnitudes * (T.CreateChecked(start.IsEmpty ? k : k + 1) * Epsilon);
     }
 }
