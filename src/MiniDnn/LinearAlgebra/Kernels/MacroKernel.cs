@@ -20,9 +20,6 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     /// <summary>B is read where it lies when C has fewer rows than this: copying it would not pay.</summary>
     private const int ManyRows = 48;
 
-    /// <summary>A panel of A is copied together where its rows are at least so long; a few short rows do well where they lie.</summary>
-    private const int LongRows = 64;
-
     /// <summary>NC: the columns of a packed block of B, a multiple of the widest tile.</summary>
     private static int NC
     {
@@ -67,7 +64,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
                 int kc = Start(product->K, depths, part + 1) - pc;
                 var block = (T*)buffer.Block;
                 Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, block);
-                Block(product, jc, nc, pc, kc, block, kc, kc >= LongRows ? (T*)buffer.Panel : null);
+                Block(product, jc, nc, pc, kc, block, kc, product->AColumn == 1 ? null : (T*)buffer.Panel);
             }
         }
         buffer.Return();

@@ -37,23 +37,14 @@ internal static unsafe class Packing<TSimd, TVector, T>
         }
     }
 
-    /// <summary>Copies the rows of A that a tile needs, so that they lie together, and lets the tile read them there.</summary>
+    /// <summary>Copies the rows of Aᵀ that a tile needs, which lie a row of A apart for each k, so that they lie together, and lets the tile read them there. Rows of A that are not transposed do as well where they lie.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackA(ref Tile<T> tile, int rows, T* destination)
     {
-        nint depth = tile.Depth;
-        if (tile.AColumn == 1)
-        {
-            CopyRows(tile.A, tile.ARow, rows, (int)depth, destination, depth);
-            tile.ARow = depth;
-        }
-        else
-        {
-            CopyRows(tile.A, tile.AColumn, (int)depth, rows, destination, rows);
-            tile.ARow = 1;
-            tile.AColumn = rows;
-        }
+        CopyRows(tile.A, tile.AColumn, (int)tile.Depth, rows, destination, rows);
         tile.A = destination;
+        tile.ARow = 1;
+        tile.AColumn = rows;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

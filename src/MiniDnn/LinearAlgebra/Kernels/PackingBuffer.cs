@@ -1,10 +1,10 @@
 namespace MiniDnn;
 
-/// <summary>Memory for packed panels. Buffers are kept and used again: at most one for each processor, of 1.25 MiB; what comes back beyond that is left to the collector.</summary>
+/// <summary>Memory for packed panels. Buffers are kept and used again: at most one for each processor, of 0.9 MiB; what comes back beyond that is left to the collector.</summary>
 internal sealed unsafe class PackingBuffer
 {
-    /// <summary>For the packed block of B: half of a second-level cache of 1 MiB, which leaves room for A and C.</summary>
-    public const int BlockBytes = 512 * 1024;
+    /// <summary>For the packed block of B: three quarters of a second-level cache of 1 MiB, which leaves room for A and C.</summary>
+    public const int BlockBytes = 768 * 1024;
 
     /// <summary>For the packed panels of A.</summary>
     public const int PanelBytes = 128 * 1024;
