@@ -13,6 +13,9 @@ internal static unsafe class MatrixProduct
     /// <summary>A·Bᵀ is computed as inner products up to so many rows of C.</summary>
     private const int FewRows = 4;
 
+    /// <summary>Few rows of C take as long as B takes to be read, and each thread adds to the speed of reading: one is worth its hand-over for so many bytes.</summary>
+    private const long ThreadBytes = 400_000;
+
     /// <summary>Large products have more parts than threads, so that a thread that is held up has fewer to do.</summary>
     private const long PartWork = 4_000_000;
     private const int MaxPartsOfThread = 4;
@@ -52,8 +55,13 @@ internal static unsafe class MatrixProduct
             product.Rectify = rectify;
             product.UsesInnerProducts = transposeB && !transposeA && product.M <= FewRows;
             long work = (long)product.M * product.N * product.K;
-            product.Chained = product.M == 1 && work < 2 * ThreadWork;
-            int most = work < 2 * ThreadWork || threads == 1 ? 1 : (int)Math.Min(work / ThreadWork, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
+            long worth = work / ThreadWork;
+            if (product.M <= FewRows)
+            {
+                worth = Math.Max(worth, (long)product.N * product.K * sizeof(T) / ThreadBytes);
+                product.Chained = product.M == 1 && worth < 2;
+            }
+            int most = worth < 2 || threads == 1 ? 1 : (int)Math.Min(worth, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
             if (most == 1)
             {
                 Run(&product);
