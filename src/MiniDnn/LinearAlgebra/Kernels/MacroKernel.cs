@@ -37,6 +37,18 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Product<T>* product)
     {
+        if (product->Packed != null && product->K > 0)
+        {
+            if (product->C == null)
+            {
+                Pack(product, product->Packed);
+            }
+            else
+            {
+                Blocks(product, null, product->Packed);
+            }
+            return;
+        }
         if (product->BColumn == 1 && product->M == 1 && (long)product->K * product->N * sizeof(T) > CachedBytes)
         {
             RowProduct<TSimd, TVector, T>.Stream(product);
@@ -54,6 +66,32 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             return;
         }
         PackingBuffer buffer = PackingBuffer.Rent();
+        Blocks(product, buffer, null);
+        buffer.Return();
+    }
+
+    /// <summary>Packs all of op(B), block after block, in the order in which a product asks for them.</summary>
+    private static void Pack(Product<T>* product, T* destination)
+    {
+        for (int jc = 0; jc < product->N; jc += NC)
+        {
+            int nc = Math.Min(NC, product->N - jc), depths = Parts(product->K, KC);
+            for (int part = 0; part < depths; part++)
+            {
+                int pc = Start(product->K, depths, part), kc = Start(product->K, depths, part + 1) - pc;
+                Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, destination);
+                destination += PackedLength(kc, nc);
+            }
+        }
+    }
+
+    /// <summary>The numbers of a packed k×n: its columns fill whole vectors.</summary>
+    private static nint PackedLength(int k, int n) => (nint)k * Parts(n, TSimd.Count) * TSimd.Count;
+
+    /// <summary>The blocks of a product whose B is packed, one by one into a buffer or before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Blocks(Product<T>* product, PackingBuffer? buffer, T* packed)
+    {
         int depths = Parts(product->K, KC);
         for (int jc = 0; jc < product->N; jc += NC)
         {
@@ -62,12 +100,19 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             {
                 int pc = Start(product->K, depths, part);
                 int kc = Start(product->K, depths, part + 1) - pc;
-                var block = (T*)buffer.Block;
-                Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, block);
-                Block(product, jc, nc, pc, kc, block, kc, product->AColumn == 1 ? null : (T*)buffer.Panel);
+                T* block = packed;
+                if (buffer is null)
+                {
+                    packed += PackedLength(kc, nc);
+                }
+                else
+                {
+                    block = (T*)buffer.Block;
+                    Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, block);
+                }
+                Block(product, jc, nc, pc, kc, block, kc, product->AColumn == 1 || buffer is null ? null : (T*)buffer.Panel);
             }
         }
-        buffer.Return();
     }
 
     /// <summary>The tiles of some columns of C, for some k.</summary>

@@ -16,6 +16,8 @@ internal static unsafe class MatrixProduct
     /// <summary>Few rows of C take as long as B takes to be read, and each thread adds to the speed of reading: one is worth its hand-over for so many bytes.</summary>
     private const long ThreadBytes = 400_000;
 
+    private const int CacheLine = 64;
+
     /// <summary>Large products have more parts than threads, so that a thread that is held up has fewer to do.</summary>
     private const long PartWork = 4_000_000;
     private const int MaxPartsOfThread = 4;
@@ -61,15 +63,75 @@ internal static unsafe class MatrixProduct
                 worth = Math.Max(worth, (long)product.N * product.K * sizeof(T) / ThreadBytes);
                 product.Chained = product.M == 1 && worth < 2;
             }
-            int most = worth < 2 || threads == 1 ? 1 : (int)Math.Min(worth, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
-            if (most == 1)
-            {
-                Run(&product);
-                return;
-            }
-            product.Parts = most * (int)Math.Clamp(work / (most * PartWork), 1, MaxPartsOfThread);
-            Workers.Run(&RunPart<T>, &product, product.Parts, most);
+            Share(&product, worth, work, threads);
         }
+    }
+
+    /// <summary>C = A·op(B) for a B that was packed before; C += that where <paramref name="accumulate"/> is set.</summary>
+    public static void Multiply<T>(in ReadOnlyMatrixSpan<T> a, PackedMatrix<T> b, in MatrixSpan<T> c, bool accumulate, int? threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (c.IsEmpty)
+        {
+            return;
+        }
+        fixed (T* pa = &a.Reference, pb = b.Memory, pc = &c.Reference)
+        {
+            Product<T> product = default;
+            product.M = c.RowCount;
+            product.N = c.ColumnCount;
+            product.K = a.ColumnCount;
+            product.A = pa;
+            product.ARow = a.RowStride;
+            product.AColumn = 1;
+            product.Packed = Align(pb);
+            product.C = pc;
+            product.CRow = c.RowStride;
+            product.Accumulate = accumulate;
+            long work = (long)product.M * product.N * product.K;
+            Share(&product, Math.Min(work / ThreadWork, product.M), work, threads);
+        }
+    }
+
+    /// <summary>Packs op(B) for products to come.</summary>
+    /// <returns>Memory that does not move; what is packed starts at its first cache line.</returns>
+    public static T[] Pack<T>(in ReadOnlyMatrixSpan<T> b, bool transpose)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (int k, int n) = transpose ? (b.ColumnCount, b.RowCount) : (b.RowCount, b.ColumnCount);
+        int line = Math.Max(1, CacheLine / sizeof(T));
+        T[] memory = GC.AllocateUninitializedArray<T>(checked((k * ((n + line - 1) / line * line)) + line), pinned: true);
+        fixed (T* pb = &b.Reference, destination = memory)
+        {
+            Product<T> product = default;
+            product.N = n;
+            product.K = k;
+            product.B = pb;
+            product.BRow = transpose ? 1 : b.RowStride;
+            product.BColumn = transpose ? b.RowStride : 1;
+            product.Packed = Align(destination);
+            Run(&product);
+        }
+        return memory;
+    }
+
+    private static T* Align<T>(T* memory)
+        where T : unmanaged
+        => (T*)(((nint)memory + CacheLine - 1) & -CacheLine);
+
+    /// <summary>Runs a product on as many threads as are worth it and allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share<T>(Product<T>* product, long worth, long work, int? threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int most = worth < 2 || threads == 1 ? 1 : (int)Math.Min(worth, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
+        if (most == 1)
+        {
+            Run(product);
+            return;
+        }
+        product->Parts = most * (int)Math.Clamp(work / (most * PartWork), 1, MaxPartsOfThread);
+        Workers.Run(&RunPart<T>, product, product->Parts, most);
     }
 
     /// <summary>Part number <paramref name="part"/> of C: some of its columns, or some of its rows where there are more of these. Each element is computed as it is by one thread.</summary>
@@ -77,7 +139,7 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var product = (Product<T>*)context;
-        bool byColumns = product->N >= product->M;
+        bool byColumns = product->N >= product->M && product->Packed == null;
         int count = byColumns ? product->N : product->M;
         int grain = byColumns ? 64 / sizeof(T) : 8;
         int start = Start(count, product->Parts, part, grain);

@@ -21,6 +21,9 @@ internal unsafe struct Product<T>
     public nint BRow;
     public nint BColumn;
 
+    /// <summary>All of op(B), packed before, or null. Where there is no C, it is to be packed there.</summary>
+    public T* Packed;
+
     public T* C;
     public nint CRow;
 
