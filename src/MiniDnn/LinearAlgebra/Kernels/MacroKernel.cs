@@ -18,7 +18,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     private const int CachedBytes = 1024 * 1024;
 
     /// <summary>B is read where it lies when C has fewer rows than this: copying it would not pay.</summary>
-    private const int ManyRows = 48;
+    private const int ManyRows = 96;
 
     /// <summary>NC: the columns of a packed block of B, a multiple of the widest tile.</summary>
     private static int NC
