@@ -3,15 +3,18 @@ namespace MiniDnn;
 /// <summary>A block of rows of a design as columns of doubles that stays in the cache: rows padded with zeros to whole vectors, columns with zero columns to a multiple of four.</summary>
 internal sealed class ColumnBlock
 {
-    private const int Elements = 8192;
+    /// <summary>Columns are taken four at a time; behind their own, blocks have zero columns to make a multiple of it.</summary>
+    public const int Tile = 4;
+
+    private const int Elements = 4096;
 
     private readonly double[] _low;
     private int _filled;
 
     public ColumnBlock(int columnCount, bool isDoubled)
     {
-        PaddedColumns = CrossProducts.PaddedColumns(columnCount);
-        Stride = Math.Clamp(Elements / Math.Max(1, PaddedColumns), 64, 512) / 16 * 16;
+        PaddedColumns = (columnCount + Tile - 1) / Tile * Tile;
+        Stride = ((Math.Clamp(Elements / Math.Max(1, PaddedColumns), 64, 512) / 64 * 2) - 1) * 32;
         IsDoubled = isDoubled;
         High = new double[Stride * PaddedColumns];
         _low = new double[isDoubled ? High.Length : 0];
@@ -19,7 +22,7 @@ internal sealed class ColumnBlock
 
     public int PaddedColumns { get; }
 
-    /// <summary>The distance between columns, which is also how many rows fit.</summary>
+    /// <summary>The distance between columns, which is also how many rows fit: an odd multiple of 32, for of a power of 2 the columns would share few lines of the cache.</summary>
     public int Stride { get; }
 
     public int RowCount => Stride;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>The columns of a regression, produced block by block as columns of doubles: the intercept's ones, then the predictors or the powers of the only one.</summary>
@@ -13,6 +15,7 @@ internal readonly ref struct Design<T>
 
     private readonly int[] _exponents;
     private readonly double[] _factors;
+    private readonly bool _isScaled;
     private readonly bool _hasExtremeScale;
     private readonly int _degree;
     private readonly bool _hasIntercept;
@@ -32,6 +35,7 @@ internal readonly ref struct Design<T>
         this = design;
         _exponents = exponents;
         _factors = [.. exponents.Select(e => Math.Abs(e) > FactorLimit ? 1 : Math.ScaleB(1, -e))];
+        _isScaled = exponents.Any(e => e != 0);
         _hasExtremeScale = exponents.Any(e => Math.Abs(e) > FactorLimit);
     }
 
@@ -88,6 +92,39 @@ internal readonly ref struct Design<T>
         if (!low.IsEmpty)
         {
             low[..(ColumnCount * stride)].Clear();
+        }
+    }
+
+    /// <summary>Writes rows start … start + count − 1 without their low parts, row i from i·stride on; behind each row zeros may be written, up to a vector of them.</summary>
+    public void FillRows(int start, int count, Span<double> rows, int stride)
+    {
+        int first = _hasIntercept ? 1 : 0;
+        if (typeof(T) == typeof(double) && !_isScaled)
+        {
+            CopyRows(start, count, rows[first..], stride);
+            for (int i = 0; i < count && _hasIntercept; i++)
+            {
+                rows[i * stride] = 1;
+            }
+            return;
+        }
+        var columns = new double[ColumnCount * count];
+        Fill(start, count, columns, IsDoubled ? new double[columns.Length] : [], count);
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < ColumnCount; j++)
+            {
+                rows[(i * stride) + j] = columns[(j * count) + i];
+            }
+        }
+    }
+
+    private unsafe void CopyRows(int start, int count, Span<double> destination, int stride)
+    {
+        ReadOnlyMatrixSpan<T> source = _x.Rows(start..(start + count));
+        fixed (double* from = &Unsafe.As<T, double>(ref source.Reference), to = destination)
+        {
+            DoubledKernels.Widest.CopyRows(from, source.RowStride, count, source.ColumnCount, to, stride);
         }
     }
 

@@ -11,12 +11,14 @@ internal static class DoubledFactorization
     public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents)
     {
         int p = exponents.Length;
+        DoubleDouble[]? leastNorm = qr.Rank == p ? null : MinimumNormInverse(qr, exponents);
         return new()
         {
             ParameterCount = p,
             Rank = qr.Rank,
             Triangle = Triangle(qr, p),
-            Inverse = qr.Rank == p ? BasicInverse(qr, p) : MinimumNormInverse(qr, exponents),
+            Inverse = leastNorm ?? BasicInverse(qr, p),
+            IsBasic = qr.Rank < p && leastNorm is null,
             Dependencies = FindDependencies(qr, p),
         };
     }
@@ -52,8 +54,8 @@ internal static class DoubledFactorization
         return result;
     }
 
-    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Where the scales are too far apart for 32 digits, the dependent columns get 0.</summary>
-    private static DoubleDouble[] MinimumNormInverse(DoubledQr qr, int[] exponents)
+    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Null where the scales are too far apart for 32 digits.</summary>
+    private static DoubleDouble[]? MinimumNormInverse(DoubledQr qr, int[] exponents)
     {
         int p = exponents.Length;
         int rank = qr.Rank;
@@ -68,7 +70,7 @@ internal static class DoubledFactorization
             }
         }
         DoubledQr second = DoubledQr.Factor(transposed, rank, LeastRowLeft);
-        return second.Rank < rank ? BasicInverse(qr, p) : SolveTransposed(second, exponents, largest);
+        return second.Rank < rank ? null : SolveTransposed(second, exponents, largest);
     }
 
     private static DoubleDouble[] SolveTransposed(DoubledQr second, int[] exponents, int largest)

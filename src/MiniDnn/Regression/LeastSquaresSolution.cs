@@ -50,6 +50,9 @@ internal sealed class LeastSquaresFactor
     /// <summary>B, parameters × rank, row after row.</summary>
     public required DoubleDouble[] Inverse { get; init; }
 
+    /// <summary>True where the rank is not full and the columns' scales are too far apart for 32 digits to tell which coefficients have the least norm: dependent columns have 0.</summary>
+    public bool IsBasic { get; init; }
+
     /// <summary>For each column that depends on others: it, and those.</summary>
     public required (int Column, int[] Others)[] Dependencies { get; init; }
 

@@ -38,7 +38,9 @@ internal static class LeastSquaresSolver
         int[] shifts = products is null ? new int[p] : problem.ColumnExponents;
         products ??= StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights);
         double tolerance = Math.Max(problem.Tolerance ?? defaultTolerance, 256 * p * FloatingPoint<double>.Epsilon);
-        (LeastSquaresFactor factor, DoubleDouble[] first) = StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance)
+        (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? fromProducts = StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance);
+        bool firstIsFinal = fromProducts is not null && problem.Weights.AreEqual && !design.IsDoubled;
+        (LeastSquaresFactor factor, DoubleDouble[] first) = fromProducts
             ?? StreamedFactorization.FromReflections(design, problem.Targets[0], problem.Weights, problem.Penalties, problem.ColumnExponents, tolerance);
         bool mayBeIndependentInDoubledPrecision = factor.Rank < p && design.IsDoubled && tolerance > (problem.Tolerance ?? defaultTolerance);
         if (mayBeIndependentInDoubledPrecision)
@@ -50,6 +52,15 @@ internal static class LeastSquaresSolver
         for (int t = 0; t < problem.Targets.Length; t++)
         {
             result.Coefficients[t] = t == 0 ? first : new DoubleDouble[p];
+            if (t == 0 && firstIsFinal)
+            {
+                result.MeasureResiduals(t, pass, design, problem);
+                bool isAllButExact = result.SumsOfSquares[t].High < Math.ScaleB(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(problem.Targets[t]), -100);
+                if (!isAllButExact)
+                {
+                    continue;
+                }
+            }
             result.Residuals[t] = GC.AllocateUninitializedArray<double>(design.RowCount);
             if (Refinement.Run(pass, design, problem.Targets[t], problem.Weights, problem.Penalties, factor, result.Coefficients[t], result.Residuals[t]) is not { } squares)
             {

@@ -7,7 +7,10 @@ public sealed partial class LinearModel<T>
         List<string> remarks = [.. _solution.Factor.Dependencies.Select(DescribeDependency)];
         if (Rank < ParameterCount)
         {
-            remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, those of least norm are given, and single coefficients mean nothing.");
+            string choice = _solution.Factor.IsBasic
+                ? "the units of the columns are too far apart to tell which have the least norm, so dependent columns have 0"
+                : "those of least norm are given";
+            remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, {choice}, and single coefficients mean nothing.");
         }
         if (!_keepsDigits)
         {

@@ -76,7 +76,7 @@ public sealed partial class LinearModel<T>
         }
     }
 
-    /// <summary>The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are those of least norm.</summary>
+    /// <summary>The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.</summary>
     public int Rank => _solution.Factor.Rank;
 
     /// <summary>The names of the columns that depend on each other linearly; none where the rank is full.</summary>

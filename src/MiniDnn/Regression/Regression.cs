@@ -100,7 +100,7 @@ internal static class Regression<T>
         var design = new Design<T>(x, options.Intercept, degree);
         bool isLarge = options.Method == LeastSquaresMethod.Qr && (double)x.RowCount * design.ColumnCount * design.ColumnCount > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1 ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
-        int[]? exponents = products?.FindExponents();
+        int[]? exponents = products?.FindExponents(design.ColumnCount);
         if (exponents is null)
         {
             products = null;
@@ -120,12 +120,13 @@ internal static class Regression<T>
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
-            models[t] = new(Solution(x.RowCount, problem, result, t, targetExponents[t], options), shape, new(kept, weights, result.Residuals[t]));
+            DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null) ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
+            models[t] = new(Solution(x.RowCount, problem, result, t, targetExponents[t], total), shape, new(kept, weights, result.Residuals[t]));
         }
         return models;
     }
 
-    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, int target, int targetExponent, LeastSquaresOptions<T> options) => new()
+    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, int target, int targetExponent, DoubleDouble totalSumOfSquares) => new()
     {
         RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
         ParameterCount = problem.ColumnExponents.Length,
@@ -135,7 +136,7 @@ internal static class Regression<T>
         TargetExponent = targetExponent,
         WeightExponent = problem.Weights.Exponent,
         ResidualSumOfSquares = WithoutNoise(result, target, rowCount),
-        TotalSumOfSquares = LeastSquaresSolver.TotalSumOfSquares(problem.Targets[target], problem.Weights, options.Intercept),
+        TotalSumOfSquares = totalSumOfSquares,
         SumOfLogWeights = problem.Weights.SumOfLogs,
         Penalties = problem.Penalties,
     };

@@ -5,31 +5,6 @@ namespace MiniDnn;
 /// <summary>The inner loops of <see cref="ResidualPass"/>: four columns of doubles at a time, sums in doubled precision, the parts of a sum in registers.</summary>
 internal static class ResidualKernels
 {
-    /// <summary>residual ← residual − Σ coefficientⱼ·columnⱼ over four columns; lengths are whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SubtractFour(in double columns, int stride, ReadOnlySpan<DoubleDouble> coefficients, Span<double> high, Span<double> low)
-    {
-        ref double x0 = ref Unsafe.AsRef(in columns);
-        ref double x1 = ref Unsafe.Add(ref x0, stride);
-        ref double x2 = ref Unsafe.Add(ref x0, 2 * stride);
-        ref double x3 = ref Unsafe.Add(ref x0, 3 * stride);
-        Vector<double> h0 = new(-coefficients[0].High), h1 = new(-coefficients[1].High), h2 = new(-coefficients[2].High), h3 = new(-coefficients[3].High);
-        Vector<double> l0 = new(-coefficients[0].Low), l1 = new(-coefficients[1].Low), l2 = new(-coefficients[2].Low), l3 = new(-coefficients[3].Low);
-        ref double highs = ref high[0];
-        ref double lows = ref low[0];
-        for (nuint i = 0; i < (nuint)high.Length; i += (nuint)Vector<double>.Count)
-        {
-            Vector<double> sum = Vector.LoadUnsafe(ref highs, i);
-            Vector<double> rest = Vector.LoadUnsafe(ref lows, i);
-            AddProduct(Vector.LoadUnsafe(ref x0, i), h0, l0, ref sum, ref rest);
-            AddProduct(Vector.LoadUnsafe(ref x1, i), h1, l1, ref sum, ref rest);
-            AddProduct(Vector.LoadUnsafe(ref x2, i), h2, l2, ref sum, ref rest);
-            AddProduct(Vector.LoadUnsafe(ref x3, i), h3, l3, ref sum, ref rest);
-            sum.StoreUnsafe(ref highs, i);
-            rest.StoreUnsafe(ref lows, i);
-        }
-    }
-
     /// <summary>sumⱼ ← sumⱼ + columnⱼ·residual over four columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFourDots(in double columns, int stride, ReadOnlySpan<double> high, ReadOnlySpan<double> low, ref Vector<double> sums, ref Vector<double> rests)
@@ -68,7 +43,7 @@ internal static class ResidualKernels
         int stride = block.Stride;
         ref double target = ref destination[0];
         destination.Clear();
-        for (int j = 0; j < coefficients.Length; j += CrossProducts.Tile)
+        for (int j = 0; j < coefficients.Length; j += ColumnBlock.Tile)
         {
             ref double x0 = ref block.High[j * stride];
             ref double x1 = ref Unsafe.Add(ref x0, stride);

@@ -5,7 +5,7 @@ namespace MiniDnn;
 internal sealed class ResidualPass
 {
     private readonly ColumnBlock _block;
-    private readonly DoubleDouble[] _coefficients;
+    private readonly double[] _coefficients;
     private readonly double[] _change;
     private readonly double[] _residualHigh, _residualLow, _weightedHigh, _weightedLow;
     private readonly Vector<double>[] _sums, _rests;
@@ -13,7 +13,7 @@ internal sealed class ResidualPass
     public ResidualPass(int columnCount, bool isDoubled)
     {
         _block = new(columnCount, isDoubled);
-        _coefficients = new DoubleDouble[_block.PaddedColumns];
+        _coefficients = new double[2 * columnCount];
         _change = new double[_block.PaddedColumns];
         _residualHigh = new double[_block.Stride];
         _residualLow = new double[_block.Stride];
@@ -38,7 +38,10 @@ internal sealed class ResidualPass
     public void Run<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, ReadOnlySpan<DoubleDouble> coefficients, Span<double> residuals, bool withGradient)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        coefficients.CopyTo(_coefficients);
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            (_coefficients[j], _coefficients[coefficients.Length + j]) = -coefficients[j];
+        }
         Array.Clear(_sums);
         Array.Clear(_rests);
         SumOfSquares = DoubleDouble.Zero;
@@ -46,7 +49,7 @@ internal sealed class ResidualPass
         {
             int count = Math.Min(_block.RowCount, y.Length - start);
             _block.Fill(design, start, count);
-            ComputeResiduals(y.Slice(start, count));
+            ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : Scaling.LargestMagnitude<double>(_block.High));
             _residualHigh.AsSpan(0, count).CopyTo(residuals[start..]);
             AddToSums(weights, start, count, withGradient);
         }
@@ -73,22 +76,32 @@ internal sealed class ResidualPass
         }
     }
 
-    private void ComputeResiduals(ReadOnlySpan<double> y)
+    /// <param name="y">The targets of the block, no larger than 1.</param>
+    /// <param name="largest">At least the largest magnitude in the block.</param>
+    private void ComputeResiduals(ReadOnlySpan<double> y, double largest)
     {
-        int length = TriangularFactor.PaddedLength(y.Length);
-        Span<double> high = _residualHigh.AsSpan(0, length), low = _residualLow.AsSpan(0, length);
+        Span<double> high = _residualHigh, low = _residualLow;
         high[y.Length..].Clear();
         y.CopyTo(high);
         low.Clear();
-        for (int j = 0; j < _coefficients.Length; j += CrossProducts.Tile)
+        double bound = 1;
+        for (int j = 0; j < Gradient.Length; j++)
         {
-            ResidualKernels.SubtractFour(in _block.High[j * _block.Stride], _block.Stride, _coefficients.AsSpan(j, CrossProducts.Tile), high, low);
+            bound += Math.Abs(_coefficients[j]) * largest;
+            if (_block.IsDoubled)
+            {
+                ResidualKernels.AddScaled(_coefficients[j], _block.LowPart(j), low);
+            }
         }
-        for (int j = 0; j < Gradient.Length && _block.IsDoubled; j++)
+        SubtractPredictions(y.Length, 2 * bound);
+    }
+
+    private unsafe void SubtractPredictions(int count, double start)
+    {
+        fixed (double* columns = _block.High, c = _coefficients, high = _residualHigh, low = _residualLow)
         {
-            ResidualKernels.AddScaled(-_coefficients[j].High, _block.LowPart(j), low);
+            DoubledKernels.Widest.MultiplyAdd(columns, _block.Stride, c, Gradient.Length, count, start, high, low);
         }
-        DoubledVectors.Normalize(high, low);
     }
 
     private void AddToSums(RegressionWeights weights, int start, int count, bool withGradient)
@@ -106,7 +119,7 @@ internal sealed class ResidualPass
             }
         }
         SumOfSquares += DoubledVectors.Dot(high, low, weightedHigh, weightedLow);
-        for (int j = 0; j < _coefficients.Length && withGradient; j += CrossProducts.Tile)
+        for (int j = 0; j < _block.PaddedColumns && withGradient; j += ColumnBlock.Tile)
         {
             ResidualKernels.AddFourDots(in _block.High[j * _block.Stride], _block.Stride, weightedHigh, weightedLow, ref _sums[j], ref _rests[j]);
         }

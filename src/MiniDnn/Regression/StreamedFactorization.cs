@@ -9,59 +9,37 @@ internal static class StreamedFactorization
 {
     private const double LargestCondition = 1000;
 
-    /// <summary>XᵀWX and XᵀWy.</summary>
+    /// <summary>The cross-products of √W·[X y]; exact but for the last of 32 digits or so where all weights are 1 and columns have no low parts.</summary>
     public static CrossProducts Multiply<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var products = new CrossProducts(design.ColumnCount);
-        var block = new ColumnBlock(design.ColumnCount, design.IsDoubled);
-        var target = new double[block.Stride];
-        for (int start = 0; start < design.RowCount; start += block.RowCount)
+        var products = new CrossProducts(design.ColumnCount + 1);
+        var block = new RowBlock(design.ColumnCount + 1);
+        for (int start = 0; start < design.RowCount; start += RowBlock.RowCount)
         {
-            int count = Math.Min(block.RowCount, design.RowCount - start);
-            block.Fill(design, start, count);
-            y.Slice(start, count).CopyTo(target);
-            Array.Clear(target, count, target.Length - count);
-            if (!weights.AreEqual)
-            {
-                double[] roots = weights.Roots(start, count);
-                block.ScaleRows(roots);
-                System.Numerics.Tensors.TensorPrimitives.Multiply<double>(target.AsSpan(0, count), roots, target);
-            }
-            products.Add(block.High, target, block.Stride, count);
+            int count = Math.Min(RowBlock.RowCount, design.RowCount - start);
+            block.Fill(design, y, weights, start, count);
+            products.Add(block, count);
         }
         return products;
     }
 
-    /// <summary>The factor and first coefficients from cross-products; null where these are not good enough.</summary>
-    /// <param name="products">XᵀWX and XᵀWy.</param>
+    /// <summary>The factor and the coefficients from cross-products; null where these are not good enough.</summary>
+    /// <param name="products">The cross-products of √W·[X y].</param>
     /// <param name="shifts">Column j of the products is 2^shifts[j] times that of the scaled design.</param>
     /// <param name="penalties">What ridge adds to the diagonal.</param>
     /// <param name="tolerance">The share of a column below which it counts as dependent; no column has less than the condition's inverse.</param>
     public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties, double tolerance)
     {
         int p = shifts.Length;
-        var r = new Matrix<double>(p, p);
-        for (int i = 0; i < p; i++)
-        {
-            for (int j = i; j < p; j++)
-            {
-                r[i, j] = Math.ScaleB(products[i, j], -shifts[i] - shifts[j]);
-            }
-            r[i, i] += penalties.Length > 0 ? penalties[i] : 0;
-        }
+        var equations = new NormalEquations(products, shifts, penalties);
+        Matrix<double> r = equations.ToMatrix();
         if (!SmallTriangle.Cholesky(r) || SmallTriangle.Invert(r) is not { } inverse)
         {
             return null;
         }
         var factor = new LeastSquaresFactor { ParameterCount = p, Rank = p, Triangle = r.AsSpan().ToArray(), Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)], Dependencies = [] };
-        if (!(factor.Condition() <= Math.Min(LargestCondition, 1 / tolerance)))
-        {
-            return null;
-        }
-        double[] right = [.. Enumerable.Range(0, p).Select(j => Math.ScaleB(products.Target(j), -shifts[j]))];
-        double[] coefficients = inverse.Multiply(inverse.TransposeMultiply(right));
-        return (factor, [.. coefficients.Select(b => (DoubleDouble)b)]);
+        return factor.Condition() <= Math.Min(LargestCondition, 1 / tolerance) ? (factor, equations.Solve(inverse)) : null;
     }
 
     /// <summary>The factor and first coefficients by Householder reflections, of any rank.</summary>

@@ -52,6 +52,52 @@ internal sealed class LargeFitTests
     }
 
     [Test]
+    public void A_target_far_from_0_keeps_its_sums_of_squares([Values(1e3, 1e6, 1e12)] double mean)
+    {
+        (Matrix<double> x, double[] y) = Data(4, 21);
+        AssertAgrees(x, [.. y.Select(v => v + mean)], Plain, 1e-11);
+    }
+
+    [Test]
+    public void A_fit_that_is_all_but_exact_keeps_its_residuals([Values(0, 1e-12, 1e-20)] double noise)
+    {
+        (Matrix<double> x, _) = Data(4, 22);
+        var random = new SeededRandom(23);
+        double[] y = [.. Enumerable.Range(0, Rows).Select(i => (x[i, 0] = Math.Round(x[i, 0] * 64)) + (2 * (x[i, 1] = Math.Round(x[i, 1] * 64))) - (x[i, 2] = 3) + (noise * (x[i, 3] = random.NextNormal())))];
+        LinearModel<double> model = LeastSquares.Fit(x, y, new() { Intercept = false });
+        LinearModel<double> reference = Regression<double>.FitDoubled(x, y, new() { Intercept = false });
+        Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray()).Within(1e-15).Percent.Or.EqualTo(reference.Coefficients.ToArray()).Within(1e-28));
+        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(reference.ResidualSumOfSquares).Within(1e-9).Percent);
+    }
+
+    [Test]
+    public void Dependent_columns_have_0_and_the_model_says_so_where_units_are_too_far_apart_for_a_least_norm()
+    {
+        foreach (double unit in new[] { 1e-150, 1 })
+        {
+            double[][] signs = [[1, 1], [1, -1], [-1, 1], [-1, -1]];
+            Matrix<double> x = Matrix.Create(8, 3, (i, j) => j < 2 ? signs[i % 4][j] * unit : signs[i % 4][0] + signs[i % 4][1]);
+            LinearModel<double> model = LeastSquares.Fit(x, [1.0, 2, 3, 5, 8, 13, 21, 34], new() { Intercept = false });
+            Assert.That(model.Rank, Is.EqualTo(2));
+            Assert.That(model.Coefficients[2], unit == 1 ? Is.Not.Zero : Is.Zero);
+            Assert.That(model.Remarks, Has.Some.Contains(unit == 1 ? "those of least norm are given" : "so dependent columns have 0"));
+        }
+    }
+
+    [Test]
+    public void Rows_that_weigh_nothing_may_be_huge()
+    {
+        (Matrix<double> x, double[] y) = Data(5, 24);
+        double[] expected = LeastSquares.Fit(x.Rows(100..Rows), y.AsSpan(100)).Coefficients.ToArray();
+        for (int i = 0; i < 100; i++)
+        {
+            x.Row(i).Fill(1e100);
+        }
+        LinearModel<double> model = LeastSquares.Fit(x, y, new() { Weights = [.. Enumerable.Range(0, Rows).Select(i => i < 100 ? 0.0 : 1)] });
+        Assert.That(model.Coefficients.ToArray(), Is.EqualTo(expected).Within(1e-13).Percent);
+    }
+
+    [Test]
     public void Dependent_columns_are_named_and_the_norm_is_least()
     {
         (Matrix<double> x, double[] y) = Data(6, 5);

@@ -100,7 +100,7 @@ public sealed class CholeskyDecomposition<T>
     /// <summary>Elements [i..i+4, j..j+4] of L: the inner products of the rows up to column j by the kernel, the last columns one by one.</summary>
     private void FactorTile(ReadOnlyMatrixSpan<T> matrix, int i, int j, Span<T> products)
     {
-        ColumnBlock<T> rows = _transposed.Columns;
+        ColumnMatrix<T> rows = _transposed.Columns;
         int length = j / ReflectorKernels.Lanes<T>() * ReflectorKernels.Lanes<T>();
         ReflectorKernels.Dot4x4(ref rows.Reference(i), rows.Stride, ref rows.Reference(j), rows.Stride, length, products);
         for (int a = 0; a < Width && i + a < Size; a++)

@@ -14,7 +14,7 @@ internal static class FullRankPseudoInverse
             return null;
         }
         T largest = r.Columns.FrobeniusNorm();
-        ColumnBlock<T> inverse = r.InvertTransposed();
+        ColumnMatrix<T> inverse = r.InvertTransposed();
         T inverseNorm = inverse.FrobeniusNorm();
         bool isCertain = inverseNorm * Needed(matrix.RowCount, largest, tolerance * scale) < T.One;
         return isCertain ? qr.PseudoInverse(inverse) : null;

@@ -10,14 +10,14 @@ internal sealed class JacobiRotations<T>
     private const int BlockWidth = 32;
     private const int MaxSweeps = 60;
 
-    private readonly ColumnBlock<T> _vectors;
-    private readonly ColumnBlock<T>? _rotations;
+    private readonly ColumnMatrix<T> _vectors;
+    private readonly ColumnMatrix<T>? _rotations;
     private readonly T[] _squares;
     private readonly T[] _norms;
     private readonly T _tolerance;
     private bool _rotated;
 
-    private JacobiRotations(ColumnBlock<T> vectors, ColumnBlock<T>? rotations)
+    private JacobiRotations(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
     {
         _vectors = vectors;
         _rotations = rotations;
@@ -27,7 +27,7 @@ internal sealed class JacobiRotations<T>
     }
 
     /// <summary>Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all rotations.</summary>
-    public static void Orthogonalize(ColumnBlock<T> vectors, ColumnBlock<T>? rotations)
+    public static void Orthogonalize(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
     {
         var jacobi = new JacobiRotations<T>(vectors, rotations);
         int sweep = 0;

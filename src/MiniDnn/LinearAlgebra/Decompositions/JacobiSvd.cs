@@ -15,8 +15,8 @@ internal sealed class JacobiSvd<T>
     private readonly int _rank;
     private readonly QrDecomposition<T> _qr;
     private readonly QrDecomposition<T> _second;
-    private readonly ColumnBlock<T> _vectors;
-    private readonly ColumnBlock<T>? _rotations;
+    private readonly ColumnMatrix<T> _vectors;
+    private readonly ColumnMatrix<T>? _rotations;
     private readonly T[] _norms;
     private readonly int[] _order;
 
@@ -97,9 +97,9 @@ internal sealed class JacobiSvd<T>
         return v;
     }
 
-    private static ColumnBlock<T> Identity(int count)
+    private static ColumnMatrix<T> Identity(int count)
     {
-        var result = new ColumnBlock<T>(count, count);
+        var result = new ColumnMatrix<T>(count, count);
         for (int i = 0; i < count; i++)
         {
             result.Column(i)[i] = T.One;

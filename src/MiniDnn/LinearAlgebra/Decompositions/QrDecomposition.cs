@@ -175,7 +175,7 @@ public sealed class QrDecomposition<T>
     }
 
     /// <summary>R⁻¹·Qᵀ for an A of full column rank: its pseudo-inverse, its inverse if it is square. Row i is Q applied to row i of R⁻¹.</summary>
-    internal Matrix<T> PseudoInverse(ColumnBlock<T> inverseTriangle)
+    internal Matrix<T> PseudoInverse(ColumnMatrix<T> inverseTriangle)
     {
         var rows = new Matrix<T>(ColumnCount, RowCount);
         for (int i = 0; i < ColumnCount; i++)

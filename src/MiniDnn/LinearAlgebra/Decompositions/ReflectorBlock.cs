@@ -18,7 +18,7 @@ internal sealed class ReflectorBlock<T>
     private const int Width = ReflectorKernels.Width;
     private const int GroupWidth = 32;
 
-    private readonly ColumnBlock<T> _v;
+    private readonly ColumnMatrix<T> _v;
     private readonly UpperTriangle<T> _r;
     private readonly bool _folds;
     private readonly int _steps;
@@ -32,7 +32,7 @@ internal sealed class ReflectorBlock<T>
     {
         _r = r;
         _folds = folds;
-        _v = ColumnBlock<T>.Unset(rowCount, r.ColumnCount);
+        _v = ColumnMatrix<T>.Unset(rowCount, r.ColumnCount);
         _steps = folds ? r.ColumnCount : Math.Min(rowCount, r.ColumnCount);
         _triangles = new T[PanelCount * Width * Width];
     }

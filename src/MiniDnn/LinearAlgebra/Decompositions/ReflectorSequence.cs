@@ -61,8 +61,8 @@ internal sealed class ReflectorSequence<T>
     /// <param name="areUnitVectors">True for Q where row i is the unit vector i: the reflections after its own leave it as it is.</param>
     public void Apply(bool transpose, MatrixSpan<T> vectors, bool areUnitVectors = false)
     {
-        var top = new ColumnBlock<T>(_r.ColumnCount, Width);
-        var pieces = new ColumnBlock<T>(_blocks.Max(b => b.RowCount), Width);
+        var top = new ColumnMatrix<T>(_r.ColumnCount, Width);
+        var pieces = new ColumnMatrix<T>(_blocks.Max(b => b.RowCount), Width);
         for (int i = 0; i < vectors.RowCount; i += Width)
         {
             int count = Math.Min(Width, vectors.RowCount - i);
@@ -79,7 +79,7 @@ internal sealed class ReflectorSequence<T>
 
     private int Start(int block) => (int)((long)RowCount * block / _blocks.Length);
 
-    private void ApplyBlock(int index, bool transpose, MatrixSpan<T> group, ColumnBlock<T> top, ColumnBlock<T> pieces, int panels)
+    private void ApplyBlock(int index, bool transpose, MatrixSpan<T> group, ColumnMatrix<T> top, ColumnMatrix<T> pieces, int panels)
     {
         ReflectorBlock<T> block = _blocks[index];
         int start = Start(index);

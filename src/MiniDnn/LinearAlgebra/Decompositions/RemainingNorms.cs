@@ -9,12 +9,12 @@ namespace MiniDnn;
 internal sealed class RemainingNorms<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ColumnBlock<T> _columns;
+    private readonly ColumnMatrix<T> _columns;
     private readonly T[] _norms;
     private readonly T[] _lastComputed;
     private readonly T _cancellation = T.Sqrt(FloatingPoint<T>.Epsilon);
 
-    public RemainingNorms(ColumnBlock<T> columns)
+    public RemainingNorms(ColumnMatrix<T> columns)
     {
         _columns = columns;
         _norms = new T[columns.ColumnCount];

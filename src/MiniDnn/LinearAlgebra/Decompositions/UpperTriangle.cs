@@ -11,7 +11,7 @@ internal sealed class UpperTriangle<T>
     {
     }
 
-    private UpperTriangle(int rowCount, int columnCount, ColumnBlock<T> columns)
+    private UpperTriangle(int rowCount, int columnCount, ColumnMatrix<T> columns)
     {
         RowCount = rowCount;
         ColumnCount = columnCount;
@@ -23,7 +23,7 @@ internal sealed class UpperTriangle<T>
     public int ColumnCount { get; }
 
     /// <summary>The columns; zeros below the diagonal.</summary>
-    public ColumnBlock<T> Columns { get; }
+    public ColumnMatrix<T> Columns { get; }
 
     /// <summary>The leading square block, in the same memory.</summary>
     public UpperTriangle<T> Leading(int count) => new(count, count, Columns);
@@ -101,9 +101,9 @@ internal sealed class UpperTriangle<T>
 
     /// <summary>The rows of R⁻¹, each in one piece: the columns of the returned block are the columns of R⁻ᵀ.</summary>
     /// <remarks>X·R = I, four rows of X against four columns of R at a time; backward stable row by row (N. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 14.2).</remarks>
-    public ColumnBlock<T> InvertTransposed()
+    public ColumnMatrix<T> InvertTransposed()
     {
-        var inverse = new ColumnBlock<T>(RowCount, RowCount);
+        var inverse = new ColumnMatrix<T>(RowCount, RowCount);
         Span<T> products = stackalloc T[ReflectorKernels.Width * ReflectorKernels.Width];
         for (int i = 0; i < RowCount; i += ReflectorKernels.Width)
         {
@@ -116,7 +116,7 @@ internal sealed class UpperTriangle<T>
     }
 
     /// <summary>Elements [i..i+4, j..j+4] of X: δ − Σₖ X[·, k]·R[k, ·], the sum up to column j by the kernel, the last columns one by one.</summary>
-    private void InvertTile(ColumnBlock<T> inverse, int i, int j, Span<T> products)
+    private void InvertTile(ColumnMatrix<T> inverse, int i, int j, Span<T> products)
     {
         int lanes = ReflectorKernels.Lanes<T>();
         int start = i / lanes * lanes;

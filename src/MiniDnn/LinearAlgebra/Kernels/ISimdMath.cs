@@ -12,6 +12,9 @@ internal unsafe interface ISimdMath<TVector, T> : ISimd<TVector, T>
 
     public static abstract TVector Multiply(TVector a, TVector b);
 
+    /// <summary>a·b + c, rounded once on every machine.</summary>
+    public static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
+
     public static abstract TVector Divide(TVector a, TVector b);
 
     /// <summary>−|value|.</summary>

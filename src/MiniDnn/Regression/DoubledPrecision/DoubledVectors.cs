@@ -108,18 +108,6 @@ internal static class DoubledVectors
         }
     }
 
-    /// <summary>Makes each high part the rounded sum of both parts; lengths are whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Normalize(Span<double> high, Span<double> low)
-    {
-        for (int i = 0; i < high.Length; i += Vector<double>.Count)
-        {
-            (Vector<double> sum, Vector<double> rest) = ExactSum(new Vector<double>(high[i..]), new Vector<double>(low[i..]));
-            sum.CopyTo(high[i..]);
-            rest.CopyTo(low[i..]);
-        }
-    }
-
     /// <summary>Σ xᵢ·yᵢ in working precision, not yet summed over the lanes; lengths are whole vectors.</summary>
     public static Vector<double> DotOfLanes(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

@@ -52,7 +52,7 @@ internal sealed class TriangularAccumulatorTests<T>
     {
         var qr = QrDecomposition<T>.Create(Normal(n + 20, n, 5));
         Matrix<T> r = qr.R();
-        ColumnBlock<T> inverse = qr.Triangle.InvertTransposed();
+        ColumnMatrix<T> inverse = qr.Triangle.InvertTransposed();
         Matrix<T> x = new(n, n);
         for (int i = 0; i < n; i++)
         {

@@ -7,7 +7,7 @@ namespace MiniDnn;
 /// A block of rows of a matrix, column after column: each column in one piece, with zeros behind it up to a multiple of the vector's length;
 /// columns of zeros make their number a multiple of four. The kernels of the reflections so have no remainders.
 /// </summary>
-internal sealed class ColumnBlock<T>
+internal sealed class ColumnMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Alignment = 16;
@@ -15,12 +15,12 @@ internal sealed class ColumnBlock<T>
 
     private readonly T[] _values;
 
-    public ColumnBlock(int rowCount, int columnCount)
+    public ColumnMatrix(int rowCount, int columnCount)
         : this(rowCount, columnCount, isSet: true)
     {
     }
 
-    private ColumnBlock(int rowCount, int columnCount, bool isSet)
+    private ColumnMatrix(int rowCount, int columnCount, bool isSet)
     {
         RowCount = rowCount;
         ColumnCount = columnCount;
@@ -41,7 +41,7 @@ internal sealed class ColumnBlock<T>
     }
 
     /// <summary>A block whose elements are not set yet, only the padding: <see cref="Load"/> sets the others.</summary>
-    public static ColumnBlock<T> Unset(int rowCount, int columnCount) => new(rowCount, columnCount, isSet: false);
+    public static ColumnMatrix<T> Unset(int rowCount, int columnCount) => new(rowCount, columnCount, isSet: false);
 
     public int RowCount { get; }
 
