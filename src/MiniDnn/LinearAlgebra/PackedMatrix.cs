@@ -44,7 +44,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         CheckInner(right);
         var result = new Matrix<T>(RowCount, right.ColumnCount);
-        MatrixProduct.Multiply(this, right, result, false, null);
+        MatrixProduct.Multiply(this, right.Memory, result, false, null);
         return result;
     }
 
@@ -65,7 +65,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
         Throw.IfDestinationIsNot(nameof(Multiply), destination.RowCount, destination.ColumnCount, RowCount, right.ColumnCount);
         Throw.IfOverlaps(nameof(Multiply), this, destination, "the left operand");
-        MatrixProduct.Multiply(this, right, destination, accumulate, threads);
+        MatrixProduct.Multiply(this, right.Memory, destination, accumulate, threads);
     }
 
     private void CheckInner(PackedMatrix<T> right)

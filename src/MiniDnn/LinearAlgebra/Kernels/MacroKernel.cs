@@ -2,117 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The loops around the micro-kernel, after K. Goto and R. van de Geijn (2008) and F. Van Zee and R. van de Geijn (BLIS, 2015).</summary>
+/// <summary>The macro-kernel: the two loops around the micro-kernel, over the tiles of a block.</summary>
 internal static unsafe class MacroKernel<TSimd, TVector, T>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>KC: the rows of a packed block of B.</summary>
-    private const int KC = 256;
-
-    /// <summary>B is read where it lies when it is not larger than this and its rows are contiguous.</summary>
-    private const int UnpackedBytes = 512 * 1024;
-
-    /// <summary>The product of a row goes through B strip by strip up to this size, and row by row beyond.</summary>
-    private const int CachedBytes = 1024 * 1024;
-
-    /// <summary>B is read where it lies when C has fewer rows than this: copying it would not pay.</summary>
-    private const int ManyRows = 96;
-
-    /// <summary>NC: the columns of a packed block of B, a multiple of the widest tile.</summary>
-    private static int NC
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => PackingBuffer.BlockBytes / (KC * sizeof(T)) / NR * NR;
-    }
-
     /// <summary>NR: the columns of the widest tile.</summary>
-    private static int NR
+    public static int NR
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => MicroKernels<TSimd, TVector, T>.MaxVectors * TSimd.Count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Product<T>* product)
-    {
-        if (product->Packed != null && product->K > 0)
-        {
-            if (product->C == null)
-            {
-                Pack(product, product->Packed);
-            }
-            else
-            {
-                Blocks(product, null, product->Packed);
-            }
-            return;
-        }
-        if (product->BColumn == 1 && product->M == 1 && (long)product->K * product->N * sizeof(T) > CachedBytes)
-        {
-            RowProduct<TSimd, TVector, T>.Stream(product);
-            return;
-        }
-        if (product->UsesInnerProducts)
-        {
-            DotProduct<TSimd, TVector, T>.Run(product);
-            return;
-        }
-        bool packs = product->K > 0 && (product->BColumn != 1 || (product->M >= ManyRows && IsLarge(product)));
-        if (!packs)
-        {
-            Block(product, 0, product->N, 0, product->K, product->B, 0, null);
-            return;
-        }
-        PackingBuffer buffer = PackingBuffer.Rent();
-        Blocks(product, buffer, null);
-        buffer.Return();
-    }
-
-    /// <summary>Packs all of op(B), block after block, in the order in which a product asks for them.</summary>
-    private static void Pack(Product<T>* product, T* destination)
-    {
-        for (int jc = 0; jc < product->N; jc += NC)
-        {
-            int nc = Math.Min(NC, product->N - jc), depths = Parts(product->K, KC);
-            for (int part = 0; part < depths; part++)
-            {
-                int pc = Start(product->K, depths, part), kc = Start(product->K, depths, part + 1) - pc;
-                Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, destination);
-                destination += PackedLength(kc, nc);
-            }
-        }
-    }
-
-    /// <summary>The numbers of a packed k×n: its columns fill whole vectors.</summary>
-    private static nint PackedLength(int k, int n) => (nint)k * Parts(n, TSimd.Count) * TSimd.Count;
-
-    /// <summary>The blocks of a product whose B is packed, one by one into a buffer or before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blocks(Product<T>* product, PackingBuffer? buffer, T* packed)
-    {
-        int depths = Parts(product->K, KC);
-        for (int jc = 0; jc < product->N; jc += NC)
-        {
-            int nc = Math.Min(NC, product->N - jc);
-            for (int part = 0; part < depths; part++)
-            {
-                int pc = Start(product->K, depths, part);
-                int kc = Start(product->K, depths, part + 1) - pc;
-                T* block = packed;
-                if (buffer is null)
-                {
-                    packed += PackedLength(kc, nc);
-                }
-                else
-                {
-                    block = (T*)buffer.Block;
-                    Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, block);
-                }
-                Block(product, jc, nc, pc, kc, block, kc, product->AColumn == 1 || buffer is null ? null : (T*)buffer.Panel);
-            }
-        }
     }
 
     /// <summary>The tiles of some columns of C, for some k.</summary>
@@ -125,7 +25,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     /// <param name="packedRows">The rows of each panel of the packed block; 0 where B is not packed.</param>
     /// <param name="panel">Memory for a panel of A, or null where A is not packed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(Product<T>* product, int jc, int nc, int pc, int kc, T* b, int packedRows, T* panel)
+    public static void Run(Product<T>* product, int jc, int nc, int pc, int kc, T* b, int packedRows, T* panel)
     {
         Tile<T> tile = default;
         tile.Depth = kc;
@@ -138,29 +38,25 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         tile.StartRow = accumulate ? product->CRow : 0;
         T* a = product->A + (pc * product->AColumn), c = product->C + jc;
         T* start = accumulate ? c : product->Bias == null ? null : product->Bias + jc;
-        if (nc <= NR && panel == null && (product->M > 1 || packedRows > 0))
+        tile.A = a;
+        tile.B = b;
+        tile.C = c;
+        tile.Start = start;
+        if (product->M == 1 && packedRows == 0)
         {
-            tile.A = a;
-            tile.B = b;
-            tile.C = c;
-            tile.Start = start;
+            RowProduct<TSimd, TVector, T>.Strips(product, &tile);
+            return;
+        }
+        if (nc <= NR && panel == null)
+        {
             tile.BRow = packedRows > 0 ? StripVectors(nc) * TSimd.Count : tile.BRow;
             Down(&tile, product->M, nc);
             return;
         }
-        if (product->M == 1 && packedRows == 0)
-        {
-            tile.A = a;
-            tile.B = b;
-            tile.C = c;
-            tile.Start = start;
-            RowProduct<TSimd, TVector, T>.Strips(product, &tile);
-            return;
-        }
-        int panels = Parts(product->M, MicroKernels<TSimd, TVector, T>.MaxRows);
+        int panels = Partition.Count(product->M, MicroKernels<TSimd, TVector, T>.MaxRows);
         for (int i = 0, ir = 0; i < panels; i++)
         {
-            int rows = Start(product->M, panels, i + 1) - ir;
+            int rows = Partition.Start(product->M, panels, i + 1) - ir;
             tile.A = a + (ir * product->ARow);
             tile.ARow = product->ARow;
             tile.AColumn = product->AColumn;
@@ -189,7 +85,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             Repeat(tile, tall, TallKernel.Rows, ragged ? &TallKernel<TSimd, TVector, T, Ragged>.Run : &TallKernel<TSimd, TVector, T, Whole>.Run);
             rows -= tall * TallKernel.Rows;
         }
-        int panels = Parts(rows, MicroKernels<TSimd, TVector, T>.MaxRows);
+        int panels = Partition.Count(rows, MicroKernels<TSimd, TVector, T>.MaxRows);
         if (panels == 0)
         {
             return;
@@ -238,16 +134,4 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         int vectors = (int)((uint)(columns + TSimd.Count - 1) / (uint)TSimd.Count);
         return vectors == 4 ? 2 : Math.Min(vectors, MicroKernels<TSimd, TVector, T>.MaxVectors);
     }
-
-    /// <summary>Whether B takes more than its share of the second-level cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsLarge(Product<T>* product) => (long)product->K * product->N * sizeof(T) > UnpackedBytes;
-
-    /// <summary>How many parts of at most <paramref name="size"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Parts(int count, int size) => (count + size - 1) / size;
-
-    /// <summary>Where part number <paramref name="part"/> starts when parts differ by one at most.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Start(int count, int parts, int part) => (int)((long)count * part / parts);
 }

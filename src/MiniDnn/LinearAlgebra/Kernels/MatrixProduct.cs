@@ -67,15 +67,15 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>C = A·op(B) for a B that was packed before; C += that where <paramref name="accumulate"/> is set.</summary>
-    public static void Multiply<T>(in ReadOnlyMatrixSpan<T> a, PackedMatrix<T> b, in MatrixSpan<T> c, bool accumulate, int? threads)
+    /// <summary>C = A·op(B) for a B that <see cref="Pack"/> packed before; C += that where <paramref name="accumulate"/> is set.</summary>
+    public static void Multiply<T>(in ReadOnlyMatrixSpan<T> a, T[] packed, in MatrixSpan<T> c, bool accumulate, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (c.IsEmpty)
         {
             return;
         }
-        fixed (T* pa = &a.Reference, pb = b.Memory, pc = &c.Reference)
+        fixed (T* pa = &a.Reference, pb = packed, pc = &c.Reference)
         {
             Product<T> product = default;
             product.M = c.RowCount;
@@ -162,19 +162,19 @@ internal static unsafe class MatrixProduct
         bool hasVectors = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         if (hasVectors && Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
         {
-            MacroKernel<Simd512<T>, Vector512<T>, T>.Run(product);
+            BlockedProduct<Simd512<T>, Vector512<T>, T>.Run(product);
         }
         else if (hasVectors && Vector256.IsHardwareAccelerated && Avx.IsSupported)
         {
-            MacroKernel<Simd256<T>, Vector256<T>, T>.Run(product);
+            BlockedProduct<Simd256<T>, Vector256<T>, T>.Run(product);
         }
         else if (hasVectors && Vector128.IsHardwareAccelerated)
         {
-            MacroKernel<Simd128<T>, Vector128<T>, T>.Run(product);
+            BlockedProduct<Simd128<T>, Vector128<T>, T>.Run(product);
         }
         else
         {
-            MacroKernel<SimdScalar<T>, T, T>.Run(product);
+            BlockedProduct<SimdScalar<T>, T, T>.Run(product);
         }
     }
 }
