@@ -112,6 +112,9 @@ public sealed partial class Matrix<T> : IEnumerable<T[]>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
     public MatrixSpan<T> Rows(Range rows) => AsView().Rows(rows);
 
+    /// <summary>The first rows, at most as many as there are.</summary>
+    internal MatrixSpan<T> FirstRows(int count) => new(count, ColumnCount, ColumnCount, _values.AsSpan(0, count * ColumnCount));
+
     /// <summary>A range of columns, as a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
     public MatrixSpan<T> Columns(Range columns) => AsView().Columns(columns);

@@ -73,6 +73,7 @@ internal static class MatrixLayout
         where T : unmanaged, IFloatingPointIeee754<T>
         => Unsafe.AreSame(ref a.Reference, ref b.Reference) && (a.RowStride == b.RowStride || a.RowCount <= 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckElement(int row, int column, int rowCount, int columnCount)
     {
         if ((uint)row >= (uint)rowCount || (uint)column >= (uint)columnCount)
@@ -81,19 +82,21 @@ internal static class MatrixLayout
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckRow(int row, int rowCount)
     {
         if ((uint)row >= (uint)rowCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {rowCount} rows.");
+            ThrowRow(row, rowCount);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckColumn(int column, int columnCount)
     {
         if ((uint)column >= (uint)columnCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
+            ThrowColumn(column, columnCount);
         }
     }
 
@@ -111,10 +114,17 @@ internal static class MatrixLayout
         int end = range.End.GetOffset(count);
         if (start < 0 || end > count || start > end)
         {
-            throw new ArgumentOutOfRangeException(name, $"The range {range} reaches outside the {count} {name} of the matrix.");
+            ThrowRange(range, count, name);
         }
         return (start, end - start);
     }
+
+    private static void ThrowRange(Range range, int count, string name)
+        => throw new ArgumentOutOfRangeException(name, $"The range {range} reaches outside the {count} {name} of the matrix.");
+
+    private static void ThrowRow(int row, int rowCount) => throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {rowCount} rows.");
+
+    private static void ThrowColumn(int column, int columnCount) => throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
 
     private static void ThrowElement(int row, int column, int rowCount, int columnCount)
     {

@@ -89,8 +89,8 @@ public readonly ref struct MatrixSpan<T>
         get
         {
             (int row, int rowCount, int column, int columnCount) = MatrixLayout.Block(rows, columns, RowCount, ColumnCount);
-            Span<T> values = rowCount == 0 || columnCount == 0 ? [] : _values[((row * RowStride) + column)..];
-            return new(values, rowCount, columnCount, RowStride);
+            Span<T> values = rowCount == 0 || columnCount == 0 ? [] : _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount);
+            return new(rowCount, columnCount, RowStride, values);
         }
     }
 

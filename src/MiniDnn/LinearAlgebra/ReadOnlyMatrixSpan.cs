@@ -98,8 +98,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         get
         {
             (int row, int rowCount, int column, int columnCount) = MatrixLayout.Block(rows, columns, RowCount, ColumnCount);
-            ReadOnlySpan<T> values = rowCount == 0 || columnCount == 0 ? [] : _values[((row * RowStride) + column)..];
-            return new(values, rowCount, columnCount, RowStride);
+            ReadOnlySpan<T> values = rowCount == 0 || columnCount == 0 ? [] : _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount);
+            return new(rowCount, columnCount, RowStride, values);
         }
     }
 

@@ -59,11 +59,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void ColumnSums(Span<T> destination)
     {
         CheckReduction(nameof(ColumnSums), destination, ColumnCount, "one for each column");
-        destination.Clear();
-        for (int i = 0; i < RowCount; i++)
-        {
-            TensorPrimitives.Add(destination, Row(i), destination);
-        }
+        ColumnSum<T>.Run(this, destination);
     }
 
     /// <summary>The mean of every row.</summary>

@@ -43,7 +43,7 @@ public sealed class DenseLayer<T>
     public override string ToString() => $"{InputCount} → {OutputCount}, {Activation}";
 
     /// <summary>This layer's weights in an array that is laid out like the network's parameters, such as the gradient.</summary>
-    internal MatrixSpan<T> WeightsIn(T[] parameters) => new(parameters.AsSpan(_offset, InputCount * OutputCount), OutputCount, InputCount);
+    internal MatrixSpan<T> WeightsIn(T[] parameters) => new(OutputCount, InputCount, InputCount, parameters.AsSpan(_offset, InputCount * OutputCount));
 
     /// <summary>This layer's biases in an array that is laid out like the network's parameters.</summary>
     internal Span<T> BiasIn(T[] parameters) => parameters.AsSpan(_offset + (InputCount * OutputCount), OutputCount);

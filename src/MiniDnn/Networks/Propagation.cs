@@ -9,9 +9,10 @@ internal static class Propagation
     {
         int samples = x.RowCount;
         ReadOnlyMatrixSpan<T> z = Input(network, x, workspace);
-        for (int l = 0; l < network.Layers.Count; l++)
+        DenseLayer<T>[] layers = network.LayerArray;
+        for (int l = 0; l < layers.Length; l++)
         {
-            DenseLayer<T> layer = network.Layers[l];
+            DenseLayer<T> layer = layers[l];
             MatrixSpan<T> a = workspace.PreActivations(l, samples);
             MatrixSpan<T> output = workspace.Outputs(l, samples);
             bool rectifies = layer.Activation is ReLU && !workspace.KeepsPreActivations(l);
@@ -34,19 +35,20 @@ internal static class Propagation
     {
         int samples = x.RowCount;
         T value = OutputDelta(network, targets, sampleWeights, loss, workspace, samples);
-        for (int l = network.Layers.Count - 1; l >= 0; l--)
+        DenseLayer<T>[] layers = network.LayerArray;
+        for (int l = layers.Length - 1; l >= 0; l--)
         {
-            DenseLayer<T> layer = network.Layers[l];
+            DenseLayer<T> layer = layers[l];
             ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
             ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(network, x, workspace) : workspace.Passed(l - 1, samples);
-            delta.TransposeMultiply(z, layer.WeightsIn(gradient), threads: threads);
-            delta.ColumnSums(layer.BiasIn(gradient));
+            MatrixProduct.Multiply(delta, true, z, false, layer.WeightsIn(gradient), accumulate: false, threads);
+            ColumnSum<T>.Run(delta, layer.BiasIn(gradient));
             if (l > 0)
             {
                 MatrixSpan<T> deltaBefore = workspace.Deltas(l - 1, samples);
-                delta.Multiply(layer.Weights, deltaBefore, threads: threads);
+                MatrixProduct.Multiply(delta, false, layer.Weights, false, deltaBefore, accumulate: false, threads);
                 workspace.Dropout(l - 1)?.MultiplyByMask(deltaBefore);
-                ThroughActivation(network.Layers[l - 1].Activation, l - 1, workspace, deltaBefore);
+                ThroughActivation(layers[l - 1].Activation, l - 1, workspace, deltaBefore);
             }
         }
         return value;
@@ -56,7 +58,7 @@ internal static class Propagation
     private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, int samples)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int last = network.Layers.Count - 1;
+        int last = network.LayerArray.Length - 1;
         MatrixSpan<T> delta = workspace.Deltas(last, samples);
         if (loss.RequiredActivation is not null)
         {
@@ -68,7 +70,7 @@ internal static class Propagation
             targets = workspace.ScaledTargets(samples);
         }
         T value = SampleWeights.Evaluate(loss, default, workspace.Outputs(last, samples), targets, sampleWeights, delta);
-        ThroughActivation(network.Layers[last].Activation, last, workspace, delta);
+        ThroughActivation(network.LayerArray[last].Activation, last, workspace, delta);
         return value;
     }
 

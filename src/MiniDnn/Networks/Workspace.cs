@@ -45,7 +45,7 @@ internal sealed class Workspace<T>
     public int Capacity { get; }
 
     /// <summary>Zₗ of the first samples.</summary>
-    public MatrixSpan<T> Outputs(int layer, int samples) => _outputs[layer].Rows(..samples);
+    public MatrixSpan<T> Outputs(int layer, int samples) => _outputs[layer].FirstRows(samples);
 
     /// <summary>What drops outputs of a layer; null where none are dropped.</summary>
     public DropoutMask<T>? Dropout(int layer) => _dropouts[layer];
@@ -54,17 +54,17 @@ internal sealed class Workspace<T>
     public MatrixSpan<T> Passed(int layer, int samples) => _dropouts[layer] is { } dropout ? dropout.Kept(samples) : Outputs(layer, samples);
 
     /// <summary>Aₗ of the first samples; the same memory as Zₗ where it is not kept apart.</summary>
-    public MatrixSpan<T> PreActivations(int layer, int samples) => (_preActivations[layer] ?? _outputs[layer]).Rows(..samples);
+    public MatrixSpan<T> PreActivations(int layer, int samples) => (_preActivations[layer] ?? _outputs[layer]).FirstRows(samples);
 
     /// <summary>Whether Aₗ is kept apart from Zₗ.</summary>
     public bool KeepsPreActivations(int layer) => _preActivations[layer] is not null;
 
     /// <summary>δₗ = ∂L/∂Aₗ of the first samples.</summary>
-    public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].Rows(..samples);
+    public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].FirstRows(samples);
 
     /// <summary>Memory for the inputs of the first samples as the network's scaler makes them.</summary>
-    public MatrixSpan<T> ScaledInputs(int samples) => (_scaledInputs ??= new(Capacity, _network.InputCount)).Rows(..samples);
+    public MatrixSpan<T> ScaledInputs(int samples) => (_scaledInputs ??= new(Capacity, _network.InputCount)).FirstRows(samples);
 
     /// <summary>Memory for the targets of the first samples as the network's scaler makes them.</summary>
-    public MatrixSpan<T> ScaledTargets(int samples) => (_scaledTargets ??= new(Capacity, _network.OutputCount)).Rows(..samples);
+    public MatrixSpan<T> ScaledTargets(int samples) => (_scaledTargets ??= new(Capacity, _network.OutputCount)).FirstRows(samples);
 }

@@ -41,6 +41,9 @@ internal unsafe interface ISimdMath<TVector, T> : ISimd<TVector, T>
     /// <summary><paramref name="value"/> where x &gt; 0, else 0.</summary>
     public static abstract TVector WherePositive(TVector x, TVector value);
 
+    /// <summary>The first lanes as they are, the others 0.</summary>
+    public static abstract TVector Keep(TVector value, TVector mask, int count);
+
     /// <summary>The largest lane.</summary>
     public static abstract T MaxLane(TVector value);
 }

@@ -121,6 +121,9 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> WherePositive(Vector128<T> x, Vector128<T> value) => Vector128.GreaterThan(x, Vector128<T>.Zero) & value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Keep(Vector128<T> value, Vector128<T> mask, int count) => value & Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(count)));
+
     public static T MaxLane(Vector128<T> value)
     {
         T largest = value.GetElement(0);

@@ -117,6 +117,9 @@ internal readonly unsafe struct Simd256<T> : ISimdMath<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> WherePositive(Vector256<T> x, Vector256<T> value) => Vector256.GreaterThan(x, Vector256<T>.Zero) & value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Keep(Vector256<T> value, Vector256<T> mask, int count) => value & mask;
+
     public static T MaxLane(Vector256<T> value)
     {
         T largest = value.GetElement(0);

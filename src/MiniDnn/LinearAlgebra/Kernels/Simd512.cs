@@ -105,6 +105,9 @@ internal readonly unsafe struct Simd512<T> : ISimdMath<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> WherePositive(Vector512<T> x, Vector512<T> value) => Vector512.GreaterThan(x, Vector512<T>.Zero) & value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Keep(Vector512<T> value, Vector512<T> mask, int count) => value & mask;
+
     public static T MaxLane(Vector512<T> value)
     {
         T largest = value.GetElement(0);

@@ -2,17 +2,37 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>eˣⁱ/Σ eˣᵏ over one row in three passes: the largest x; y = e^(x − largest), summed as it is written; y divided by the sum.</summary>
+/// <summary>eˣⁱ/Σ eˣᵏ over one row in three passes: the largest x; y = e^(x − largest), summed as it is written; y divided by the sum. Between the last two, a row that fits a vector stays in its register.</summary>
 internal static unsafe class SoftmaxLoop<TSimd, TVector, T>
     where TSimd : ISimdMath<TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static void Run(T* x, T* y, nint count) => Scale(y, T.One / ShiftedExp(x, Max(x, count), y, count), count);
+    public static void Run(T* x, T* y, nint count)
+    {
+        T largest = Max(x, count);
+        if (count <= TSimd.Count)
+        {
+            Short(x, largest, y, (int)count);
+        }
+        else
+        {
+            Scale(y, T.One / ShiftedExp(x, largest, y, count), count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Short(T* x, T shift, T* y, int count)
+    {
+        TVector mask = TSimd.Mask(count);
+        TVector value = Exponential<TSimd, TVector, T>.ExpBelow(TSimd.Subtract(TSimd.LoadPartial(x, mask, count), TSimd.Broadcast(shift)));
+        T sum = TSimd.Sum(TSimd.Keep(value, mask, count));
+        TSimd.StorePartial(y, TSimd.Multiply(value, TSimd.Broadcast(T.One / sum)), mask, count);
+    }
 
     /// <summary>The largest element. A NaN may be missed: the sum of the exponentials will be NaN all the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Max(T* x, nint count)
+    public static T Max(T* x, nint count)
     {
         T largest = T.NegativeInfinity;
         nint i = 0, step = TSimd.Count;

@@ -10,18 +10,15 @@ internal sealed class BinaryCrossEntropy : Loss
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
+        T factor = T.One / count;
+        if (preActivations.TryGetSpan(out ReadOnlySpan<T> a) && predictions.TryGetSpan(out ReadOnlySpan<T> z) && targets.TryGetSpan(out ReadOnlySpan<T> t) && delta.TryGetSpan(out Span<T> errors))
+        {
+            return CrossEntropy.Binary(a, z, t, errors, factor) / count;
+        }
         T sum = T.Zero;
         for (int i = 0; i < predictions.RowCount; i++)
         {
-            ReadOnlySpan<T> a = preActivations.Row(i);
-            ReadOnlySpan<T> z = predictions.Row(i);
-            ReadOnlySpan<T> t = targets.Row(i);
-            Span<T> row = delta.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                sum += T.Max(a[j], T.Zero) - (a[j] * t[j]) + T.LogP1(T.Exp(-T.Abs(a[j])));
-                row[j] = (z[j] - t[j]) / count;
-            }
+            sum += CrossEntropy.Binary(preActivations.Row(i), predictions.Row(i), targets.Row(i), delta.Row(i), factor);
         }
         return sum / count;
     }

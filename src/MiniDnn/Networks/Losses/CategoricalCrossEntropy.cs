@@ -53,19 +53,9 @@ public sealed class CategoricalCrossEntropy : Loss
         T sum = T.Zero;
         for (int i = 0; i < predictions.RowCount; i++)
         {
-            Span<T> row = delta.Row(i);
             ReadOnlySpan<T> target = targets.Row(i);
             T weight = WeightOf(target);
-            T loss = LossOfSample(preActivations.Row(i), target, smoothing, row);
-            sum += weight * loss;
-            TensorPrimitives.Subtract(predictions.Row(i), target, row);
-            if (smoothing > T.Zero)
-            {
-                // t′ = (1 − ε)·t + ε/K, so p − t′ = p − t + ε·(t − 1/K)
-                TensorPrimitives.MultiplyAdd(target, smoothing, row, row);
-                TensorPrimitives.Subtract(row, smoothing / T.CreateChecked(row.Length), row);
-            }
-            TensorPrimitives.Multiply(row, weight / samples, row);
+            sum += weight * CrossEntropy.Categorical(preActivations.Row(i), predictions.Row(i), target, delta.Row(i), smoothing, weight / samples);
         }
         return sum / samples;
     }
@@ -84,10 +74,13 @@ public sealed class CategoricalCrossEntropy : Loss
             T sum = TensorPrimitives.Sum(targets.Row(i));
             if (T.Abs(sum - T.One) > tolerance)
             {
-                Throw.Argument(nameof(targets), $"CategoricalCrossEntropy: row {i} of targets sums to {sum}; it must be one-hot, or probabilities that sum to 1.");
+                ThrowSum(i, sum);
             }
         }
     }
+
+    private static void ThrowSum<T>(int row, T sum)
+        => Throw.Argument("targets", $"CategoricalCrossEntropy: row {row} of targets sums to {sum}; it must be one-hot, or probabilities that sum to 1.");
 
     private T WeightOf<T>(ReadOnlySpan<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -102,25 +95,5 @@ public sealed class CategoricalCrossEntropy : Loss
             weight += T.CreateChecked(weights[k]) * target[k];
         }
         return weight;
-    }
-
-    private static T LossOfSample<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> t, T smoothing, Span<T> scratch)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T max = TensorPrimitives.Max(a);
-        TensorPrimitives.Subtract(a, max, scratch);
-        T sumOfLogits = TensorPrimitives.Sum<T>(scratch);
-        ElementWise.Exp(scratch, scratch);
-        T logSum = T.Log(TensorPrimitives.Sum<T>(scratch));
-        T loss = T.Zero;
-        for (int j = 0; j < a.Length; j++)
-        {
-            if (t[j] != T.Zero)
-            {
-                loss += t[j] * (logSum - (a[j] - max));
-            }
-        }
-        T evenly = logSum - (sumOfLogits / T.CreateChecked(a.Length));
-        return smoothing > T.Zero ? ((T.One - smoothing) * loss) + (smoothing * evenly) : loss;
     }
 }

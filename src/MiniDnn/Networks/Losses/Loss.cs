@@ -53,15 +53,53 @@ public abstract class Loss
     private protected static void CheckProbabilities<T>(string name, ReadOnlyMatrixSpan<T> targets)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (targets.TryGetSpan(out ReadOnlySpan<T> all) && AreProbabilities(all))
+        {
+            return;
+        }
         for (int i = 0; i < targets.RowCount; i++)
         {
-            for (int j = 0; j < targets.ColumnCount; j++)
+            if (!AreProbabilities(targets.Row(i)))
             {
-                if (!(targets[i, j] >= T.Zero && targets[i, j] <= T.One))
+                ThrowNotProbability(name, i, targets.Row(i));
+            }
+        }
+    }
+
+    private static bool AreProbabilities<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector<T>.IsSupported)
+        {
+            for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var value = new Vector<T>(values[i..]);
+                if (!Vector.GreaterThanOrEqualAll(value, Vector<T>.Zero) || !Vector.LessThanOrEqualAll(value, Vector<T>.One))
                 {
-                    Throw.Argument(nameof(targets), $"{name}: targets[{i}, {j}] is {targets[i, j]}; every target must be in [0, 1].");
+                    return false;
                 }
             }
         }
+        while (i < values.Length && IsProbability(values[i]))
+        {
+            i++;
+        }
+        return i == values.Length;
+    }
+
+    private static bool IsProbability<T>(T value)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => value >= T.Zero && value <= T.One;
+
+    private static void ThrowNotProbability<T>(string name, int row, ReadOnlySpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int j = 0;
+        while (IsProbability(targets[j]))
+        {
+            j++;
+        }
+        Throw.Argument(nameof(targets), $"{name}: targets[{row}, {j}] is {targets[j]}; every target must be in [0, 1].");
     }
 }
