@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
@@ -22,6 +24,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <param name="destination">A row for each of <paramref name="rows"/>, as long as the rows of this matrix, which it must not overlap.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row; nothing has been written then.</exception>
     /// <exception cref="ArgumentException">The shape does not fit, or <paramref name="destination"/> overlaps the matrix.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SelectRows(ReadOnlySpan<int> rows, MatrixSpan<T> destination)
     {
         Throw.IfDestinationIsNot(nameof(SelectRows), destination.RowCount, destination.ColumnCount, rows.Length, ColumnCount);

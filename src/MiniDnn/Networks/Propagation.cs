@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>The passes through a network, forward and backward, on memory that a workspace holds. They allocate nothing.</summary>
 internal static class Propagation
 {
     /// <summary>Z₀ = X; Aₗ = Zₗ₋₁·Wₗᵀ + bₗ; Zₗ = fₗ(Aₗ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -29,6 +32,7 @@ internal static class Propagation
     /// <summary>Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from the last layer to the first,
     /// ∂L/∂Wₗ = δₗᵀ·Zₗ₋₁, ∂L/∂bₗ = Σ rows of δₗ, δₗ₋₁ = (δₗ·Wₗ) ⊙ f′(Aₗ₋₁).</summary>
     /// <returns>The loss of the batch.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Backward<T>(
         FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, T[] gradient, int? threads, ReadOnlySpan<T> sampleWeights = default)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -48,6 +48,7 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">η is negative or not finite, or the step is not positive.</exception>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step<T>(Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> state, double learningRate, long step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -6,6 +6,7 @@ namespace MiniDnn;
 internal static unsafe class CrossEntropy
 {
     /// <summary>−Σ t′·ln z for one row, z = softmax(a), with the smoothed targets t′ = (1 − ε)·t + ε/K; δ = factor·(z − t′).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Categorical<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T smoothing, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -16,6 +17,7 @@ internal static unsafe class CrossEntropy
     }
 
     /// <summary>Σ max(a, 0) − a·t + ln(1 + e^−|a|), which is −Σ t·ln z + (1 − t)·ln(1 − z) with z = σ(a); δ = factor·(z − t).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Binary<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

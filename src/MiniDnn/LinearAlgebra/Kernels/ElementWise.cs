@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -44,10 +45,15 @@ internal static unsafe class ElementWise
         => Backward<ReLUDerivative, T>(y, delta, destination);
 
     /// <summary>eˣⁱ/Σ eˣᵏ of one row, the largest x subtracted first so that nothing overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         destination = destination[..x.Length];
+        if (x.IsEmpty)
+        {
+            return;
+        }
         fixed (T* source = x, target = destination)
         {
             if (Has512<T>())
@@ -62,7 +68,7 @@ internal static unsafe class ElementWise
             {
                 SoftmaxLoop<Simd128<T>, Vector128<T>, T>.Run(source, target, x.Length);
             }
-            else if (!x.IsEmpty)
+            else
             {
                 TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), destination);
                 TensorPrimitives.Exp(destination, destination);
@@ -129,6 +135,7 @@ internal static unsafe class ElementWise
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<TDerivative, T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
         where TDerivative : IDerivativeFunction
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -43,7 +43,11 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
         {
             value = value.WithElement(1, source[1]);
         }
-        return count > 2 ? value.WithElement(2, source[2]) : value;
+        if (count > 2)
+        {
+            value = value.WithElement(2, source[2]);
+        }
+        return count > 3 ? value.WithElement(3, source[3]) : value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,6 +61,10 @@ internal readonly unsafe struct Simd128<T> : ISimdMath<Vector128<T>, T>
         if (count > 2)
         {
             destination[2] = value.GetElement(2);
+        }
+        if (count > 3)
+        {
+            destination[3] = value.GetElement(3);
         }
     }
 

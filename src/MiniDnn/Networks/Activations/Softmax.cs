@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 internal sealed class Softmax : Activation
 {
     public override string Name => "softmax";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
     {
         for (int i = 0; i < input.RowCount; i++)

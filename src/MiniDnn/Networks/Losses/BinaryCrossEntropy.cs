@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>From the pre-activations a, with z = σ(a): −t·ln z − (1 − t)·ln(1 − z) = max(a, 0) − a·t + ln(1 + e^−|a|), finite for every finite a; ∂L/∂a = (z − t)/N.</summary>
@@ -7,6 +9,7 @@ internal sealed class BinaryCrossEntropy : Loss
 
     public override Activation RequiredActivation => Activation.Sigmoid;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -46,6 +47,7 @@ public sealed class CategoricalCrossEntropy : Loss
     public override Activation RequiredActivation => Activation.Softmax;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
         T samples = T.CreateChecked(predictions.RowCount);

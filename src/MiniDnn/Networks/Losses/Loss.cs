@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>How far predictions are from targets, as one number, with its exact gradient. The built-in ones are reached by name: <c>Loss.MeanSquaredError</c>.</summary>
@@ -66,6 +68,7 @@ public abstract class Loss
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreProbabilities<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

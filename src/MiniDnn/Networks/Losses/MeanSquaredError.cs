@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -7,6 +8,7 @@ internal sealed class MeanSquaredError : Loss
 {
     public override string Name => "meanSquaredError";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -50,6 +52,7 @@ public class Adam : Optimizer
 
     /// <summary>All in one pass, since the memory it goes through is what a step costs.</summary>
     /// <returns>How many parameters were moved.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MoveVectors<T>(Span<T> p, ReadOnlySpan<T> g, Span<T> mean, Span<T> square, in Constants<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
