@@ -98,7 +98,7 @@ internal static unsafe class CrossEntropy
             T sum = T.Zero;
             for (int i = 0; i < count; i++)
             {
-                sum += T.Max(a[i], T.Zero) - (a[i] * t[i]) + T.LogP1(T.Exp(-T.Abs(a[i])));
+                sum += T.Max(a[i], T.Zero) - (a[i] * t[i]) + Logarithm.OnePlus(T.Exp(-T.Abs(a[i])));
                 delta[i] = (z[i] - t[i]) * factor;
             }
             return sum;

@@ -2,6 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
+/// <summary>Logarithms of single numbers.</summary>
+internal static class Logarithm
+{
+    /// <summary>ln(1 + u), right to the last bits for small u too (W. Kahan).</summary>
+    public static T OnePlus<T>(T u)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = T.One + u;
+        return sum == T.One ? u : T.Log(sum) * (u / (sum - T.One));
+    }
+}
+
 /// <summary>Logarithms for all lanes of a vector.</summary>
 internal static class Logarithm<TSimd, TVector, T>
     where TSimd : ISimdMath<TVector, T>

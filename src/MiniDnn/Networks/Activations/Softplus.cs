@@ -28,17 +28,9 @@ internal sealed class Softplus : Activation
             ElementWise.Exp(exponential, exponential);
             for (int i = 0; i < length; i++)
             {
-                destination[start + i] = T.Max(x[start + i], T.Zero) + LogOnePlus(exponential[i]);
+                destination[start + i] = T.Max(x[start + i], T.Zero) + Logarithm.OnePlus(exponential[i]);
             }
         }
-    }
-
-    /// <summary>ln(1 + u), right to the last bits for small u too (W. Kahan).</summary>
-    private static T LogOnePlus<T>(T u)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T sum = T.One + u;
-        return sum == T.One ? u : T.Log(sum) * (u / (sum - T.One));
     }
 
     private static void Backward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
