@@ -10,7 +10,9 @@ internal static class StepTable
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         MeasuringTime time = arguments.Contains("--quick") ? new(5, 0.002, 0.01, 0.012) : new(11, 0.01, 0.02, 0.02);
-        for (int threads = 1; threads <= Math.Min(2, Environment.ProcessorCount); threads++)
+        int option = Array.IndexOf(arguments, "--threads");
+        int[] counts = option >= 0 ? [int.Parse(arguments[option + 1], CultureInfo.InvariantCulture)] : Environment.ProcessorCount > 1 ? [1, 2] : [1];
+        foreach (int threads in counts)
         {
             Print(threads, StepRival.Find(threads), time);
         }

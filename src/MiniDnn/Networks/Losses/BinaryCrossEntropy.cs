@@ -14,8 +14,14 @@ internal sealed class BinaryCrossEntropy : Loss
     {
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T factor = T.One / count;
-        if (preActivations.TryGetSpan(out ReadOnlySpan<T> a) && predictions.TryGetSpan(out ReadOnlySpan<T> z) && targets.TryGetSpan(out ReadOnlySpan<T> t) && delta.TryGetSpan(out Span<T> errors))
+        if (preActivations.TryGetSpan(out ReadOnlySpan<T> a) && predictions.TryGetSpan(out ReadOnlySpan<T> z) && delta.TryGetSpan(out Span<T> errors))
         {
+            if (!targets.TryGetSpan(out ReadOnlySpan<T> t))
+            {
+                // the sum must be made in the same order whether there are gaps between the targets' rows or not
+                targets.CopyTo(delta);
+                t = errors;
+            }
             return CrossEntropy.Binary(a, z, t, errors, factor) / count;
         }
         T sum = T.Zero;
