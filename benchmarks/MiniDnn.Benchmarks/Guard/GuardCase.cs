@@ -9,7 +9,7 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
     /// <summary>What an element-wise loop reads: 65,536 floats.</summary>
     private const int Bytes = 256 * 1024;
 
-    /// <summary>All cases and baselines by name. Products count floating-point operations, element-wise loops the bytes they read and write.</summary>
+    /// <summary>All cases and baselines by name. Products and training steps count floating-point operations, element-wise loops the bytes they read and write.</summary>
     public static IReadOnlyDictionary<string, Func<GuardCase>> All { get; } = Names().ToDictionary(c => c.Name, c => c.Create);
 
     /// <summary>The same case at half its speed: every call does its work twice.</summary>
@@ -27,7 +27,7 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
     }
 
     private static IEnumerable<(string Name, Func<GuardCase> Create)> Names() =>
-        [.. Peaks(), .. Products<float>("float"), .. Products<double>("double"), .. ElementWiseLoops<float>("float"), .. ElementWiseLoops<double>("double")];
+        [.. Peaks(), .. Products<float>("float"), .. Products<double>("double"), .. Steps(), .. ElementWiseLoops<float>("float"), .. ElementWiseLoops<double>("double")];
 
     private static IEnumerable<(string, Func<GuardCase>)> Peaks()
     {
@@ -44,6 +44,21 @@ internal sealed record GuardCase(string Name, double Work, Action Run)
         {
             string name = $"{type} {shape} {shape.Kind}";
             yield return (name, () => new(name, shape.Operations, new MiniDnnContender().Prepare<T>(shape, 1)));
+        }
+    }
+
+    /// <summary>Training steps; the operations are those of their products, so the share of the peak is what is left when all else has had its time.</summary>
+    private static IEnumerable<(string, Func<GuardCase>)> Steps()
+    {
+        foreach (StepCase step in StepCase.All)
+        {
+            string name = $"float step {step}";
+            yield return (name, () =>
+            {
+                var training = new MiniDnnStep(step, threads: 1);
+                return new(name, step.ProductOperations, () => training.Step());
+            }
+            );
         }
     }
 
