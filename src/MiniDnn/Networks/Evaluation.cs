@@ -45,8 +45,8 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>Loss, and accuracy or R², of samples that were checked before.</summary>
     internal Evaluation EvaluateUnchecked(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets)
     {
-        double value = double.CreateChecked(ComputeLoss(x, targets, loss, scalesTargets));
-        Matrix<T> predictions = Predict(x);
+        var predictions = new Matrix<T>(x.RowCount, OutputCount);
+        double value = double.CreateChecked(ComputeLoss(x, targets, loss, scalesTargets, predictions));
         if (loss.RequiredActivation is null)
         {
             ReadOnlyMatrixSpan<T> rows = targets.Slice(0, x.RowCount, new Matrix<T>(targets.AreLabels ? x.RowCount : 0, OutputCount));
@@ -56,8 +56,8 @@ public sealed partial class FeedForwardNetwork<T>
         return new(value, confusion.Accuracy, null, confusion);
     }
 
-    /// <summary>The loss of samples that were checked before, batch by batch: of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside the targets.</summary>
-    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets)
+    /// <summary>The loss of samples that were checked before, batch by batch: of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside the targets. The predictions are kept where there is memory for them.</summary>
+    internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets, Matrix<T>? predictions = null)
     {
         int last = _layers.Length - 1;
         int capacity = Math.Min(PredictionBatch, x.RowCount);
@@ -82,6 +82,15 @@ public sealed partial class FeedForwardNetwork<T>
             }
             T batch = loss.Evaluate(workspace.PreActivations(last, samples), outputs, rows, delta.Rows(..samples));
             sum += batch * T.CreateChecked(samples);
+            if (predictions is not null)
+            {
+                MatrixSpan<T> kept = predictions.Rows(start..(start + samples));
+                outputs.CopyTo(kept);
+                if (scalesTargets)
+                {
+                    OutputScaler?.InverseTransform(kept, kept);
+                }
+            }
         }
         return sum / T.CreateChecked(x.RowCount);
     }

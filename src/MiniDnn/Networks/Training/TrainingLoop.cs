@@ -39,10 +39,7 @@ internal sealed class TrainingLoop<T>(
             }
             if (!double.IsFinite(loss.Value) || !network.ParametersAreFinite())
             {
-                bool hasBest = options.EarlyStopping is not null;
-                (hasBest ? _best : _before).CopyTo(network.Parameters);
-                return History(TrainingOutcome.Diverged, string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, StandardizeInputs{(options.Loss.RequiredActivation is null ? ", StandardizeTargets" : "")}, or Clipping. ")
-                    + (hasBest ? "The network has its best weights." : "The network has the weights from before that epoch."));
+                return Diverged(epoch);
             }
             EpochSummary summary = Summarize(epoch, loss.Value, Stopwatch.GetElapsedTime(start), epoch - before);
             _epochs.Add(summary);
@@ -59,12 +56,7 @@ internal sealed class TrainingLoop<T>(
                 taken(TakeState());
             }
         }
-        if (options.EarlyStopping is null || _epochs.Count == 0)
-        {
-            return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs.");
-        }
-        _best.CopyTo(network.Parameters);
-        return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs; the weights of epoch {_epochs.Count - _epochsWithoutImprovement} were the best and are kept.");
+        return Completed();
     }
 
     /// <returns>The mean loss over the samples; null where the caller asked to stop.</returns>
@@ -130,6 +122,24 @@ internal sealed class TrainingLoop<T>(
             return false;
         }
         return ++_epochsWithoutImprovement >= rule.Patience;
+    }
+
+    private TrainingHistory Completed()
+    {
+        if (options.EarlyStopping is null || _epochs.Count == 0)
+        {
+            return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs.");
+        }
+        _best.CopyTo(network.Parameters);
+        return History(TrainingOutcome.Completed, $"Completed {options.Epochs} epochs; the weights of epoch {_epochs.Count - _epochsWithoutImprovement} were the best and are kept.");
+    }
+
+    private TrainingHistory Diverged(int epoch)
+    {
+        bool hasBest = options.EarlyStopping is not null;
+        (hasBest ? _best : _before).CopyTo(network.Parameters);
+        return History(TrainingOutcome.Diverged, string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, StandardizeInputs{(options.Loss.RequiredActivation is null ? ", StandardizeTargets" : "")}, or Clipping. ")
+            + (hasBest ? "The network has its best weights." : "The network has the weights from before that epoch."));
     }
 
     private TrainingState<T> TakeState() => new()
