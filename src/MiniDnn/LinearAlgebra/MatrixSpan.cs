@@ -8,10 +8,10 @@ namespace MiniDnn;
 /// Matrix&lt;float&gt; a = Matrix&lt;float&gt;.Zeros(4, 6);
 /// a[1..3, 2..].Fill(1);                              // a block of two rows and four columns
 /// a.Rows(..2).AsReadOnly().Add(a.Rows(2..), a.Rows(..2));
-/// Console.WriteLine(a.Sum());                        // → 12
+/// Console.WriteLine(a.Rows(..2).Sum());              // → 8
 /// </code></example>
 /// <typeparam name="T">The number type, usually <see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly ref struct MatrixSpan<T>
+public readonly ref partial struct MatrixSpan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Span<T> _values;
@@ -121,7 +121,13 @@ public readonly ref struct MatrixSpan<T>
         return IsContiguous;
     }
 
-    /// <summary>The same view, read-only: it has the operations.</summary>
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyTo(MatrixSpan{T})"/>
+    public void CopyTo(MatrixSpan<T> destination) => AsReadOnly().CopyTo(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToMatrix()"/>
+    public Matrix<T> ToMatrix() => AsReadOnly().ToMatrix();
+
+    /// <summary>The same view, read-only: it has all operations. Sums, means, norms, copies and the transpose can be asked of this one too.</summary>
     public ReadOnlyMatrixSpan<T> AsReadOnly() => new(RowCount, ColumnCount, RowStride, _values);
 
     /// <summary>Sets every element to <paramref name="value"/>.</summary>

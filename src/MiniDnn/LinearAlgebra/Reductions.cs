@@ -121,6 +121,39 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 }
 
+public readonly ref partial struct MatrixSpan<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sum()"/>
+    public T Sum() => AsReadOnly().Sum();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Mean()"/>
+    public T Mean() => AsReadOnly().Mean();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowSums()"/>
+    public T[] RowSums() => AsReadOnly().RowSums();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowSums(Span{T})"/>
+    public void RowSums(Span<T> destination) => AsReadOnly().RowSums(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnSums()"/>
+    public T[] ColumnSums() => AsReadOnly().ColumnSums();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnSums(Span{T})"/>
+    public void ColumnSums(Span<T> destination) => AsReadOnly().ColumnSums(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMeans()"/>
+    public T[] RowMeans() => AsReadOnly().RowMeans();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMeans(Span{T})"/>
+    public void RowMeans(Span<T> destination) => AsReadOnly().RowMeans(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans()"/>
+    public T[] ColumnMeans() => AsReadOnly().ColumnMeans();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans(Span{T})"/>
+    public void ColumnMeans(Span<T> destination) => AsReadOnly().ColumnMeans(destination);
+}
+
 public sealed partial class Matrix<T>
 {
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sum()"/>

@@ -40,6 +40,15 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 }
 
+public readonly ref partial struct MatrixSpan<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose()"/>
+    public Matrix<T> Transpose() => AsReadOnly().Transpose();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose(MatrixSpan{T})"/>
+    public void Transpose(MatrixSpan<T> destination) => AsReadOnly().Transpose(destination);
+}
+
 public sealed partial class Matrix<T>
 {
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose()"/>

@@ -14,8 +14,8 @@ public sealed partial class FeedForwardNetwork<T>
         var outputs = new Matrix<T>[_layers.Length];
         for (int l = 0; l < _layers.Length; l++)
         {
-            preActivations[l] = workspace.PreActivations(l, x.RowCount).AsReadOnly().ToMatrix();
-            outputs[l] = workspace.Outputs(l, x.RowCount).AsReadOnly().ToMatrix();
+            preActivations[l] = workspace.PreActivations(l, x.RowCount).ToMatrix();
+            outputs[l] = workspace.Outputs(l, x.RowCount).ToMatrix();
         }
         return new(preActivations, outputs);
     }
@@ -36,7 +36,7 @@ public sealed partial class FeedForwardNetwork<T>
         var deltas = new Matrix<T>[_layers.Length];
         for (int l = 0; l < deltas.Length; l++)
         {
-            deltas[l] = workspace.Deltas(l, x.RowCount).AsReadOnly().ToMatrix();
+            deltas[l] = workspace.Deltas(l, x.RowCount).ToMatrix();
         }
         return new(value, this, gradient, deltas, InputGradient(deltas[0]));
     }

@@ -15,7 +15,7 @@ public sealed class NetworkGradient<T>
         _gradient = gradient;
         Deltas = deltas;
         Inputs = inputs;
-        Weights = [.. network.Layers.Select(layer => layer.WeightsIn(gradient).AsReadOnly().ToMatrix())];
+        Weights = [.. network.Layers.Select(layer => layer.WeightsIn(gradient).ToMatrix())];
         Biases = [.. network.Layers.Select(layer => layer.BiasIn(gradient).ToArray())];
     }
 

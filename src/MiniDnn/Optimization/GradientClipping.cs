@@ -40,7 +40,7 @@ public abstract class GradientClipping
         public override void Apply<T>(Span<T> gradient)
         {
             var view = new MatrixSpan<T>(gradient, 1, gradient.Length);
-            T norm = view.AsReadOnly().FrobeniusNorm();
+            T norm = view.FrobeniusNorm();
             T largest = T.CreateChecked(limit);
             if (!(norm > largest))
             {
@@ -48,13 +48,13 @@ public abstract class GradientClipping
             }
             if (T.IsInfinity(norm))
             {
-                T magnitude = view.AsReadOnly().MaxNorm();
+                T magnitude = view.MaxNorm();
                 if (!T.IsFinite(magnitude))
                 {
                     return;
                 }
                 TensorPrimitives.Divide(gradient, magnitude, gradient);
-                norm = view.AsReadOnly().FrobeniusNorm();
+                norm = view.FrobeniusNorm();
             }
             TensorPrimitives.Multiply(gradient, largest / norm, gradient);
         }

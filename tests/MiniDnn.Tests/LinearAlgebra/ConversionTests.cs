@@ -21,7 +21,7 @@ internal sealed class ConversionTests<T>
             TestMatrices.AssertEqual<T>(Matrix.Create<T>(a.AsTensorSpan()), a);
             TestMatrices.AssertEqual<T>(Matrix.Create<T>(view.AsTensorSpan()), a);
             TestMatrices.AssertEqual<T>(Matrix.Create(view.AsReadOnly().AsTensorSpan()), a);
-            TestMatrices.AssertEqual<T>(view.AsReadOnly().ToMatrix(), a);
+            TestMatrices.AssertEqual<T>(view.ToMatrix(), a);
             T[][] jagged = view.AsReadOnly().ToJaggedArray();
             Assert.That(jagged, Is.EqualTo(a.ToJaggedArray()));
             TestMatrices.AssertEqual<T>(Matrix.Create(jagged), rows == 0 ? new(0, 0) : a);

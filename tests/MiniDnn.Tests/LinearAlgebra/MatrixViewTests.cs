@@ -52,8 +52,8 @@ internal sealed class MatrixViewTests<T>
     public void A_copy_between_overlapping_blocks_reads_what_was_there_before(int fromRow, int fromColumn, int toRow, int toColumn)
     {
         Matrix<T> whole = Counted(6, 7);
-        Matrix<T> before = whole[fromRow..(fromRow + 4), fromColumn..(fromColumn + 5)].AsReadOnly().ToMatrix();
-        whole[fromRow..(fromRow + 4), fromColumn..(fromColumn + 5)].AsReadOnly().CopyTo(whole[toRow..(toRow + 4), toColumn..(toColumn + 5)]);
+        Matrix<T> before = whole[fromRow..(fromRow + 4), fromColumn..(fromColumn + 5)].ToMatrix();
+        whole[fromRow..(fromRow + 4), fromColumn..(fromColumn + 5)].CopyTo(whole[toRow..(toRow + 4), toColumn..(toColumn + 5)]);
         TestMatrices.AssertEqual<T>(whole[toRow..(toRow + 4), toColumn..(toColumn + 5)], before);
     }
 
@@ -154,5 +154,35 @@ internal sealed class MatrixViewTests<T>
         int rows = 1 + random.NextInt32(3), columns = 1 + random.NextInt32(3);
         int row = random.NextInt32(whole.RowCount - rows + 1), column = random.NextInt32(whole.ColumnCount - columns + 1);
         return whole[row..(row + rows), column..(column + columns)];
+    }
+
+    [Test]
+    public void A_writable_view_gives_numbers_and_copies_of_itself()
+    {
+        Matrix<double> a = TestMatrices.Random<double>(4, 6);
+        MatrixSpan<double> view = a[1..3, 2..];
+        ReadOnlyMatrixSpan<double> same = view;
+        double[] rows = new double[2], columns = new double[4];
+        Assert.That(new[] { view.Sum(), view.Mean(), view.FrobeniusNorm(), view.OneNorm(), view.InfinityNorm(), view.MaxNorm() },
+            Is.EqualTo(new[] { same.Sum(), same.Mean(), same.FrobeniusNorm(), same.OneNorm(), same.InfinityNorm(), same.MaxNorm() }));
+        Assert.That(view.RowSums(), Is.EqualTo(same.RowSums()));
+        Assert.That(view.ColumnSums(), Is.EqualTo(same.ColumnSums()));
+        Assert.That(view.RowMeans(), Is.EqualTo(same.RowMeans()));
+        Assert.That(view.ColumnMeans(), Is.EqualTo(same.ColumnMeans()));
+        view.RowSums(rows);
+        view.ColumnSums(columns);
+        Assert.That(rows, Is.EqualTo(same.RowSums()));
+        Assert.That(columns, Is.EqualTo(same.ColumnSums()));
+        view.RowMeans(rows);
+        view.ColumnMeans(columns);
+        Assert.That(rows, Is.EqualTo(same.RowMeans()));
+        Assert.That(columns, Is.EqualTo(same.ColumnMeans()));
+        Matrix<double> copy = new(2, 4), transpose = new(4, 2);
+        view.CopyTo(copy);
+        view.Transpose(transpose);
+        TestMatrices.AssertEqual<double>(copy, view);
+        TestMatrices.AssertEqual<double>(view.ToMatrix(), view);
+        TestMatrices.AssertEqual<double>(transpose, same.Transpose());
+        TestMatrices.AssertEqual<double>(view.Transpose(), transpose);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class PseudoInverseTests<T>
     public void A_view_is_inverted_as_its_copy()
     {
         Matrix<T> whole = Normal(20, 20, 2);
-        Matrix<T> copy = whole[1..9, 3..18].AsReadOnly().ToMatrix();
+        Matrix<T> copy = whole[1..9, 3..18].ToMatrix();
         Assert.That(whole[1..9, 3..18].AsReadOnly().PseudoInverse().AsSpan().ToArray(), Is.EqualTo(copy.PseudoInverse().AsSpan().ToArray()));
     }
 

@@ -26,7 +26,7 @@ internal sealed class JacobiSvd<T>
         _qr = QrDecomposition<T>.Create(matrix, pivot: true, _scale);
         _rank = _qr.Triangle.CountDiagonalsAbove(SafeRange.SmallestWithSquare<T>());
         Matrix<T> r = _qr.Triangle.ToMatrix(T.One);
-        _second = QrDecomposition<T>.Create(r.Rows(.._rank).AsReadOnly().Transpose(), pivot: false, T.One);
+        _second = QrDecomposition<T>.Create(r.Rows(.._rank).Transpose(), pivot: false, T.One);
         _vectors = new(_rank, _rank);
         _vectors.Load(_second.Triangle.ToMatrix(T.One).Transpose(), T.One);
         _rotations = wantVectors ? Identity(_rank) : null;
