@@ -15,6 +15,7 @@ internal sealed unsafe class Workers
     private Job* _job;
     private int _state;
     private int _taken;
+    private bool _slept;
     private bool _late;
 
     /// <summary>The most threads that work on a job.</summary>
@@ -58,7 +59,8 @@ internal sealed unsafe class Workers
     private void Call(Job* job)
     {
         _job = job;
-        if (Interlocked.Exchange(ref _state, Called) == Sleeping)
+        _slept = Interlocked.Exchange(ref _state, Called) == Sleeping;
+        if (_slept)
         {
             lock (_gate)
             {
@@ -72,7 +74,7 @@ internal sealed unsafe class Workers
     {
         if (Interlocked.CompareExchange(ref _state, Idle, Called) == Called)
         {
-            Volatile.Write(ref _late, true);
+            Volatile.Write(ref _late, !_slept);
         }
         else
         {
@@ -100,7 +102,7 @@ internal sealed unsafe class Workers
 
     private void Await()
     {
-        // one that came late shares its processor with the caller; woken from sleep, it gets one that is free
+        // one that came late though it did not sleep shares its processor with the caller; woken from sleep, it gets one that is free
         int spins = _late ? 0 : Spins;
         _late = false;
         for (int i = 0; i < spins; i++)
