@@ -59,9 +59,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void Multiply(PackedMatrix<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
     {
         CheckInner(right);
-        if (threads is { } count)
+        if (threads is <= 0)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads.Value, nameof(threads));
         }
         Throw.IfDestinationIsNot(nameof(Multiply), destination.RowCount, destination.ColumnCount, RowCount, right.ColumnCount);
         Throw.IfOverlaps(nameof(Multiply), this, destination, "the left operand");

@@ -32,14 +32,7 @@ internal static unsafe class BlockedProduct<TSimd, TVector, T>
     {
         if (product->Packed != null && product->K > 0)
         {
-            if (product->C == null)
-            {
-                Pack(product, product->Packed);
-            }
-            else
-            {
-                Blocks(product, null, product->Packed);
-            }
+            Blocks(product, product->Packed, packs: product->C == null, null);
             return;
         }
         if (product->BColumn == 1 && product->M == 1 && (long)product->K * product->N * sizeof(T) > CachedBytes)
@@ -59,31 +52,17 @@ internal static unsafe class BlockedProduct<TSimd, TVector, T>
             return;
         }
         PackingBuffer buffer = PackingBuffer.Rent();
-        Blocks(product, buffer, null);
+        Blocks(product, (T*)buffer.Block, packs: true, product->AColumn == 1 ? null : (T*)buffer.Panel);
         buffer.Return();
     }
 
-    /// <summary>Packs all of op(B), block after block, in the order in which a product asks for them.</summary>
-    private static void Pack(Product<T>* product, T* destination)
-    {
-        for (int jc = 0; jc < product->N; jc += NC)
-        {
-            int nc = Math.Min(NC, product->N - jc), depths = Partition.Count(product->K, KC);
-            for (int part = 0; part < depths; part++)
-            {
-                int pc = Partition.Start(product->K, depths, part), kc = Partition.Start(product->K, depths, part + 1) - pc;
-                Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, destination);
-                destination += PackedLength(kc, nc);
-            }
-        }
-    }
-
-    /// <summary>The numbers of a packed k×n: its columns fill whole vectors.</summary>
-    private static nint PackedLength(int k, int n) => (nint)k * Partition.Count(n, TSimd.Count) * TSimd.Count;
-
-    /// <summary>The blocks of a product whose B is packed, one by one into a buffer or before.</summary>
+    /// <summary>The blocks of a product whose B is packed: one after the other into the same memory, or before, all of them behind each other.</summary>
+    /// <param name="product">The product; one without a C is only packed.</param>
+    /// <param name="block">The first packed block.</param>
+    /// <param name="packs">True where the blocks are yet to be packed.</param>
+    /// <param name="panel">Memory for a panel of A, or null where A is not packed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blocks(Product<T>* product, PackingBuffer? buffer, T* packed)
+    private static void Blocks(Product<T>* product, T* block, bool packs, T* panel)
     {
         int depths = Partition.Count(product->K, KC);
         for (int jc = 0; jc < product->N; jc += NC)
@@ -93,20 +72,24 @@ internal static unsafe class BlockedProduct<TSimd, TVector, T>
             {
                 int pc = Partition.Start(product->K, depths, part);
                 int kc = Partition.Start(product->K, depths, part + 1) - pc;
-                T* block = packed;
-                if (buffer is null)
+                if (packs)
                 {
-                    packed += PackedLength(kc, nc);
-                }
-                else
-                {
-                    block = (T*)buffer.Block;
                     Packing<TSimd, TVector, T>.PackB(product, pc, kc, jc, nc, block);
                 }
-                MacroKernel<TSimd, TVector, T>.Run(product, jc, nc, pc, kc, block, kc, product->AColumn == 1 || buffer is null ? null : (T*)buffer.Panel);
+                if (product->C != null)
+                {
+                    MacroKernel<TSimd, TVector, T>.Run(product, jc, nc, pc, kc, block, kc, panel);
+                }
+                if (product->Packed != null)
+                {
+                    block += PackedLength(kc, nc);
+                }
             }
         }
     }
+
+    /// <summary>The numbers of a packed k×n: its columns fill whole vectors.</summary>
+    private static nint PackedLength(int k, int n) => (nint)k * Partition.Count(n, TSimd.Count) * TSimd.Count;
 
     /// <summary>Whether B takes more than its share of the second-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
