@@ -17,12 +17,12 @@ internal static class DecompositionTable
         Console.WriteLine("| --- | --: | --: | --: |");
         foreach ((int rows, int columns) in new[] { (500, 500), (1000, 300) })
         {
-            Matrix<double> a = Matrix<double>.Normal(rows, columns, new SeededRandom(1));
-            Matrix<double> deficient = a.Columns(..(columns / 2)).AsReadOnly().Multiply(Matrix<double>.Normal(columns / 2, columns, new SeededRandom(2)));
+            Matrix<double> a = Matrix<double>.RandomNormal(rows, columns, new SeededRandom(1));
+            Matrix<double> deficient = a.Columns(..(columns / 2)).AsReadOnly().Multiply(Matrix<double>.RandomNormal(columns / 2, columns, new SeededRandom(2)));
             Row($"pseudo-inverse {rows}×{columns}", a, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
             Row($"pseudo-inverse {rows}×{columns} of rank {columns / 2}", deficient, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
-            Row($"SVD, thin, {rows}×{columns}", a, m => SingularValueDecomposition<double>.Create(m), m => m.Svd(), LapackRoutine.Svd, time);
-            Row($"QR, thin, {rows}×{columns}", a, m => QrDecomposition<double>.Create(m).Q(), m => m.QR(MathNetMatrix.Factorization.QRMethod.Thin), LapackRoutine.Qr, time);
+            Row($"SVD, thin, {rows}×{columns}", a, m => SingularValueDecomposition.Create(m), m => m.Svd(), LapackRoutine.Svd, time);
+            Row($"QR, thin, {rows}×{columns}", a, m => QrDecomposition.Create(m).Q(), m => m.QR(MathNetMatrix.Factorization.QRMethod.Thin), LapackRoutine.Qr, time);
         }
         return 0;
     }

@@ -25,7 +25,7 @@ public class PseudoInverseBenchmarks<T>
     {
         Control.UseManaged();
         Control.MaxDegreeOfParallelism = 1;
-        _matrix = Matrix<T>.Normal(Rows, Columns, new SeededRandom(1));
+        _matrix = Matrix<T>.RandomNormal(Rows, Columns, new SeededRandom(1));
         _other = MathNetMatrix.Matrix<T>.Build.DenseOfRowMajor(Rows, Columns, _matrix.AsSpan().ToArray());
     }
 

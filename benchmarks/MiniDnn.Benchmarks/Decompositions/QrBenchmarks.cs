@@ -25,7 +25,7 @@ public class QrBenchmarks<T>
     {
         Control.UseManaged();
         Control.MaxDegreeOfParallelism = 1;
-        _matrix = Matrix<T>.Normal(Rows, Columns, new SeededRandom(1));
+        _matrix = Matrix<T>.RandomNormal(Rows, Columns, new SeededRandom(1));
         _other = MathNetMatrix.Matrix<T>.Build.DenseOfRowMajor(Rows, Columns, _matrix.AsSpan().ToArray());
     }
 
@@ -33,5 +33,5 @@ public class QrBenchmarks<T>
     public object MathNet() => _other.QR(MathNetMatrix.Factorization.QRMethod.Thin);
 
     [Benchmark]
-    public object MiniDnn() => QrDecomposition<T>.Create(_matrix).Q();
+    public object MiniDnn() => QrDecomposition.Create(_matrix).Q();
 }

@@ -3,10 +3,10 @@ namespace MiniDnn.Benchmarks;
 /// <summary>The matrix products of a training step and nothing else, back to back.</summary>
 internal sealed class StepProducts(StepCase step, int threads)
 {
-    private readonly Matrix<float>[] _values = [.. step.Widths.Select(width => Matrix<float>.Uniform(step.BatchSize, width, new SeededRandom(1)))];
+    private readonly Matrix<float>[] _values = [.. step.Widths.Select(width => Matrix<float>.RandomUniform(step.BatchSize, width, new SeededRandom(1)))];
     private readonly Matrix<float>[] _weights = [.. Enumerable.Range(0, step.LayerCount).Select(l => new Matrix<float>(step.Widths[l + 1], step.Widths[l], step.Weights(l)))];
     private readonly Matrix<float>[] _gradients = [.. Enumerable.Range(0, step.LayerCount).Select(l => new Matrix<float>(step.Widths[l + 1], step.Widths[l]))];
-    private readonly Matrix<float>[] _deltas = [.. step.Widths.Select(width => Matrix<float>.Uniform(step.BatchSize, width, new SeededRandom(2)))];
+    private readonly Matrix<float>[] _deltas = [.. step.Widths.Select(width => Matrix<float>.RandomUniform(step.BatchSize, width, new SeededRandom(2)))];
     private readonly Matrix<float>[] _outputs = [.. step.Widths.Select(width => new Matrix<float>(step.BatchSize, width))];
 
     public void Run()

@@ -67,7 +67,7 @@ internal static class StepTable
     {
         const int Samples = 1437, Epochs = 50;
         var random = new SeededRandom(1);
-        Matrix<float> x = Matrix<float>.Uniform(Samples, 64, random), y = new(Samples, 10);
+        Matrix<float> x = Matrix<float>.RandomUniform(Samples, 64, random), y = new(Samples, 10);
         for (int i = 0; i < Samples; i++)
         {
             y[i, random.NextInt32(10)] = 1;

@@ -56,7 +56,7 @@ internal static class DescentLesson
     private static void CheckSpeed(Figures figures)
     {
         Matrix<double> x = [[20, 1], [30, 1], [40, 1]];
-        ReadOnlySpan<double> singular = SingularValueDecomposition<double>.Create(x).SingularValues;
+        ReadOnlySpan<double> singular = SingularValueDecomposition.Create(x).SingularValues;
         figures.Check("largest eigenvalue of XᵀX", singular[0] * singular[0], "2902.793302541");
         figures.Check("smallest eigenvalue of XᵀX", singular[1] * singular[1], "0.2066974591249");
         figures.Check("its 1 − ηλ", 1 - (Rate * singular[1] * singular[1]), "0.99989665");

@@ -41,7 +41,7 @@ internal static class VanishingGradientLesson
         var network = new FeedForwardNetwork<double>(Width, layers, seed: 7);
         var random = new SeededRandom(1);
         NetworkGradient<double> gradient = network.Backpropagate(
-            Matrix<double>.Normal(32, Width, random), Matrix<double>.Normal(32, 1, random), Loss.MeanSquaredError);
+            Matrix<double>.RandomNormal(32, Width, random), Matrix<double>.RandomNormal(32, 1, random), Loss.MeanSquaredError);
         return gradient.DeltaNorms;
     }
 }

@@ -11,7 +11,7 @@ internal static class DigitPictures
 
     public static void PrintMisread(Matrix<float> inputs, Matrix<float> probabilities, int[] labels)
     {
-        int[] predictions = probabilities.ArgMaxByRow();
+        int[] predictions = probabilities.RowArgMax();
         int[] misread = [.. Enumerable.Range(0, labels.Length).Where(i => predictions[i] != labels[i]).Take(AtMost)];
         if (misread.Length == 0)
         {

@@ -33,5 +33,5 @@ public static class OneHot
     /// <exception cref="InvalidOperationException">There is no column.</exception>
     public static int[] Decode<T>(ReadOnlyMatrixSpan<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => rows.ArgMaxByRow();
+        => rows.RowArgMax();
 }

@@ -99,7 +99,7 @@ public sealed partial class FeedForwardNetwork<T>
     {
         if (rows.ColumnCount > 1)
         {
-            return rows.ArgMaxByRow();
+            return rows.RowArgMax();
         }
         var classes = new int[rows.RowCount];
         T half = T.One / T.CreateChecked(2);

@@ -46,7 +46,7 @@ internal static class Propagation
             ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
             ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(network, x, workspace) : workspace.Passed(l - 1, samples);
             MatrixProduct.Multiply(delta, true, z, false, layer.WeightsIn(gradient), accumulate: false, threads);
-            ColumnSum<T>.Run(delta, layer.BiasIn(gradient));
+            delta.SumColumns(layer.BiasIn(gradient));
             if (l > 0)
             {
                 MatrixSpan<T> deltaBefore = workspace.Deltas(l - 1, samples);

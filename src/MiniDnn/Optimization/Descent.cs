@@ -1,3 +1,5 @@
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>What an epoch does to the parameters, given the gradient at its start.</summary>

@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 public sealed partial class LeastSquaresAccumulator<T>

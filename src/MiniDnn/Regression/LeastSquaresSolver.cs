@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>Solves the scaled weighted problem: factor, coefficients, residuals.</summary>

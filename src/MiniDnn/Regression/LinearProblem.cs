@@ -39,7 +39,7 @@ internal sealed class LinearProblem<T>(Matrix<T> design, T[] y, SquaredErrorScal
     /// <summary>2/λmax of the matrix of second derivatives, XᵀX over the divisor.</summary>
     public T LargestStableRate()
     {
-        T sigma = design.Norm2();
+        T sigma = design.SpectralNorm();
         return T.CreateChecked(2) * Divisor(SampleCount) / (sigma * sigma);
     }
 

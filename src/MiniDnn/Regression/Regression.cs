@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>The way from the user's data to fitted models: check, scale, solve, measure the residuals.</summary>

@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>Least squares by the pseudo-inverse: X = U·Σ·Vᵀ in the number type of the data, coefficients V·Σ⁺·Uᵀ·y.</summary>

@@ -57,7 +57,7 @@ internal sealed class ActivationAccuracyTests<T>
         var stated = (Stated)activation;
         Matrix<T> input = new(1, Sweep.Length, Sweep), output = input.Clone(), slopes = input.Map(_ => T.One);
         stated.F.Apply<T>(input, output);
-        stated.F.MultiplyByDerivative(stated.F.NeedsInput ? input.AsReadOnlyView() : default, output, slopes);
+        stated.F.MultiplyByDerivative(stated.F.NeedsInput ? input.AsReadOnly() : default, output, slopes);
         for (int i = 0; i < Sweep.Length; i++)
         {
             double a = double.CreateChecked(Sweep[i]);

@@ -49,7 +49,7 @@ internal sealed class ActivationTests<T>
         Matrix<T> output = x.Clone();
         activation.Apply<T>(x, output);
         Matrix<T> delta = x.Map(_ => T.One);
-        ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? x.AsReadOnlyView() : default;
+        ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? x.AsReadOnly() : default;
         activation.MultiplyByDerivative(input, output, delta);
         for (int j = 0; j < points.Length; j++)
         {

@@ -39,12 +39,12 @@ internal sealed class GradientTests
         var network = new FeedForwardNetwork<double>(inputs, layers, (ulong)seed);
         foreach (DenseLayer<double> layer in network.Layers)
         {
-            Matrix<double>.Normal(1, layer.OutputCount, random).AsSpan().CopyTo(layer.Bias);
+            Matrix<double>.RandomNormal(1, layer.OutputCount, random).AsSpan().CopyTo(layer.Bias);
         }
         int samples = 1 + random.NextInt32(9);
-        Matrix<double> x = Matrix<double>.Normal(samples, inputs, random);
+        Matrix<double> x = Matrix<double>.RandomNormal(samples, inputs, random);
         Matrix<double> targets = loss.RequiredActivation is null
-            ? Matrix<double>.Normal(samples, outputs, random)
+            ? Matrix<double>.RandomNormal(samples, outputs, random)
             : OneHot.Encode<double>([.. Enumerable.Range(0, samples).Select(_ => random.NextInt32(outputs))], outputs);
         GradientCheckResult check = GradientCheck.Run(network, x, targets, loss);
         Assert.That(check.LargestError, Is.LessThan(1e-7), $"{loss}: {check}\n{network}");

@@ -11,7 +11,7 @@ internal sealed class ScaledNetworkTests<T>
     /// <summary>Inputs around 1000, and targets around 10⁶, two of them, that are a line of the inputs.</summary>
     private static (Matrix<T> X, Matrix<T> Y) Data()
     {
-        Matrix<T> x = Matrix<T>.Uniform(64, 3, new SeededRandom(2), 990, 1010);
+        Matrix<T> x = Matrix<T>.RandomUniform(64, 3, new SeededRandom(2), 990, 1010);
         return (x, Matrix.Create(64, 2, (i, j) => Number(1e6) + (Number(300 * (j + 1)) * (x[i, j] - Number(1000)))));
     }
 
@@ -64,7 +64,7 @@ internal sealed class ScaledNetworkTests<T>
         (network.InputScaler, network.OutputScaler) = (MinMaxScaler<T>.Fit(x, -T.One), MinMaxScaler<T>.Fit(y, -T.One));
         GradientCheckResult check = GradientCheck.Run(network, x, y, Loss.MeanSquaredError);
         Assert.That(check.LargestError, Is.LessThan(typeof(T) == typeof(float) ? 2e-3 : 1e-8), check.ToString());
-        Assert.That(network.Forward(x).Outputs[1].AsReadOnlyView().MaxNorm(), Is.LessThan(Number(10)), "the last layer's outputs are the scaled ones");
+        Assert.That(network.Forward(x).Outputs[1].AsReadOnly().MaxNorm(), Is.LessThan(Number(10)), "the last layer's outputs are the scaled ones");
     }
 
     [Test]

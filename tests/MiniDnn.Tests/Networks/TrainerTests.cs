@@ -11,7 +11,7 @@ internal sealed class TrainerTests<T>
     /// <summary>Large enough for every product of a step to be shared among threads.</summary>
     private static (FeedForwardNetwork<T> Network, Matrix<T> X, int[] Labels) Large()
         => (new(150, [new Dense(160, Activation.ReLU) { Dropout = 0.2 }, new Dense(130, Activation.GELU), new Dense(10, Activation.Softmax)], seed: 3),
-            Matrix<T>.Normal(128, 150, new SeededRandom(4)), [.. Enumerable.Range(0, 128).Select(i => i * 7 % 10)]);
+            Matrix<T>.RandomNormal(128, 150, new SeededRandom(4)), [.. Enumerable.Range(0, 128).Select(i => i * 7 % 10)]);
 
     private static TrainingOptions Options(Optimizer rule, int? threads) => new() { Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1 }, Optimizer = rule, BatchSize = 128, Threads = threads, L2 = 0.01, Clipping = GradientClipping.ByNorm(1), Seed = 5 };
 

@@ -7,7 +7,7 @@ internal sealed class TrainingTests<T>
 {
     private static (Matrix<T> X, Matrix<T> Y) Circle(int samples = 200)
     {
-        Matrix<T> x = Matrix<T>.Uniform(samples, 2, new SeededRandom(3), -1, 1);
+        Matrix<T> x = Matrix<T>.RandomUniform(samples, 2, new SeededRandom(3), -1, 1);
         return (x, Matrix.Create(samples, 1, (i, _) => (x[i, 0] * x[i, 0]) + (x[i, 1] * x[i, 1]) < T.CreateChecked(0.5) ? T.One : T.Zero));
     }
 
@@ -187,8 +187,8 @@ internal sealed class TrainingTests<T>
     [Test]
     public void A_diverging_run_says_so_and_keeps_finite_weights()
     {
-        Matrix<T> x = Matrix<T>.Normal(64, 3, new(1));
-        Matrix<T> y = Matrix<T>.Normal(64, 1, new(2));
+        Matrix<T> x = Matrix<T>.RandomNormal(64, 3, new(1));
+        Matrix<T> y = Matrix<T>.RandomNormal(64, 1, new(2));
         var network = new FeedForwardNetwork<T>(3, [new Dense(8), new Dense(8), new Dense(1)], seed: 1);
         TrainingHistory history = network.Train(x, y, new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 10 }, Epochs = 100 });
         Assert.That(history.Outcome, Is.EqualTo(TrainingOutcome.Diverged));

@@ -15,7 +15,7 @@ internal sealed class ExtremeFitTests<T>
     private static (Matrix<T> X, T[] Y) Random(int rows, int columns)
     {
         var random = new SeededRandom(3);
-        Matrix<T> x = Matrix<T>.Normal(rows, columns, random);
+        Matrix<T> x = Matrix<T>.RandomNormal(rows, columns, random);
         return (x, [.. Enumerable.Range(0, rows).Select(_ => Number(random.NextNormal()))]);
     }
 

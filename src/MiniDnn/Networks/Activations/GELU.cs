@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 

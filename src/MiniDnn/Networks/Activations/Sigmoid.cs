@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 internal sealed class Sigmoid : Activation

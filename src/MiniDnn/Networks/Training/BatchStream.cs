@@ -34,7 +34,7 @@ internal sealed class BatchStream<T>(FeedForwardNetwork<T> network, IEnumerable<
         {
             Throw.Argument(nameof(batches), $"{operation}: a matrix is null.");
         }
-        network.CheckSamples(operation, inputs, new(outputs.AsReadOnlyView()), options.Loss);
+        network.CheckSamples(operation, inputs, new(outputs.AsReadOnly()), options.Loss);
         x = inputs;
         targets = outputs;
         return true;

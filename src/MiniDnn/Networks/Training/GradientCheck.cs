@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 

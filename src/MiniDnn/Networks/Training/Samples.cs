@@ -37,7 +37,7 @@ internal sealed class Samples<T> : BatchSource<T>
 
     public override int? Count => _order.Length;
 
-    private Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnlyView()) : new(_labels);
+    private Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnly()) : new(_labels);
 
     public override void BeginEpoch(SeededRandom random)
     {

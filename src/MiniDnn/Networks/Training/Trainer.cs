@@ -8,7 +8,7 @@ namespace MiniDnn;
 /// float loss = 0;
 /// for (int step = 0; step &lt; 1000; step++)
 /// {
-///     Matrix&lt;float&gt; x = Matrix&lt;float&gt;.Uniform(32, 2, random, -1, 1);
+///     Matrix&lt;float&gt; x = Matrix&lt;float&gt;.RandomUniform(32, 2, random, -1, 1);
 ///     Matrix&lt;float&gt; y = Matrix.Create(32, 1, (i, _) =&gt; x[i, 0] * x[i, 1]);
 ///     loss = trainer.Step(x, y);
 /// }

@@ -34,5 +34,5 @@ public sealed class ValidationData<T>
 
     internal Matrix<T> X { get; }
 
-    internal Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnlyView()) : new(_labels);
+    internal Targets<T> Targets => _targets is not null ? new(_targets.AsReadOnly()) : new(_labels);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -51,7 +52,7 @@ internal abstract unsafe class DoubledKernels
 
 /// <summary>The kernels for one width of vectors.</summary>
 internal sealed unsafe class DoubledKernels<TSimd, TVector> : DoubledKernels
-    where TSimd : ISimdMath<TVector, double>
+    where TSimd : ISimd<TVector, double>
     where TVector : unmanaged
 {
     public override int Width => TSimd.Count;

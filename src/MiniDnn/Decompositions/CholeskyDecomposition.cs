@@ -1,0 +1,166 @@
+using MiniDnn.Decompositions;
+using MiniDnn.Kernels;
+
+namespace MiniDnn;
+
+/// <summary>The Cholesky decomposition A = L·Lᵀ of a symmetric positive definite matrix: L lower triangular with a positive diagonal.</summary>
+/// <remarks>
+/// A.-L. Cholesky (published by E. Benoît, 1924); row by row from inner products, four rows at a time. The work is n³/3 operations, half that of QR of a square matrix;
+/// for least squares use <see cref="QrDecomposition{T}"/>: AᵀA has the square of A's condition number.
+/// </remarks>
+/// <example><code>
+/// Matrix&lt;double&gt; covariance = [[4, 2], [2, 3]];
+/// var cholesky = CholeskyDecomposition.Create(covariance);
+/// double[] x = cholesky.Solve([8, 8]);
+/// Console.WriteLine($"{x[0]:F6} {x[1]:F6}");         // → 1.000000 2.000000
+/// </code></example>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed class CholeskyDecomposition<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Width = ReflectorKernels.Width;
+
+    // Lᵀ: its column i is row i of L, in one piece.
+    private readonly UpperTriangle<T> _transposed;
+
+    private CholeskyDecomposition(int size) => _transposed = new(size, size);
+
+    /// <summary>The number of rows and columns n.</summary>
+    public int Size => _transposed.RowCount;
+
+    internal static CholeskyDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix)
+    {
+        CheckSymmetric(matrix);
+        var result = new CholeskyDecomposition<T>(matrix.RowCount);
+        Span<T> products = stackalloc T[Width * Width];
+        for (int i = 0; i < matrix.RowCount; i += Width)
+        {
+            for (int j = 0; j <= i; j += Width)
+            {
+                result.FactorTile(matrix, i, j, products);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The factor L, n×n, lower triangular.</summary>
+    public Matrix<T> L() => _transposed.ToMatrix(T.One).Transpose();
+
+    /// <summary>The x with A·x = b.</summary>
+    /// <param name="rightHandSide">b, with an element for each row of A.</param>
+    /// <returns>A new array with n elements.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
+    public T[] Solve(ReadOnlySpan<T> rightHandSide)
+    {
+        Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, Size, "one for each row");
+        Throw.IfNotFinite(nameof(Solve), rightHandSide);
+        T[] x = rightHandSide.ToArray();
+        SolveInPlace(x);
+        return x;
+    }
+
+    /// <summary>The X with A·X = B.</summary>
+    /// <param name="rightHandSides">B, n×k.</param>
+    /// <returns>A new n×k matrix.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
+    public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
+    {
+        if (rightHandSides.RowCount != Size)
+        {
+            Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {Size}, as many as the matrix.");
+        }
+        Throw.IfNotFinite(nameof(Solve), rightHandSides);
+        Matrix<T> columns = rightHandSides.Transpose();
+        for (int k = 0; k < columns.RowCount; k++)
+        {
+            SolveInPlace(columns.Row(k));
+        }
+        return columns.Transpose();
+    }
+
+    /// <summary>ln det A = 2·Σ ln Lᵢᵢ, which neither overflows nor underflows.</summary>
+    public T LogDeterminant()
+    {
+        T sum = T.Zero;
+        for (int i = 0; i < Size; i++)
+        {
+            sum += T.Log(_transposed.Diagonal(i));
+        }
+        return sum + sum;
+    }
+
+    /// <summary>L·y = b, then Lᵀ·x = y.</summary>
+    private void SolveInPlace(Span<T> x)
+    {
+        _transposed.SolveTransposed(x);
+        _transposed.Solve(x);
+    }
+
+    /// <summary>Elements [i..i+4, j..j+4] of L: the inner products of the rows up to column j by the kernel, the last columns one by one.</summary>
+    private void FactorTile(ReadOnlyMatrixSpan<T> matrix, int i, int j, Span<T> products)
+    {
+        ColumnMatrix<T> rows = _transposed.Columns;
+        int length = j / ReflectorKernels.Lanes<T>() * ReflectorKernels.Lanes<T>();
+        ReflectorKernels.Dot4x4(ref rows.Reference(i), rows.Stride, ref rows.Reference(j), rows.Stride, length, products);
+        for (int a = 0; a < Width && i + a < Size; a++)
+        {
+            Span<T> left = rows.Column(i + a);
+            for (int b = 0; b < Width && j + b <= i + a; b++)
+            {
+                ReadOnlySpan<T> right = rows.Column(j + b);
+                T sum = matrix[i + a, j + b] - products[(Width * a) + b];
+                for (int k = length; k < j + b; k++)
+                {
+                    sum -= left[k] * right[k];
+                }
+                left[j + b] = i + a == j + b ? Pivot(sum, i + a) : sum / right[j + b];
+            }
+        }
+    }
+
+    private static T Pivot(T square, int index) => square > T.Zero
+        ? T.Sqrt(square)
+        : throw new InvalidOperationException($"CholeskyDecomposition: the matrix is not positive definite: pivot {index} is {square}; it must be positive.");
+
+    private static void CheckSymmetric(ReadOnlyMatrixSpan<T> matrix)
+    {
+        if (matrix.RowCount != matrix.ColumnCount)
+        {
+            Throw.Argument(nameof(matrix), $"CholeskyDecomposition: the matrix is {Throw.Shape(matrix.RowCount, matrix.ColumnCount)}; it must be square.");
+        }
+        T largest = Throw.IfNotFiniteElseLargest(nameof(CholeskyDecomposition<>), matrix);
+        T allowed = T.CreateChecked(16) * FloatingPoint<T>.Epsilon * largest;
+        for (int i = 1; i < matrix.RowCount; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (T.Abs(matrix[i, j] - matrix[j, i]) > allowed)
+                {
+                    Throw.Argument(nameof(matrix), $"CholeskyDecomposition: matrix[{i}, {j}] is {matrix[i, j]}, matrix[{j}, {i}] is {matrix[j, i]}; the matrix must be symmetric.");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Makes a <see cref="CholeskyDecomposition{T}"/>.</summary>
+public static class CholeskyDecomposition
+{
+    /// <summary>Decomposes a symmetric positive definite matrix.</summary>
+    /// <param name="matrix">A, n×n.</param>
+    /// <exception cref="ArgumentException">The matrix is not square or not symmetric, or an element is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The matrix is not positive definite; the message names the first pivot that is not positive.</exception>
+    public static CholeskyDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => CholeskyDecomposition<T>.Create(matrix);
+
+    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
+    public static CholeskyDecomposition<T> Create<T>(MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => CholeskyDecomposition<T>.Create(matrix);
+
+    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
+    public static CholeskyDecomposition<T> Create<T>(Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => CholeskyDecomposition<T>.Create(matrix);
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MiniDnn.Decompositions;
+
+/// <summary>
+/// A block of rows of a matrix, column after column: each column in one piece, with zeros behind it up to a multiple of the vector's length;
+/// columns of zeros make their number a multiple of four. The kernels of the reflections so have no remainders.
+/// </summary>
+internal sealed class ColumnMatrix<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Alignment = 16;
+    private const int TileRows = 8;
+
+    private readonly T[] _values;
+
+    public ColumnMatrix(int rowCount, int columnCount)
+        : this(rowCount, columnCount, isSet: true)
+    {
+    }
+
+    private ColumnMatrix(int rowCount, int columnCount, bool isSet)
+    {
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        PaddedRowCount = RoundUp(rowCount, ReflectorKernels.Lanes<T>());
+        PaddedColumnCount = RoundUp(columnCount, ReflectorKernels.Width);
+        Stride = RoundUp(rowCount, Alignment);
+        bool columnsShareCacheSets = Stride / Alignment % 2 == 0;
+        if (columnsShareCacheSets)
+        {
+            Stride += Alignment;
+        }
+        int length = checked(Stride * PaddedColumnCount);
+        _values = isSet ? new T[length] : GC.AllocateUninitializedArray<T>(length);
+        if (!isSet)
+        {
+            ClearPadding();
+        }
+    }
+
+    /// <summary>A block whose elements are not set yet, only the padding: <see cref="Load"/> sets the others.</summary>
+    public static ColumnMatrix<T> Unset(int rowCount, int columnCount) => new(rowCount, columnCount, isSet: false);
+
+    public int RowCount { get; }
+
+    public int ColumnCount { get; }
+
+    public int PaddedRowCount { get; }
+
+    public int PaddedColumnCount { get; }
+
+    /// <summary>The distance between the starts of neighbouring columns; an odd multiple of 16, so that they do not compete for the same lines of the cache.</summary>
+    public int Stride { get; }
+
+    public Span<T> Column(int column) => _values.AsSpan(column * Stride, RowCount);
+
+    public ref T Reference(int column, int row = 0)
+        => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), (column * Stride) + row);
+
+    /// <summary>Fills columns of the block with scale·A, zeros in the place of rows that A does not have.</summary>
+    /// <param name="rows">A; it has at most as many rows as the block.</param>
+    /// <param name="scale">What every element is multiplied by.</param>
+    /// <param name="firstColumn">Where A's first column goes.</param>
+    public void Load(ReadOnlyMatrixSpan<T> rows, T scale, int firstColumn = 0)
+    {
+        int row = 0;
+        for (; row + TileRows <= rows.RowCount; row += TileRows)
+        {
+            LoadTile(rows, row, scale, firstColumn);
+        }
+        for (int j = 0; j < rows.ColumnCount; j++)
+        {
+            Span<T> column = Column(firstColumn + j)[row..];
+            column.Clear();
+            for (int i = row; i < rows.RowCount; i++)
+            {
+                column[i - row] = scale * rows[i, j];
+            }
+        }
+    }
+
+    /// <summary>The Frobenius norm, padding included: the zeros there do not matter.</summary>
+    public T FrobeniusNorm() => Householder.Norm<T>(_values);
+
+    public void SwapColumns(int first, int second)
+    {
+        Span<T> a = Column(first);
+        Span<T> b = Column(second);
+        for (int i = 0; i < a.Length; i++)
+        {
+            (a[i], b[i]) = (b[i], a[i]);
+        }
+    }
+
+    private void ClearPadding()
+    {
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            _values.AsSpan((j * Stride) + RowCount, Stride - RowCount).Clear();
+        }
+        _values.AsSpan(ColumnCount * Stride).Clear();
+    }
+
+    private void LoadTile(ReadOnlyMatrixSpan<T> rows, int row, T scale, int firstColumn)
+    {
+        ref T source = ref Unsafe.Add(ref Unsafe.AsRef(in rows.Reference), row * rows.RowStride);
+        ref T target = ref Reference(firstColumn, row);
+        int stride = rows.RowStride;
+        for (int j = 0; j < rows.ColumnCount; j++)
+        {
+            ref T from = ref Unsafe.Add(ref source, j);
+            ref T to = ref Unsafe.Add(ref target, j * Stride);
+            for (int i = 0; i < TileRows; i++)
+            {
+                Unsafe.Add(ref to, i) = scale * Unsafe.Add(ref from, i * stride);
+            }
+        }
+    }
+
+    private static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
+}

@@ -1,0 +1,136 @@
+using System.Numerics.Tensors;
+using MiniDnn.Kernels;
+
+namespace MiniDnn.Decompositions;
+
+/// <summary>One-sided Jacobi: plane rotations of pairs of vectors until all are orthogonal to working precision (M. Hestenes, 1958; P. de Rijk, 1989).</summary>
+internal sealed class JacobiRotations<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Width = ReflectorKernels.Width;
+    private const int BlockWidth = 32;
+    private const int MaxSweeps = 60;
+
+    private readonly ColumnMatrix<T> _vectors;
+    private readonly ColumnMatrix<T>? _rotations;
+    private readonly T[] _squares;
+    private readonly T[] _norms;
+    private readonly T _tolerance;
+    private bool _rotated;
+
+    private JacobiRotations(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
+    {
+        _vectors = vectors;
+        _rotations = rotations;
+        _squares = new T[vectors.PaddedColumnCount];
+        _norms = new T[vectors.PaddedColumnCount];
+        _tolerance = FloatingPoint<T>.Epsilon * T.CreateChecked(Math.Max(1, Math.Sqrt(vectors.ColumnCount) / 2));
+    }
+
+    /// <summary>Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all rotations.</summary>
+    public static void Orthogonalize(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
+    {
+        var jacobi = new JacobiRotations<T>(vectors, rotations);
+        int sweep = 0;
+        do
+        {
+            jacobi._rotated = false;
+            jacobi.Sweep();
+            sweep++;
+        }
+        while (jacobi._rotated && sweep < MaxSweeps);
+    }
+
+    /// <summary>All pairs once, block by block, so that the vectors of two blocks stay in cache.</summary>
+    private void Sweep()
+    {
+        int count = _vectors.ColumnCount;
+        for (int i = 0; i < count; i++)
+        {
+            SetSquare(i, TensorPrimitives.SumOfSquares<T>(_vectors.Column(i)));
+        }
+        for (int first = 0; first < count; first += BlockWidth)
+        {
+            for (int second = first; second < count; second += BlockWidth)
+            {
+                SweepBlocks(first, Math.Min(first + BlockWidth, count), second, Math.Min(second + BlockWidth, count));
+            }
+        }
+    }
+
+    private void SweepBlocks(int first, int firstEnd, int second, int secondEnd)
+    {
+        for (int p = first; p < firstEnd; p += Width)
+        {
+            for (int q = Math.Max(p, second); q < secondEnd; q += Width)
+            {
+                SweepTile(p, Math.Min(p + Width, firstEnd), q, Math.Min(q + Width, secondEnd));
+            }
+        }
+    }
+
+    private void SweepTile(int p, int pEnd, int q, int qEnd)
+    {
+        if (IsOrthogonal(p, q))
+        {
+            return;
+        }
+        for (int i = p; i < pEnd; i++)
+        {
+            for (int k = Math.Max(i + 1, q); k < qEnd; k++)
+            {
+                RotatePair(i, k);
+            }
+        }
+    }
+
+    /// <summary>True where no two of the vectors p…p+3 and q…q+3 need a rotation.</summary>
+    private bool IsOrthogonal(int p, int q)
+    {
+        Span<T> products = stackalloc T[Width * Width];
+        ReflectorKernels.Dot4x4(ref _vectors.Reference(p), _vectors.Stride, ref _vectors.Reference(q), _vectors.Stride, _vectors.PaddedRowCount, products);
+        for (int i = 0; i < Width; i++)
+        {
+            for (int k = p == q ? i + 1 : 0; k < Width; k++)
+            {
+                if (IsTooLarge(products[(Width * i) + k], p + i, q + k))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private bool IsTooLarge(T product, int p, int q) => T.Abs(product) > _tolerance * _norms[p] * _norms[q];
+
+    private void RotatePair(int p, int q)
+    {
+        T product = TensorPrimitives.Dot<T>(_vectors.Column(p), _vectors.Column(q));
+        if (!IsTooLarge(product, p, q))
+        {
+            return;
+        }
+        _rotated = true;
+        T two = T.CreateChecked(2);
+        T zeta = (_squares[q] - _squares[p]) / (two * product);
+        T magnitude = T.Abs(zeta);
+        T root = magnitude * FloatingPoint<T>.Epsilon > T.One ? magnitude : T.Sqrt(T.One + (zeta * zeta));
+        T tangent = T.CopySign(T.One / (magnitude + root), zeta);
+        T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
+        T sine = cosine * tangent;
+        (T pSquare, T qSquare) = JacobiKernels.Rotate(ref _vectors.Reference(p), ref _vectors.Reference(q), _vectors.PaddedRowCount, cosine, sine);
+        SetSquare(p, pSquare);
+        SetSquare(q, qSquare);
+        if (_rotations is { } rotations)
+        {
+            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), rotations.PaddedRowCount, cosine, sine);
+        }
+    }
+
+    private void SetSquare(int index, T square)
+    {
+        _squares[index] = square;
+        _norms[index] = T.Sqrt(square);
+    }
+}

@@ -1,0 +1,237 @@
+using MiniDnn.Decompositions;
+
+namespace MiniDnn;
+
+/// <summary>What takes a decomposition of a matrix to compute: solutions of equations, inverses, the determinant, the rank.</summary>
+/// <remarks>Extension methods of <see cref="Matrix{T}"/> and of its views: <c>a.Solve(b)</c>, <c>a[..2, ..2].Inverse()</c>.</remarks>
+/// <example><code>
+/// Matrix&lt;double&gt; a = [[2, 1], [1, 3]];
+/// double[] x = a.Solve([3, 5]);
+/// Console.WriteLine($"{x[0]:F1} {x[1]:F1}");         // → 0.8 1.4
+/// Console.WriteLine($"{a.Determinant():F0}");        // → 5
+/// </code></example>
+public static class LinearAlgebra
+{
+    /// <summary>Solves A·x = b where A is square, and finds the x that minimises ‖A·x − b‖ where it is tall.</summary>
+    /// <remarks>
+    /// By Householder QR of [A b], Q not kept; backward stable. For several b that come one after the other, keep a
+    /// <see cref="QrDecomposition{T}"/>.
+    /// </remarks>
+    /// <param name="matrix">A.</param>
+    /// <param name="rightHandSide">b, with an element for each row of A.</param>
+    /// <returns>A new array with an element for each column of A.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A is singular, or has fewer rows than columns: there is no single answer.</exception>
+    public static T[] Solve<T>(this ReadOnlyMatrixSpan<T> matrix, ReadOnlySpan<T> rightHandSide)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, matrix.RowCount, "one for each row");
+        return Solve(matrix, new ReadOnlyMatrixSpan<T>(rightHandSide, matrix.RowCount, 1), nameof(rightHandSide)).AsSpan().ToArray();
+    }
+
+    /// <summary>Solves A·X = B where A is square, and finds the X that minimises ‖A·X − B‖ where it is tall, column by column.</summary>
+    /// <param name="matrix">A, m×n.</param>
+    /// <param name="rightHandSides">B, m×k.</param>
+    /// <returns>A new n×k matrix.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSides"/> has another number of rows, or an element is not finite.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A is singular, or has fewer rows than columns: there is no single answer.</exception>
+    public static Matrix<T> Solve<T>(this ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (rightHandSides.RowCount != matrix.RowCount)
+        {
+            Throw.Argument(
+                nameof(rightHandSides),
+                $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {matrix.RowCount}, as many as the matrix.");
+        }
+        return Solve(matrix, rightHandSides, nameof(rightHandSides));
+    }
+
+    /// <summary>Computes the inverse A⁻¹ = R⁻¹·Qᵀ of a square matrix, by Householder QR.</summary>
+    /// <remarks>To solve equations, <see cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/> is faster and more accurate.</remarks>
+    /// <param name="matrix">A, n×n.</param>
+    /// <returns>A new n×n matrix.</returns>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The matrix is not square, or singular to working precision.</exception>
+    public static Matrix<T> Inverse<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (matrix.RowCount != matrix.ColumnCount)
+        {
+            string shape = Throw.Shape(matrix.RowCount, matrix.ColumnCount);
+            throw new InvalidOperationException(
+                $"Inverse: the matrix is {shape}; only a square matrix has an inverse. PseudoInverse takes any.");
+        }
+        T largest = Throw.IfNotFiniteElseLargest(nameof(Inverse), matrix);
+        QrDecomposition<T> qr = QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest));
+        qr.Triangle.RequireFullRank(nameof(Inverse), matrix.RowCount);
+        return qr.PseudoInverse(qr.Triangle.InvertTransposed());
+    }
+
+    /// <summary>Computes the determinant of a square matrix, by Householder QR; 1 for an empty one.</summary>
+    /// <returns>The determinant; infinite or 0 where it lies beyond the number range.</returns>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The matrix is not square.</exception>
+    public static T Determinant<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfNotSquare(nameof(Determinant), matrix.RowCount, matrix.ColumnCount);
+        T largest = Throw.IfNotFiniteElseLargest(nameof(Determinant), matrix);
+        return QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest)).Determinant();
+    }
+
+    /// <summary>Computes the Moore–Penrose pseudo-inverse A⁺ of a matrix of any shape and rank.</summary>
+    /// <remarks>
+    /// A⁺·b is the x of least norm among those that minimise ‖A·x − b‖ (E. H. Moore, 1920; R. Penrose, 1955).
+    /// A⁺ = V·Σ⁺·Uᵀ by singular values, those up to the tolerance counted as zero. Where a QR decomposition proves that none is
+    /// (1/‖R⁻¹‖ bounds the smallest from below, ‖R‖ the largest from above), A⁺ = R⁻¹·Qᵀ is the same matrix at a fraction of the work.
+    /// </remarks>
+    /// <param name="matrix">A, m×n.</param>
+    /// <param name="tolerance">Singular values up to this bound count as zero; max(m, n)·ε·σmax by default.</param>
+    /// <returns>A new n×m matrix.</returns>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
+    public static Matrix<T> PseudoInverse<T>(this ReadOnlyMatrixSpan<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (tolerance is { } bound)
+        {
+            Throw.IfNegative(nameof(PseudoInverse), bound, nameof(tolerance));
+        }
+        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(PseudoInverse), matrix));
+        Matrix<T>? inverse = matrix.RowCount < matrix.ColumnCount
+            ? FullRankPseudoInverse.TryCompute(matrix.Transpose(), scale, tolerance)?.Transpose()
+            : FullRankPseudoInverse.TryCompute(matrix, scale, tolerance);
+        return inverse ?? SingularValueDecomposition<T>.Create(matrix).PseudoInverse(tolerance);
+    }
+
+    /// <summary>Computes the rank: the number of singular values larger than a tolerance.</summary>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·σmax by default.</param>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
+    public static int Rank<T>(this ReadOnlyMatrixSpan<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SingularValueDecomposition<T>.Spectrum(nameof(Rank), matrix).Rank(tolerance, nameof(Rank));
+
+    /// <summary>Computes the condition number σmax/σmin for the 2-norm; infinite where σmin = 0, 1 for an empty matrix.</summary>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    public static T ConditionNumber<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SingularValueDecomposition<T>.Spectrum(nameof(ConditionNumber), matrix).ConditionNumber();
+
+    /// <summary>Computes the spectral norm (2-norm) ‖A‖₂: the largest singular value, 0 for an empty matrix.</summary>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    public static T SpectralNorm<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> values = SingularValueDecomposition<T>.Spectrum(nameof(SpectralNorm), matrix).Values;
+        return values.IsEmpty ? T.Zero : values[0];
+    }
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
+    public static T[] Solve<T>(this Matrix<T> matrix, ReadOnlySpan<T> rightHandSide)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSide);
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
+    public static Matrix<T> Solve<T>(this Matrix<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSides);
+
+    /// <inheritdoc cref="Inverse{T}(ReadOnlyMatrixSpan{T})"/>
+    public static Matrix<T> Inverse<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Inverse((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Determinant{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T Determinant<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Determinant((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="PseudoInverse{T}(ReadOnlyMatrixSpan{T}, T?)"/>
+    public static Matrix<T> PseudoInverse<T>(this Matrix<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => PseudoInverse((ReadOnlyMatrixSpan<T>)matrix, tolerance);
+
+    /// <inheritdoc cref="Rank{T}(ReadOnlyMatrixSpan{T}, T?)"/>
+    public static int Rank<T>(this Matrix<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Rank((ReadOnlyMatrixSpan<T>)matrix, tolerance);
+
+    /// <inheritdoc cref="ConditionNumber{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T ConditionNumber<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => ConditionNumber((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="SpectralNorm{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T SpectralNorm<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SpectralNorm((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
+    public static T[] Solve<T>(this MatrixSpan<T> matrix, ReadOnlySpan<T> rightHandSide)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Solve(matrix.AsReadOnly(), rightHandSide);
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
+    public static Matrix<T> Solve<T>(this MatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Solve(matrix.AsReadOnly(), rightHandSides);
+
+    /// <inheritdoc cref="Inverse{T}(ReadOnlyMatrixSpan{T})"/>
+    public static Matrix<T> Inverse<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Inverse(matrix.AsReadOnly());
+
+    /// <inheritdoc cref="Determinant{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T Determinant<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Determinant(matrix.AsReadOnly());
+
+    /// <inheritdoc cref="PseudoInverse{T}(ReadOnlyMatrixSpan{T}, T?)"/>
+    public static Matrix<T> PseudoInverse<T>(this MatrixSpan<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => PseudoInverse(matrix.AsReadOnly(), tolerance);
+
+    /// <inheritdoc cref="Rank{T}(ReadOnlyMatrixSpan{T}, T?)"/>
+    public static int Rank<T>(this MatrixSpan<T> matrix, T? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Rank(matrix.AsReadOnly(), tolerance);
+
+    /// <inheritdoc cref="ConditionNumber{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T ConditionNumber<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => ConditionNumber(matrix.AsReadOnly());
+
+    /// <inheritdoc cref="SpectralNorm{T}(ReadOnlyMatrixSpan{T})"/>
+    public static T SpectralNorm<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SpectralNorm(matrix.AsReadOnly());
+
+    private static Matrix<T> Solve<T>(ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> b, string parameterName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), matrix));
+        T scaleOfB = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), b, parameterName));
+        int columnCount = matrix.ColumnCount;
+        var accumulator = new TriangularAccumulator<T>(checked(columnCount + b.ColumnCount), matrix.RowCount);
+        accumulator.Append(matrix, scale, b, scaleOfB);
+        UpperTriangle<T> r = accumulator.R.Leading(columnCount);
+        r.RequireFullRank(nameof(Solve), matrix.RowCount);
+        var x = new Matrix<T>(columnCount, b.ColumnCount);
+        int exponent = T.ILogB(scale) - T.ILogB(scaleOfB);
+        for (int k = 0; k < b.ColumnCount; k++)
+        {
+            Span<T> column = accumulator.R.Columns.Column(columnCount + k)[..columnCount];
+            r.Solve(column);
+            for (int i = 0; i < columnCount; i++)
+            {
+                x[i, k] = T.ScaleB(column[i], exponent);
+            }
+        }
+        return x;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn.Kernels;
+
+/// <summary>Cross-entropies from pre-activations a, outputs z and targets t, with their gradients, in one pass.</summary>
+internal static unsafe class CrossEntropy
+{
+    /// <summary>−Σ t′·ln z for one row, z = softmax(a), with smoothed targets; δ = factor·(z − t′).</summary>
+    /// <remarks>The smoothed targets are t′ = (1 − ε)·t + ε/K. All spans are as long as <paramref name="a"/>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Categorical<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T smoothing, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* logits = a, outputs = z[..a.Length], targets = t[..a.Length], errors = delta[..a.Length])
+        {
+            return Simd.Run<CategoricalLoop<T>, T>(new(logits, outputs, targets, errors, a.Length, smoothing, factor));
+        }
+    }
+
+    /// <summary>Σ max(a, 0) − a·t + ln(1 + e^−|a|), which is −Σ t·ln z + (1 − t)·ln(1 − z) with z = σ(a); δ = factor·(z − t).</summary>
+    /// <remarks>All spans are as long as <paramref name="a"/>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Binary<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* logits = a, outputs = z[..a.Length], targets = t[..a.Length], errors = delta[..a.Length])
+        {
+            return Simd.Run<BinaryLoop<T>, T>(new(logits, outputs, targets, errors, a.Length, factor));
+        }
+    }
+
+    /// <summary>With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, finite for every finite a; and zₘ, at least 1/K, is there already.</summary>
+    private readonly struct CategoricalLoop<T>(T* a, T* z, T* t, T* delta, int count, T smoothing, T factor) : ISimdLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public T Run<TSimd, TVector>()
+            where TSimd : ISimd<TVector, T>
+            where TVector : unmanaged
+        {
+            TVector largest = TSimd.Broadcast(SoftmaxLoop<T>.Max<TSimd, TVector>(a, count));
+            TVector logOfLargest = TSimd.Broadcast(T.Log(SoftmaxLoop<T>.Max<TSimd, TVector>(z, count)));
+            TVector lowest = TSimd.Broadcast(FloatingPoint<T>.Lowest), sum = default;
+            TVector kept = TSimd.Broadcast(T.One - smoothing), spread = TSimd.Broadcast(smoothing / T.CreateTruncating(count));
+            TVector factors = TSimd.Broadcast(factor);
+            for (int j = 0; j < count; j += TSimd.Count)
+            {
+                int lanes = Math.Min(TSimd.Count, count - j);
+                TVector mask = TSimd.Mask(lanes);
+                TVector target = TSimd.MultiplyAdd(TSimd.LoadPartial(t + j, mask, lanes), kept, TSimd.Keep(spread, mask, lanes));
+                // a difference beyond the range must not be infinite, for 0 times that is NaN
+                TVector difference = TSimd.AtLeast(TSimd.Subtract(TSimd.LoadPartial(a + j, mask, lanes), largest), lowest);
+                sum = TSimd.MultiplyAdd(target, TSimd.Add(difference, logOfLargest), sum);
+                TVector error = TSimd.Subtract(TSimd.LoadPartial(z + j, mask, lanes), target);
+                TSimd.StorePartial(delta + j, TSimd.Multiply(error, factors), mask, lanes);
+            }
+            return -TSimd.Sum(sum);
+        }
+    }
+
+    private readonly struct BinaryLoop<T>(T* a, T* z, T* t, T* delta, int count, T factor) : ISimdLoop<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public T Run<TSimd, TVector>()
+            where TSimd : ISimd<TVector, T>
+            where TVector : unmanaged
+        {
+            TVector factors = TSimd.Broadcast(factor), sum = default;
+            for (int i = 0; i < count; i += TSimd.Count)
+            {
+                int lanes = Math.Min(TSimd.Count, count - i);
+                TVector mask = TSimd.Mask(lanes);
+                TVector logit = TSimd.LoadPartial(a + i, mask, lanes), target = TSimd.LoadPartial(t + i, mask, lanes);
+                TVector rest = TSimd.LogOnePlus(TSimd.ExpBelow(TSimd.NegativeAbs(logit)));
+                TVector loss = TSimd.Add(TSimd.Subtract(TSimd.AtLeast(logit, default), TSimd.Multiply(logit, target)), rest);
+                sum = TSimd.Add(sum, TSimd.Keep(loss, mask, lanes));
+                TVector error = TSimd.Subtract(TSimd.LoadPartial(z + i, mask, lanes), target);
+                TSimd.StorePartial(delta + i, TSimd.Multiply(error, factors), mask, lanes);
+            }
+            return TSimd.Sum(sum);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn.Kernels;
+
+/// <summary>Functions of single numbers over spans. The destination may be exactly the memory of an operand.</summary>
+/// <remarks>
+/// Every vector width gives the same bits wherever the hardware has fused multiply-adds; without them, or without vectors, a result may
+/// differ in its last bits. Spans that are too short are refused before anything is written.
+/// </remarks>
+internal static unsafe class ElementWise
+{
+    /// <summary>eˣ.</summary>
+    public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<ExpFunction, T>(x, destination);
+
+    /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
+    public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<SigmoidFunction, T>(x, destination);
+
+    /// <summary>δ·σ′ from y = σ(x): δ·y·(1 − y).</summary>
+    public static void SigmoidBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<SigmoidDerivative, T>(y, delta, destination);
+
+    /// <summary>tanh x; accurate near 0 too.</summary>
+    public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<TanhFunction, T>(x, destination);
+
+    /// <summary>δ·tanh′ from y = tanh x: δ·(1 − y²).</summary>
+    public static void TanhBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<TanhDerivative, T>(y, delta, destination);
+
+    /// <summary>max(x, 0).</summary>
+    public static void ReLU<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* source = x, target = destination[..x.Length])
+        {
+            Simd.Run<LightMapLoop<ReLUFunction, T>, T>(new(source, target, x.Length));
+        }
+    }
+
+    /// <summary>δ·ReLU′ from y = max(x, 0): δ where y &gt; 0, else 0.</summary>
+    public static void ReLUBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<ReLUDerivative, T>(y, delta, destination);
+
+    /// <summary>eˣⁱ/Σ eˣᵏ of one row, the largest x subtracted first so that nothing overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* source = x, target = destination[..x.Length])
+        {
+            Simd.Run<SoftmaxLoop<T>, T>(new(source, target, x.Length));
+        }
+    }
+
+    /// <summary>Softmax's Jacobian times δ, of one row, from y = softmax(x): yᵢ·(δᵢ − Σ δₖ·yₖ).</summary>
+    public static void SoftmaxBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Subtract(delta, TensorPrimitives.Dot(delta, y), destination);
+        TensorPrimitives.Multiply(destination, y, destination);
+    }
+
+    private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> destination)
+        where TFunction : IElementFunction
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* source = x, target = destination[..x.Length])
+        {
+            Simd.Run<MapLoop<TFunction, T>, T>(new(source, target, x.Length));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward<TDerivative, T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where TDerivative : IDerivativeFunction
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* output = y, error = delta[..y.Length], target = destination[..y.Length])
+        {
+            Simd.Run<BackwardLoop<TDerivative, T>, T>(new(output, error, target, y.Length));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace MiniDnn.Kernels;
+
+/// <summary>A product C = op(A)·op(B) to be computed, as addresses and strides: m×k times k×n.</summary>
+/// <remarks>Whoever makes one has checked that the operands reach as far as the sizes say, and that C overlaps neither.</remarks>
+[StructLayout(LayoutKind.Auto)]
+internal readonly unsafe struct Product<T>
+    where T : unmanaged
+{
+    public required int M { get; init; }
+
+    public required int N { get; init; }
+
+    public required int K { get; init; }
+
+    /// <summary>op(A)[i, p] is A[i·ARow + p·AColumn].</summary>
+    public required T* A { get; init; }
+
+    public required nint ARow { get; init; }
+
+    public required nint AColumn { get; init; }
+
+    /// <summary>True where op is a transposition for A.</summary>
+    public required bool TransposesA { get; init; }
+
+    /// <summary>op(B)[p, j] is B[p·BRow + j·BColumn]; one of the two strides is 1.</summary>
+    public required T* B { get; init; }
+
+    public required nint BRow { get; init; }
+
+    public required nint BColumn { get; init; }
+
+    /// <summary>True where op is a transposition for B.</summary>
+    public required bool TransposesB { get; init; }
+
+    public required T* C { get; init; }
+
+    public required nint CRow { get; init; }
+
+    public required Epilogue<T> Epilogue { get; init; }
+
+    /// <summary>The part of the product that gives a block of C.</summary>
+    public Product<T> Block(int row, int rowCount, int column, int columnCount) => new()
+    {
+        M = rowCount,
+        N = columnCount,
+        K = K,
+        A = A + (row * ARow),
+        ARow = ARow,
+        AColumn = AColumn,
+        TransposesA = TransposesA,
+        B = B + (column * BColumn),
+        BRow = BRow,
+        BColumn = BColumn,
+        TransposesB = TransposesB,
+        C = C + (row * CRow) + column,
+        CRow = CRow,
+        Epilogue = Epilogue.From(column),
+    };
+}
+
+/// <summary>What becomes of sums of products before they are stored: what they are added to, and whether negative ones become 0.</summary>
+internal readonly unsafe struct Epilogue<T>(bool accumulate, T* bias, bool rectify)
+    where T : unmanaged
+{
+    /// <summary>True to add to C; otherwise C starts from the bias of each column, or from 0 where there is none.</summary>
+    public bool Accumulate { get; } = accumulate;
+
+    /// <summary>A number for each column, or null.</summary>
+    public T* Bias { get; } = bias;
+
+    /// <summary>True to store max(x, 0).</summary>
+    public bool Rectify { get; } = rectify;
+
+    /// <summary>The same for the columns from this one on.</summary>
+    public Epilogue<T> From(int column) => new(Accumulate, Bias == null ? null : Bias + column, Rectify);
+
+    /// <summary>What a row of C starts from; null for 0.</summary>
+    public T* Start(T* c, int column) => Accumulate ? c : Bias == null ? null : Bias + column;
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn.Kernels;
+
+/// <summary>The way that a product takes through the kernels.</summary>
+internal enum ProductPath
+{
+    /// <summary>Tiles of C, B read where it lies.</summary>
+    Tiles,
+
+    /// <summary>Tiles of C, B copied block by block into panels first.</summary>
+    PackedTiles,
+
+    /// <summary>One row times a B in the cache, strip of columns by strip.</summary>
+    RowInStrips,
+
+    /// <summary>The same with each sum made in several chains.</summary>
+    RowInChains,
+
+    /// <summary>One row times a B beyond the cache, read row by row.</summary>
+    RowStreamed,
+
+    /// <summary>A few rows times Bᵀ, as inner products.</summary>
+    InnerProducts,
+}
+
+/// <summary>How a product is computed: by which path, in how many parts, on how many threads.</summary>
+/// <remarks>
+/// <see cref="ProductPath.RowInChains"/> and <see cref="ProductPath.InnerProducts"/> add up a sum in several chains, all other paths in one,
+/// in the order of k. Which of them is taken depends on the sizes alone, never on the threads or on where the operands lie: so do the bits.
+/// </remarks>
+internal readonly unsafe struct ProductPlan
+{
+    private ProductPlan(ProductPath path, bool byColumns, int parts, int threads)
+    {
+        Path = path;
+        ByColumns = byColumns;
+        Parts = parts;
+        Threads = threads;
+    }
+
+    public ProductPath Path { get; }
+
+    /// <summary>True where the parts are columns of C, false where they are rows.</summary>
+    public bool ByColumns { get; }
+
+    public int Parts { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Chooses how a product is computed, on at most so many threads, or as many as pay where they are null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ProductPlan For<T>(Product<T>* product, int? threads)
+        where T : unmanaged
+    {
+        int m = product->M, n = product->N, k = product->K;
+        bool isFewRows = m <= Tuning.InnerProductRows, byColumns = n >= m;
+        long work = (long)m * n * k, bytes = (long)n * k * sizeof(T);
+        long worth = isFewRows ? Math.Max(work / Tuning.ThreadWork, bytes / Tuning.ThreadBytes) : work / Tuning.ThreadWork;
+        int most = worth < 2 || threads == 1 ? 1 : (int)Math.Min(worth, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
+        int parts = most == 1 ? 1 : most * (int)Math.Clamp(work / (most * Tuning.PartWork), 1, Tuning.MaxPartsOfThread);
+        // each part packs for itself, so its own share of B decides
+        long bytesOfPart = byColumns ? bytes / parts : bytes;
+        int rowsOfPart = byColumns ? m : m / parts;
+        ProductPath path =
+            isFewRows && product->TransposesB && !product->TransposesA ? ProductPath.InnerProducts
+            : m == 1 && product->BColumn == 1 ? bytesOfPart > Tuning.CachedBytes ? ProductPath.RowStreamed : worth < 2 ? ProductPath.RowInChains : ProductPath.RowInStrips
+            : k > 0 && (product->BColumn != 1 || (rowsOfPart >= Tuning.PackingRows && bytesOfPart > Tuning.UnpackedBytes)) ? ProductPath.PackedTiles
+            : ProductPath.Tiles;
+        return new(path, byColumns, parts, most);
+    }
+
+    /// <summary>The part of a product with this number; empty where there are more parts than the grain allows.</summary>
+    public Product<T> Part<T>(Product<T>* product, int part)
+        where T : unmanaged
+    {
+        int count = ByColumns ? product->N : product->M;
+        // parts end where cache lines of C do, or where tiles do
+        int grain = ByColumns ? Math.Max(1, CacheLine / sizeof(T)) : MicroKernelRows;
+        int start = Start(count, part, grain), size = Start(count, part + 1, grain) - start;
+        return ByColumns ? product->Block(0, product->M, start, size) : product->Block(start, size, 0, product->N);
+    }
+
+    private const int CacheLine = 64;
+
+    private const int MicroKernelRows = 8;
+
+    /// <summary>Where a part starts: the multiple of the grain that is nearest to an equal share.</summary>
+    private int Start(int count, int part, int grain)
+        => part == Parts ? count : (int)(((long)count * part / Parts) + (grain / 2)) / grain * grain;
+}

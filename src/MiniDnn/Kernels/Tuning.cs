@@ -1,0 +1,56 @@
+namespace MiniDnn.Kernels;
+
+/// <summary>The numbers that kernels are tuned by, each with what chose it.</summary>
+internal static class Tuning
+{
+    /// <summary>A thread is worth its hand-over for so many multiplications.</summary>
+    public const long ThreadWork = 500_000;
+
+    /// <summary>Few rows of C take as long as B takes to be read; a thread is worth its hand-over for so many bytes of B.</summary>
+    public const long ThreadBytes = 400_000;
+
+    /// <summary>Large products have parts of so many multiplications: more parts than threads, so that a thread held up has fewer to do.</summary>
+    public const long PartWork = 4_000_000;
+
+    /// <summary>The most parts for each thread.</summary>
+    public const int MaxPartsOfThread = 4;
+
+    /// <summary>A·Bᵀ is computed as inner products up to so many rows of C: transposing B would cost more than the product.</summary>
+    public const int InnerProductRows = 4;
+
+    /// <summary>KC: the rows of a packed block of B.</summary>
+    public const int KC = 256;
+
+    /// <summary>For a packed block of B: three quarters of a second-level cache of 1 MiB, which leaves room for A and C.</summary>
+    public const int BlockBytes = 768 * 1024;
+
+    /// <summary>For a packed panel of A.</summary>
+    public const int PanelBytes = 128 * 1024;
+
+    /// <summary>B is read where it lies while it is not larger than this and its rows are contiguous.</summary>
+    public const int UnpackedBytes = 512 * 1024;
+
+    /// <summary>B is read where it lies when C has fewer rows than this: copying it would not pay.</summary>
+    public const int PackingRows = 96;
+
+    /// <summary>The product of a row goes through B strip by strip up to this size, and row by row beyond.</summary>
+    public const int CachedBytes = 1024 * 1024;
+
+    /// <summary>The rows of B that are added to a row of C in one pass, which reads and writes it once for all of them.</summary>
+    public const int StreamedRows = 8;
+
+    /// <summary>The columns of a row of C that stay in the first-level cache from pass to pass.</summary>
+    public const int StreamedColumns = 2048;
+
+    /// <summary>Columns of a Gram matrix that are computed together.</summary>
+    public const int GramColumns = 48;
+
+    /// <summary>From this size on element-wise results are written past the caches, which would not hold them anyway.</summary>
+    public const long StreamingBytes = 8 << 20;
+
+    /// <summary>How often a helper thread looks for work before it sleeps.</summary>
+    public const int Spins = 300;
+
+    /// <summary>A helper thread that has had nothing to do for so many milliseconds ends.</summary>
+    public const int IdleMilliseconds = 5_000;
+}

@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+public readonly ref partial struct ReadOnlyMatrixSpan<T>
+{
+    /// <summary>The column of the largest element of every row (the first of equals; of a NaN where there is one): the class that a row of probabilities names.</summary>
+    /// <returns>A new array with an index for each row.</returns>
+    /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
+    public int[] RowArgMax()
+    {
+        var result = new int[RowCount];
+        RowArgMax(result);
+        return result;
+    }
+
+    /// <summary>Writes the column of the largest element of every row into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="destination">An element for each row.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
+    public void RowArgMax(Span<int> destination)
+    {
+        Throw.IfLengthIsNot(nameof(RowArgMax), nameof(destination), destination.Length, RowCount, "one for each row");
+        Require(RowCount == 0 || ColumnCount > 0, nameof(RowArgMax), "a column");
+        for (int i = 0; i < RowCount; i++)
+        {
+            destination[i] = TensorPrimitives.IndexOfMax(Row(i));
+        }
+    }
+}
+
+public sealed partial class Matrix<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowArgMax()"/>
+    public int[] RowArgMax() => AsReadOnly().RowArgMax();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowArgMax(Span{int})"/>
+    public void RowArgMax(Span<int> destination) => AsReadOnly().RowArgMax(destination);
+}

@@ -1,0 +1,42 @@
+namespace MiniDnn;
+
+public readonly ref partial struct ReadOnlyMatrixSpan<T>
+{
+    /// <summary>True where both matrices have the same shape and every pair of elements a, b satisfies |a − b| ≤ max(absoluteTolerance, relativeTolerance·max(|a|, |b|)). Equal infinities are equal; NaN equals nothing.</summary>
+    /// <param name="other">The matrix to compare with.</param>
+    /// <param name="absoluteTolerance">0 or more.</param>
+    /// <param name="relativeTolerance">0 or more; 0 by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative or NaN.</exception>
+    public bool ApproximatelyEquals(ReadOnlyMatrixSpan<T> other, T absoluteTolerance, T relativeTolerance = default)
+    {
+        Throw.IfNegative(nameof(ApproximatelyEquals), absoluteTolerance, nameof(absoluteTolerance));
+        Throw.IfNegative(nameof(ApproximatelyEquals), relativeTolerance, nameof(relativeTolerance));
+        if (RowCount != other.RowCount || ColumnCount != other.ColumnCount)
+        {
+            return false;
+        }
+        for (int i = 0; i < RowCount; i++)
+        {
+            ReadOnlySpan<T> left = Row(i);
+            ReadOnlySpan<T> right = other.Row(i);
+            for (int j = 0; j < left.Length; j++)
+            {
+                T a = left[j];
+                T b = right[j];
+                T tolerance = T.Max(absoluteTolerance, relativeTolerance * T.Max(T.Abs(a), T.Abs(b)));
+                if (a != b && !(T.IsFinite(a) && T.IsFinite(b) && T.Abs(a - b) <= tolerance))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
+
+public sealed partial class Matrix<T>
+{
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ApproximatelyEquals(ReadOnlyMatrixSpan{T}, T, T)"/>
+    public bool ApproximatelyEquals(ReadOnlyMatrixSpan<T> other, T absoluteTolerance, T relativeTolerance = default)
+        => AsReadOnly().ApproximatelyEquals(other, absoluteTolerance, relativeTolerance);
+}

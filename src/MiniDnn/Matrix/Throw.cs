@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn;
+
+/// <summary>The checks that recur, and the sentences they throw: what was expected and what came.</summary>
+[StackTraceHidden]
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void Argument(string parameterName, string message) => throw new ArgumentException(message, parameterName);
+
+    /// <summary>A matrix has this shape, for messages: <c>2×3</c>.</summary>
+    public static string Shape(int rowCount, int columnCount) => $"{rowCount}×{columnCount}";
+
+    /// <summary>Refuses a matrix that is not square.</summary>
+    public static void IfNotSquare(string operation, int rowCount, int columnCount)
+    {
+        if (rowCount != columnCount)
+        {
+            throw new InvalidOperationException($"{operation}: the matrix is {Shape(rowCount, columnCount)}; it must be square.");
+        }
+    }
+
+    /// <summary>Refuses a destination of another shape than the result's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void IfDestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
+    {
+        if (destinationRows != rowCount || destinationColumns != columnCount)
+        {
+            DestinationIsNot(operation, destinationRows, destinationColumns, rowCount, columnCount);
+        }
+    }
+
+    // a method of its own: a message that is put together costs even where it is not thrown
+    [DoesNotReturn]
+    private static void DestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
+        => Argument("destination", $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
+
+    /// <summary>Refuses a vector whose length is not what the shape of the other operand asks for.</summary>
+    public static void IfLengthIsNot(string operation, string parameterName, int length, int expected, string reason)
+    {
+        if (length != expected)
+        {
+            Argument(parameterName, $"{operation}: {parameterName} has {length} elements; it must have {expected}, {reason}.");
+        }
+    }
+
+    /// <summary>Refuses negative numbers and NaN.</summary>
+    public static void IfNegative<T>(string operation, T value, string parameterName)
+        where T : INumberBase<T>, IComparisonOperators<T, T, bool>
+    {
+        if (!(value >= T.Zero))
+        {
+            throw new ArgumentOutOfRangeException(parameterName, value, $"{operation}: {parameterName} must be 0 or more.");
+        }
+    }
+
+    /// <summary>Returns a positive, finite number, and refuses any other.</summary>
+    public static double IfNotPositive(double value, string parameterName) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be positive and finite.");
+
+    /// <summary>Returns a finite number that is 0 or more, and refuses any other.</summary>
+    public static double IfNegativeOrNotFinite(double value, string parameterName) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be 0 or more, and finite.");
+
+    /// <summary>Returns a number from 0 up to, not including, 1, and refuses any other.</summary>
+    public static double IfNotDecay(double value, string parameterName) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be at least 0 and less than 1.");
+
+    /// <summary>Returns a number from 0 to 1, and refuses any other.</summary>
+    public static double IfNotShare(double value, string parameterName) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be from 0 to 1.");
+
+    /// <summary>Refuses operands of different shapes.</summary>
+    public static void IfShapesDiffer(string operation, int leftRows, int leftColumns, int rightRows, int rightColumns)
+    {
+        if (leftRows != rightRows || leftColumns != rightColumns)
+        {
+            Argument("right", $"{operation}: left is {Shape(leftRows, leftColumns)}, right is {Shape(rightRows, rightColumns)}; both must have the same shape.");
+        }
+    }
+
+    /// <summary>Refuses a destination that shares memory with an operand that is read while it is written.</summary>
+    public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => IfOverlaps(operation, new ReadOnlyMatrixSpan<T>(operand, 1, operand.Length), destination, operandName);
+
+    /// <inheritdoc cref="IfOverlaps{T}(string, ReadOnlySpan{T}, MatrixSpan{T}, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void IfOverlaps<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (operand.Extent.Overlaps(destination.Extent) && MatrixLayout.Overlap<T>(operand, destination))
+        {
+            Argument(nameof(destination), $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
+        }
+    }
+
+    /// <summary>Refuses a destination that shares memory with an operand of the same shape, unless it is exactly the same view.</summary>
+    public static void IfOverlapsPartly<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (MatrixLayout.Overlap<T>(operand, destination) && !MatrixLayout.SameMemory<T>(operand, destination))
+        {
+            Argument(nameof(destination), $"{operation}: destination overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
+        }
+    }
+
+    /// <summary>Refuses NaN and infinities in data, naming the first.</summary>
+    public static void IfNotFinite<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (values.TryGetSpan(out ReadOnlySpan<T> all) && AreFinite(all))
+        {
+            return;
+        }
+        for (int i = 0; i < values.RowCount; i++)
+        {
+            int j = IndexOfNotFinite(values.Row(i));
+            if (j >= 0)
+            {
+                Argument(parameterName, $"{operation}: {parameterName}[{i}, {j}] is {values[i, j]}; every value must be finite.");
+            }
+        }
+    }
+
+    /// <summary>Refuses NaN and infinities, and returns the largest magnitude: one pass does both.</summary>
+    public static T IfNotFiniteElseLargest<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = values.MaxNorm();
+        if (!T.IsFinite(largest))
+        {
+            IfNotFinite(operation, values, parameterName);
+        }
+        return largest;
+    }
+
+    /// <inheritdoc cref="IfNotFinite{T}(string, ReadOnlyMatrixSpan{T}, string)"/>
+    public static void IfNotFinite<T>(string operation, ReadOnlySpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = IndexOfNotFinite(values);
+        if (i >= 0)
+        {
+            Argument(parameterName, $"{operation}: {parameterName}[{i}] is {values[i]}; every value must be finite.");
+        }
+    }
+
+    private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (AreFinite(values))
+        {
+            return -1;
+        }
+        int i = 0;
+        while (T.IsFinite(values[i]))
+        {
+            i++;
+        }
+        return i;
+    }
+
+    /// <summary>0·x is 0 for every finite x and NaN for all others, and NaN stays in a sum: no branch, and as fast as memory is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = T.Zero;
+        int i = 0;
+        if (Vector<T>.IsSupported)
+        {
+            Vector<T> even = Vector<T>.Zero, odd = Vector<T>.Zero;
+            for (; i <= values.Length - (2 * Vector<T>.Count); i += 2 * Vector<T>.Count)
+            {
+                even += new Vector<T>(values[i..]) * T.Zero;
+                odd += new Vector<T>(values[(i + Vector<T>.Count)..]) * T.Zero;
+            }
+            sum = Vector.Sum(even + odd);
+        }
+        for (; i < values.Length; i++)
+        {
+            sum += values[i] * T.Zero;
+        }
+        return !T.IsNaN(sum);
+    }
+}

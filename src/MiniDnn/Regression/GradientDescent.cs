@@ -1,0 +1,142 @@
+namespace MiniDnn;
+
+/// <summary>Minimises by going down the gradient: p ← p − η·∂L/∂p (A. Cauchy, 1847), or by another update rule.</summary>
+/// <example><code>
+/// // (x − 3)² has its minimum at 3
+/// var result = GradientDescent.Minimize&lt;double&gt;(
+///     (p, gradient) =&gt; { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); },
+///     [0.0], new() { LearningRate = 0.1, Tolerance = 1e-9 });
+/// Console.WriteLine($"{result.Parameters[0]:F6}");   // → 3.000000
+///
+/// // a line
+/// var line = GradientDescent.Fit([20.0, 30, 40], [30.0, 50, 80], new() { LearningRate = 0.3, MaxEpochs = 100, Standardize = true });
+/// Console.WriteLine($"{line.Intercept:F3}");         // → -21.667
+/// </code></example>
+public static class GradientDescent
+{
+    /// <summary>Goes down from a starting point until the gradient is small, the epochs are used up, or the loss diverges.</summary>
+    /// <param name="objective">The function and its gradient.</param>
+    /// <param name="start">The starting point.</param>
+    /// <param name="options">Learning rate, limits, update rule, trace; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
+    /// <returns>The point reached; where the loss diverged, the best point seen and <see cref="DescentOutcome.Diverged"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="objective"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="start"/> is empty or not finite, or the objective is not finite there.</exception>
+    public static DescentResult<T> Minimize<T>(Objective<T> objective, ReadOnlySpan<T> start, DescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        if (start.IsEmpty)
+        {
+            Throw.Argument(nameof(start), "Minimize: start has no elements; it must have one for each parameter.");
+        }
+        Throw.IfNotFinite(nameof(Minimize), start);
+        options ??= new();
+        var descent = new Descent<T>(nameof(Minimize), nameof(start), objective, start.ToArray(), options);
+        var updates = new UpdateState<T>(options.RuleOrPlain, start.Length);
+        return descent.Run(updates.Step, cancellationToken);
+    }
+
+    /// <summary>Fits a straight line y = a·x + b to points. <see cref="DescentResult{T}.Parameters"/> are a, b.</summary>
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    public static LinearDescentResult<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Fit(new ReadOnlyMatrixSpan<T>(x, x.Length, 1), y, options, cancellationToken);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    public static LinearDescentResult<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Fit(x.AsReadOnly(), y, options, cancellationToken);
+    }
+
+    /// <summary>Fits a linear model by gradient descent: the answer that <c>LeastSquares</c> gives at once, and the path to it. Parameters start at 0: the slopes in the order of the predictors, then the intercept.</summary>
+    /// <param name="x">A row for each sample, a column for each predictor.</param>
+    /// <param name="y">A value for each sample.</param>
+    /// <param name="options">Learning rate, epochs, loss, batch size, trace; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
+    /// <returns>The model; where the loss diverged, the best that was seen, with the largest stable rate in the message.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
+    public static LinearDescentResult<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options ??= new();
+        CheckData(x, y, options);
+        StandardScaler<T>? scaler = options.Standardize ? StandardScaler<T>.Fit(x) : null;
+        Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
+        var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
+        var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
+        DescentResult<T> result = descent.Run(EpochOf(problem, options), cancellationToken);
+        return ToLinear(result, problem.LargestStableRate(), scaler, options);
+    }
+
+    private static EpochUpdate<T> EpochOf<T>(LinearProblem<T> problem, LinearDescentOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var updates = new UpdateState<T>(options.RuleOrPlain, problem.ParameterCount);
+        int batchSize = Math.Min(options.BatchSize ?? problem.SampleCount, problem.SampleCount);
+        if (batchSize == problem.SampleCount)
+        {
+            return updates.Step;
+        }
+        SeededRandom? random = options.ShuffleSeed is { } seed ? new(seed) : null;
+        int[] order = [.. Enumerable.Range(0, problem.SampleCount)];
+        var gradient = new T[problem.ParameterCount];
+        return (parameters, _) =>
+        {
+            random?.Shuffle(order.AsSpan());
+            for (int start = 0; start < order.Length; start += batchSize)
+            {
+                problem.BatchGradient(parameters, order.AsSpan(start, Math.Min(batchSize, order.Length - start)), gradient);
+                updates.Step(parameters, gradient);
+            }
+        };
+    }
+
+    private static LinearDescentResult<T> ToLinear<T>(DescentResult<T> result, T largestStableRate, StandardScaler<T>? scaler, LinearDescentOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int predictors = result.Parameters.Count - (options.Intercept ? 1 : 0);
+        T[] slopes = [.. result.Parameters.Take(predictors)];
+        T intercept = options.Intercept ? result.Parameters[^1] : T.Zero;
+        for (int j = 0; j < predictors && scaler is not null; j++)
+        {
+            slopes[j] /= scaler.Scales[j];
+            intercept -= slopes[j] * scaler.Means[j];
+        }
+        string message = result.Outcome != DescentOutcome.Diverged ? result.Message
+            : $"Diverged after {result.Epochs} epochs with learning rate {options.RuleOrPlain.LearningRate}: the largest stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
+        return new(result, intercept, slopes, largestStableRate, message);
+    }
+
+    private static void CheckData<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfLengthIsNot(nameof(Fit), nameof(y), y.Length, x.RowCount, "one for each row of x");
+        if (x.RowCount == 0 || (x.ColumnCount == 0 && !options.Intercept))
+        {
+            Throw.Argument(nameof(x), $"Fit: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be a sample and something to fit.");
+        }
+        if (options.Standardize && !options.Intercept)
+        {
+            Throw.Argument(nameof(options), "Fit: Standardize moves the predictors to mean 0, which needs an intercept; set Intercept, or do not standardise.");
+        }
+        Throw.IfNotFinite(nameof(Fit), x);
+        Throw.IfNotFinite(nameof(Fit), y);
+    }
+
+    private static Matrix<T> WithIntercept<T>(Matrix<T> x, bool intercept)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!intercept)
+        {
+            return x;
+        }
+        var design = new Matrix<T>(x.RowCount, x.ColumnCount + 1);
+        x.CopyTo(design[.., ..x.ColumnCount]);
+        design[.., x.ColumnCount..].Fill(T.One);
+        return design;
+    }
+}

@@ -1,0 +1,69 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class CholeskyDecompositionTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static T[] Numbers(params double[] values) => [.. values.Select(T.CreateChecked)];
+
+    private static Matrix<T> Definite(int n)
+    {
+        Matrix<T> b = Matrix<T>.RandomNormal(n + 5, n, new SeededRandom(1));
+        return b.TransposeMultiply(b);
+    }
+
+    [Test]
+    public void Closed_form_of_a_3x3_matrix()
+    {
+        var a = new Matrix<T>(3, 3, Numbers(4, 12, -16, 12, 37, -43, -16, -43, 98));
+        var cholesky = CholeskyDecomposition.Create(a);
+        Assert.That(cholesky.L().AsSpan().ToArray(), Is.EqualTo(Numbers(2, 0, 0, 6, 1, 0, -8, 5, 3)));
+        Assert.That(Ratios.Exact(cholesky.LogDeterminant()), Is.EqualTo(Math.Log(36)).Within(1e-5));
+    }
+
+    [TestCase(0), TestCase(1), TestCase(2), TestCase(3), TestCase(4), TestCase(5), TestCase(8), TestCase(17), TestCase(64), TestCase(101)]
+    public void L_times_its_transpose_gives_the_matrix_back(int n)
+    {
+        Matrix<T> a = Definite(n);
+        var cholesky = CholeskyDecomposition.Create(a);
+        Matrix<T> l = cholesky.L();
+        Assert.That(cholesky.Size, Is.EqualTo(n));
+        Assert.That(Ratios.Residual(a, l, l.Transpose()), Is.LessThanOrEqualTo(10));
+        for (int i = 0; i < n; i++)
+        {
+            Assert.That(l.Row(i)[(i + 1)..].IndexOfAnyExcept(T.Zero), Is.EqualTo(-1));
+            Assert.That(l[i, i], Is.GreaterThan(T.Zero));
+        }
+    }
+
+    [TestCase(1), TestCase(6), TestCase(33)]
+    public void Solutions_have_small_residuals(int n)
+    {
+        Matrix<T> a = Definite(n);
+        Matrix<T> b = Matrix<T>.RandomNormal(n, 3, new SeededRandom(2));
+        var cholesky = CholeskyDecomposition.Create(a);
+        Matrix<T> x = cholesky.Solve(b);
+        double allowed = 10 * n * Ratios.Epsilon<T>() * Ratios.Exact(a.FrobeniusNorm() * x.FrobeniusNorm());
+        Assert.That(Ratios.Exact((a * x - b).FrobeniusNorm()), Is.LessThanOrEqualTo(allowed));
+        T[] first = cholesky.Solve([.. Enumerable.Range(0, n).Select(i => b[i, 0])]);
+        Assert.That(first, Is.EqualTo(Enumerable.Range(0, n).Select(i => x[i, 0])));
+    }
+
+    [Test]
+    public void Bad_input_is_refused_with_what_was_expected()
+    {
+        Assert.That(() => CholeskyDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 1))), Throws.InvalidOperationException.With.Message.EqualTo(
+            "CholeskyDecomposition: the matrix is not positive definite: pivot 1 is -3; it must be positive."));
+        Assert.That(() => CholeskyDecomposition.Create(new Matrix<T>(2, 3)), Throws.ArgumentException.With.Message.StartsWith("CholeskyDecomposition: the matrix is 2×3; it must be square."));
+        Assert.That(() => CholeskyDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, 3, 9))), Throws.ArgumentException.With.Message.StartsWith(
+            "CholeskyDecomposition: matrix[1, 0] is 3, matrix[0, 1] is 2; the matrix must be symmetric."));
+        Assert.That(() => CholeskyDecomposition.Create(new Matrix<T>(1, 1, Numbers(double.NaN))), Throws.ArgumentException.With.Message.StartsWith("CholeskyDecomposition: matrix[0, 0] is NaN"));
+        Assert.That(() => CholeskyDecomposition.Create((Matrix<T>)null!), Throws.ArgumentNullException);
+        var cholesky = CholeskyDecomposition.Create(Matrix<T>.Identity(2));
+        Assert.That(() => cholesky.Solve(Numbers(1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 1 elements; it must have 2"));
+        Assert.That(() => cholesky.Solve(Numbers(1, double.NaN)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is NaN"));
+        Assert.That(() => cholesky.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
+        Assert.That(() => cholesky.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2"));
+    }
+}

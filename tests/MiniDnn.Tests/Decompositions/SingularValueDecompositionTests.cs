@@ -1,0 +1,217 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class SingularValueDecompositionTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static IEnumerable<TestCaseData> Matrices() => NastyMatrices<T>.All();
+
+    private static IEnumerable<TestCaseData> ModerateMatrices() => NastyMatrices<T>.Moderate();
+
+    private static T Number(double value) => T.CreateChecked(value);
+
+    private static T[] Numbers(params double[] values) => [.. values.Select(T.CreateChecked)];
+
+    private static Matrix<T> Normal(int rows, int columns, int seed) => Matrix<T>.RandomNormal(rows, columns, new SeededRandom((ulong)seed));
+
+    [TestCaseSource(nameof(Matrices))]
+    public void Factors_give_the_matrix_back_and_are_orthonormal(Matrix<T> a)
+    {
+        var svd = SingularValueDecomposition.Create(a);
+        Assert.That(Ratios.Residual(a, svd.U, SigmaTimesVTransposed(svd)), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
+        double[] values = Ratios.Doubles(svd.SingularValues);
+        Assert.That(values, Is.Ordered.Descending);
+        Assert.That(values, Has.Length.EqualTo(Math.Min(a.RowCount, a.ColumnCount)).And.All.GreaterThanOrEqualTo(0));
+    }
+
+    [TestCaseSource(nameof(ModerateMatrices))]
+    public void Full_factors_give_the_matrix_back_and_are_orthogonal(Matrix<T> a)
+    {
+        var svd = SingularValueDecomposition.Create(a, full: true);
+        Assert.That((svd.U.RowCount, svd.U.ColumnCount, svd.V.RowCount, svd.V.ColumnCount), Is.EqualTo((a.RowCount, a.RowCount, a.ColumnCount, a.ColumnCount)));
+        Assert.That(Ratios.Residual(a, svd.U, SigmaTimesVTransposed(svd)), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
+    }
+
+    [TestCase(5, 3), TestCase(3, 5), TestCase(4, 4), TestCase(40, 17), TestCase(17, 40), TestCase(300, 2)]
+    public void Full_factors_are_square_and_orthogonal_and_begin_with_the_thin_ones(int rows, int columns)
+    {
+        Matrix<T> a = Normal(rows, 2, seed: 1) * Normal(2, columns, seed: 2);
+        var thin = SingularValueDecomposition.Create(a);
+        var full = SingularValueDecomposition.Create(a, full: true);
+        Assert.That((full.U.RowCount, full.U.ColumnCount, full.V.RowCount, full.V.ColumnCount), Is.EqualTo((rows, rows, columns, columns)));
+        Assert.That(Ratios.Orthogonality(full.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(full.V), Is.LessThanOrEqualTo(10));
+        Assert.That(full.SingularValues.ToArray(), Is.EqualTo(thin.SingularValues.ToArray()));
+        Assert.That(Ratios.Doubles<T>(full.U.Columns(..2).ToMatrix().AsSpan()), Is.EqualTo(Ratios.Doubles<T>(thin.U.Columns(..2).ToMatrix().AsSpan())).Within(1e-5));
+    }
+
+    [TestCase(3, 3, 3), TestCase(40, 17, 17), TestCase(17, 40, 17), TestCase(30, 20, 6), TestCase(20, 30, 6)]
+    public void Solutions_are_those_of_the_pseudo_inverse(int rows, int columns, int rank)
+    {
+        Matrix<T> a = Normal(rows, rank, seed: 3) * Normal(rank, columns, seed: 4);
+        Matrix<T> b = Normal(rows, 3, seed: 5);
+        var svd = SingularValueDecomposition.Create(a);
+        Matrix<T> x = svd.Solve(b), expected = svd.PseudoInverse() * b;
+        double allowed = 100 * rows * Ratios.Epsilon<T>() * Ratios.Exact(x.FrobeniusNorm()) * Ratios.Exact(svd.SingularValues[0] / svd.SingularValues[rank - 1]);
+        Assert.That(Ratios.Doubles<T>(x.AsSpan()), Is.EqualTo(Ratios.Doubles<T>(expected.AsSpan())).Within(allowed));
+        T[] first = svd.Solve([.. Enumerable.Range(0, rows).Select(i => b[i, 0])]);
+        Assert.That(Ratios.Doubles<T>(first), Is.EqualTo(Enumerable.Range(0, columns).Select(i => Ratios.Exact(x[i, 0]))).Within(allowed));
+        Assert.That(SingularValueDecomposition.Create(a, full: true).Solve(b).AsSpan().ToArray(), Is.EqualTo(x.AsSpan().ToArray()));
+    }
+
+    [Test]
+    public void Solutions_have_the_least_norm_and_keep_their_scale()
+    {
+        var row = SingularValueDecomposition.Create(new Matrix<T>(1, 3, Numbers(1, 2, 2)));
+        double big = typeof(T) == typeof(float) ? 1e37 : 1e306;
+        foreach (double unit in new[] { 1, big, 1 / big })
+        {
+            Assert.That(Ratios.Doubles<T>(row.Solve(Numbers(9 * unit))).Select(v => v / unit), Is.EqualTo(new[] { 1.0, 2, 2 }).Within(1e-5));
+        }
+        var diagonal = SingularValueDecomposition.Create(new Matrix<T>(2, 2, Numbers(4, 0, 0, 0.5)));
+        Assert.That(diagonal.Solve(Numbers(8, 1)), Is.EqualTo(Numbers(2, 2)));
+        Assert.That(diagonal.Solve(Numbers(8, 1), Number(0.5)), Is.EqualTo(Numbers(2, 0)));
+        Assert.That(SingularValueDecomposition.Create(new Matrix<T>(2, 3)).Solve(Numbers(1, 2)), Is.EqualTo(new T[3]));
+        Assert.That(SingularValueDecomposition.Create(new Matrix<T>(0, 3)).Solve([]), Is.EqualTo(new T[3]));
+    }
+
+    [Test]
+    public void Right_hand_sides_that_do_not_fit_are_refused()
+    {
+        var svd = SingularValueDecomposition.Create(Matrix<T>.Identity(2));
+        Assert.That(() => svd.Solve(Numbers(1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 1 elements; it must have 2, one for each row."));
+        Assert.That(() => svd.Solve(Numbers(1, double.NaN)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is NaN"));
+        Assert.That(() => svd.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2, as many as the matrix."));
+        Assert.That(() => svd.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
+        Assert.That(() => svd.Solve(Numbers(1, 2), Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Solve: tolerance must be 0 or more."));
+    }
+
+    [Test]
+    public void Closed_form_of_a_2x2_matrix()
+    {
+        var svd = SingularValueDecomposition.Create(new Matrix<T>(2, 2, Numbers(3, 0, 4, 5)));
+        Assert.That(Ratios.Doubles(svd.SingularValues), Is.EqualTo(new[] { Math.Sqrt(45), Math.Sqrt(5) }).Within(1e-5));
+    }
+
+    [Test]
+    public void Singular_values_of_the_second_difference_matrix_are_known()
+    {
+        const int n = 30;
+        var a = Matrix<T>.Identity(n) * Number(2);
+        for (int i = 1; i < n; i++)
+        {
+            a[i, i - 1] = a[i - 1, i] = -T.One;
+        }
+        IEnumerable<double> expected = Enumerable.Range(1, n).Select(k => 2 - (2 * Math.Cos((n + 1 - k) * Math.PI / (n + 1))));
+        // Weyl: they move by no more than the norm of the backward error, which is of the order of n·ε·σmax, and σmax is 4
+        Assert.That(Ratios.Doubles(SingularValueDecomposition.Create(a).SingularValues), Is.EqualTo(expected).Within(n * 4 * Ratios.Epsilon<T>()));
+    }
+
+    [Test]
+    public void Tiny_singular_values_of_graded_matrices_have_small_relative_errors()
+    {
+        // B·D with B orthogonal up to column lengths: the singular values are D's, over 80 (20) orders of magnitude.
+        double step = typeof(T) == typeof(float) ? 2 : 10;
+        Matrix<T> q = QrDecomposition.Create(Normal(9, 9, seed: 5)).Q();
+        double[] scales = [.. Enumerable.Range(0, 9).Select(j => Math.Pow(10, step * (4 - j)))];
+        for (int i = 0; i < 9; i++)
+        {
+            for (int j = 0; j < 9; j++)
+            {
+                q[i, j] *= Number(scales[j]);
+            }
+        }
+        double[] values = Ratios.Doubles(SingularValueDecomposition.Create(q).SingularValues);
+        double[] ofTransposed = Ratios.Doubles(SingularValueDecomposition.Create(q.Transpose()).SingularValues);
+        for (int k = 0; k < 9; k++)
+        {
+            Assert.That(values[k] / scales[k], Is.EqualTo(1).Within(100 * Ratios.Epsilon<T>()), $"value {k}");
+            Assert.That(ofTransposed[k] / scales[k], Is.EqualTo(1).Within(100 * Ratios.Epsilon<T>()), $"value {k} of the transposed");
+        }
+    }
+
+    [Test]
+    public void Determinant_of_a_Hilbert_matrix_is_the_product_of_its_singular_values()
+    {
+        // H₅: det = 1/266716800000, σ₁ = 1.5670506910982308…, condition number 476607.25.
+        var hilbert = new Matrix<T>(5, 5);
+        for (int i = 0; i < 5; i++)
+        {
+            for (int j = 0; j < 5; j++)
+            {
+                hilbert[i, j] = T.One / Number(i + j + 1);
+            }
+        }
+        var svd = SingularValueDecomposition.Create(hilbert);
+        double product = Ratios.Doubles(svd.SingularValues).Aggregate((a, b) => a * b);
+        Assert.That(product * 266716800000, Is.EqualTo(1).Within(1e7 * Ratios.Epsilon<T>()));
+        Assert.That(Ratios.Exact(svd.SingularValues[0]), Is.EqualTo(1.5670506910982308).Within(10 * Ratios.Epsilon<T>()));
+        Assert.That(Ratios.Exact(svd.ConditionNumber()), Is.EqualTo(476607.25).Within(typeof(T) == typeof(float) ? 40_000 : 0.01));
+        Assert.That(hilbert.ConditionNumber(), Is.EqualTo(svd.ConditionNumber()));
+        Assert.That(hilbert.SpectralNorm(), Is.EqualTo(svd.SingularValues[0]));
+    }
+
+    [Test]
+    public void Rank_counts_values_above_the_tolerance()
+    {
+        Matrix<T> a = Normal(12, 3, seed: 3) * Normal(3, 8, seed: 4);
+        var svd = SingularValueDecomposition.Create(a);
+        Assert.That(svd.Rank(), Is.EqualTo(3));
+        Assert.That(a.Rank(), Is.EqualTo(3));
+        Assert.That(a.Rank((svd.SingularValues[0] + svd.SingularValues[1]) / Number(2)), Is.EqualTo(1));
+        Assert.That(new Matrix<T>(4, 4).Rank(), Is.Zero);
+        Assert.That(T.IsPositiveInfinity(new Matrix<T>(4, 4).ConditionNumber()), Is.True);
+    }
+
+    [TestCase(0, 0), TestCase(0, 3), TestCase(3, 0)]
+    public void Empty_matrices_have_no_singular_values(int rows, int columns)
+    {
+        var a = new Matrix<T>(rows, columns);
+        var svd = SingularValueDecomposition.Create(a);
+        Assert.That(svd.SingularValues.Length, Is.Zero);
+        Assert.That((svd.U.RowCount, svd.U.ColumnCount, svd.V.RowCount, svd.V.ColumnCount), Is.EqualTo((rows, 0, columns, 0)));
+        Assert.That((a.Rank(), a.ConditionNumber(), a.SpectralNorm()), Is.EqualTo((0, T.One, T.Zero)));
+    }
+
+    [Test]
+    public void A_view_is_decomposed_as_its_copy()
+    {
+        Matrix<T> whole = Normal(20, 20, seed: 6);
+        Matrix<T> copy = whole[3..17, 2..11].ToMatrix();
+        Assert.That(SingularValueDecomposition.Create(whole[3..17, 2..11]).U.AsSpan().ToArray(), Is.EqualTo(SingularValueDecomposition.Create(copy).U.AsSpan().ToArray()));
+    }
+
+    [Test]
+    public void Bad_input_is_refused_with_what_was_expected()
+    {
+        var a = new Matrix<T>(2, 2, Numbers(1, 2, 3, double.NegativeInfinity));
+        Assert.That(() => SingularValueDecomposition.Create(a), Throws.ArgumentException.With.Message.StartsWith("SingularValueDecomposition: matrix[1, 1] is -"));
+        Assert.That(() => SingularValueDecomposition.Create((Matrix<T>)null!), Throws.ArgumentNullException);
+        Assert.That(() => a.Rank(), Throws.ArgumentException.With.Message.StartsWith("Rank: matrix[1, 1] is"));
+        Assert.That(() => a.ConditionNumber(), Throws.ArgumentException.With.Message.StartsWith("ConditionNumber: matrix[1, 1] is"));
+        Assert.That(() => a.SpectralNorm(), Throws.ArgumentException.With.Message.StartsWith("SpectralNorm: matrix[1, 1] is"));
+        var svd = SingularValueDecomposition.Create(Matrix<T>.Identity(2));
+        Assert.That(() => svd.Rank(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+        Assert.That(() => svd.PseudoInverse(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("PseudoInverse: tolerance must be 0 or more."));
+        Assert.That(() => Matrix<T>.Identity(2).Rank(Number(double.NaN)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
+    }
+
+    /// <summary>Σ·Vᵀ with Σ of the shape that U and V ask for: square if they are thin, that of A if they are full.</summary>
+    private static Matrix<T> SigmaTimesVTransposed(SingularValueDecomposition<T> svd)
+    {
+        var result = new Matrix<T>(svd.U.ColumnCount, svd.V.RowCount);
+        for (int k = 0; k < svd.SingularValues.Length; k++)
+        {
+            for (int j = 0; j < svd.V.RowCount; j++)
+            {
+                result[k, j] = svd.SingularValues[k] * svd.V[j, k];
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,76 @@
+namespace MiniDnn.Tests;
+
+[TestFixture(typeof(float))]
+[TestFixture(typeof(double))]
+internal sealed class TriangularAccumulatorTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static Matrix<T> Normal(int rows, int columns, int seed) => Matrix<T>.RandomNormal(rows, columns, new SeededRandom((ulong)seed));
+
+    [TestCase(1, 1), TestCase(3, 5), TestCase(40, 7), TestCase(5000, 9), TestCase(1500, 33)]
+    public void R_has_the_inner_products_of_all_rows_whatever_the_blocks(int rows, int columns)
+    {
+        Matrix<T> a = Normal(rows, columns, 1);
+        var accumulator = new TriangularAccumulator<T>(columns);
+        for (int row = 0; row < rows; row += 700)
+        {
+            accumulator.Append(a.Rows(row..Math.Min(row + 700, rows)), T.One);
+        }
+        Matrix<T> r = accumulator.R.ToMatrix(T.One);
+        AssertSameInnerProducts(r, a);
+    }
+
+    [Test]
+    public void The_factor_of_another_accumulator_is_merged_as_rows()
+    {
+        Matrix<T> a = Normal(300, 6, 2);
+        var first = new TriangularAccumulator<T>(6);
+        var second = new TriangularAccumulator<T>(6);
+        first.Append(a.Rows(..100), T.One);
+        second.Append(a.Rows(100..), T.One);
+        first.Append(second.R.ToMatrix(T.One), T.One);
+        AssertSameInnerProducts(first.R.ToMatrix(T.One), a);
+    }
+
+    [Test]
+    public void Right_hand_sides_come_along_and_leave_the_norm_of_the_residual()
+    {
+        Matrix<T> a = Normal(900, 4, 3);
+        Matrix<T> b = Normal(900, 1, 4);
+        var accumulator = new TriangularAccumulator<T>(5);
+        accumulator.Append(a, T.One, b, T.One);
+        T[] y = accumulator.R.Columns.Column(4)[..4].ToArray();
+        accumulator.R.Leading(4).Solve(y);
+        T[] x = QrDecomposition.Create(a).Solve(b.AsSpan());
+        Assert.That(Ratios.Doubles<T>(y), Is.EqualTo(Ratios.Doubles<T>(x)).Within(100 * Ratios.Epsilon<T>()));
+        Matrix<T> residual = b - (a * new Matrix<T>(4, 1, x));
+        Assert.That(Math.Abs(Ratios.Exact(accumulator.R.Diagonal(4))), Is.EqualTo(Ratios.Exact(residual.FrobeniusNorm())).Within(1000 * Ratios.Epsilon<T>()));
+    }
+
+    [TestCase(1), TestCase(4), TestCase(7), TestCase(50)]
+    public void Rows_of_the_inverse_and_both_triangular_solutions(int n)
+    {
+        var qr = QrDecomposition.Create(Normal(n + 20, n, 5));
+        Matrix<T> r = qr.R();
+        ColumnMatrix<T> inverse = qr.Triangle.InvertTransposed();
+        Matrix<T> x = new(n, n);
+        for (int i = 0; i < n; i++)
+        {
+            inverse.Column(i).CopyTo(x.Row(i));
+        }
+        Assert.That(Ratios.Residual(Matrix<T>.Identity(n), x, r), Is.LessThanOrEqualTo(10));
+        T[] b = Normal(1, n, 6).AsSpan().ToArray();
+        T[] y = [.. b];
+        qr.Triangle.Solve(y);
+        Assert.That(Ratios.Doubles<T>((r * new Matrix<T>(n, 1, y)).AsSpan()), Is.EqualTo(Ratios.Doubles<T>(b)).Within(1000 * Ratios.Epsilon<T>()));
+        y = [.. b];
+        qr.Triangle.SolveTransposed(y);
+        Assert.That(Ratios.Doubles<T>(r.TransposeMultiply(new Matrix<T>(n, 1, y)).AsSpan()), Is.EqualTo(Ratios.Doubles<T>(b)).Within(1000 * Ratios.Epsilon<T>()));
+    }
+
+    private static void AssertSameInnerProducts(Matrix<T> r, Matrix<T> a)
+    {
+        double allowed = 10 * a.ColumnCount * Ratios.Epsilon<T>() * Math.Pow(Ratios.Exact(a.FrobeniusNorm()), 2);
+        Assert.That(Ratios.Exact((r.TransposeMultiply(r) - a.TransposeMultiply(a)).FrobeniusNorm()), Is.LessThanOrEqualTo(allowed));
+    }
+}
