@@ -49,8 +49,11 @@ internal static class Tuning
     public const long StreamingBytes = 8 << 20;
 
     /// <summary>How often a helper thread looks for work before it sleeps.</summary>
-    public const int Spins = 300;
+    public const int HelperSpins = 300;
 
-    /// <summary>A helper thread that has had nothing to do for so many milliseconds ends.</summary>
+    /// <summary>How often a caller looks whether a helper is done before it offers its processor to others.</summary>
+    public const int ReleaseSpins = 10;
+
+    /// <summary>A helper thread that has had nothing to do for so many milliseconds ends, so that an unloaded library leaves no thread.</summary>
     public const int IdleMilliseconds = 5_000;
 }

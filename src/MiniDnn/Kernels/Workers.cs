@@ -1,59 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
 namespace MiniDnn.Kernels;
 
-/// <summary>Threads that help with the parts of a product: they spin a little for the next, then sleep. Handing over and joining takes about a microsecond and allocates nothing.</summary>
-/// <remarks>All who work on a job claim its parts one by one, so a helper that comes late costs nothing; one that has not come when the parts are used up is called back.
-/// A helper that works for one caller is not there for another, so any number of threads may multiply at once, and none waits for another's product.</remarks>
+/// <summary>Threads that help with the parts of a job: they spin a little for the next one, then sleep, and end when nothing comes.</summary>
+/// <remarks>
+/// Handing over and joining takes about a microsecond and allocates nothing. All who work on a job claim its parts one by one, so a helper
+/// that comes late costs nothing; one that has not come when the parts are used up is called back. A helper that works for one caller is
+/// not there for another, so any number of threads may multiply at once, and none waits for another's product.
+/// <para>Whatever happens, no helper works on a job any more when <see cref="Run"/> returns or throws: the job lies on the caller's stack
+/// and its operands are pinned only so long. So the caller waits in ways that nothing interrupts, and what a helper throws comes out of
+/// the call.</para>
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The helper's own thread disposes of the event when it ends.")]
 internal sealed unsafe class Workers
 {
     private const int Idle = 0, Sleeping = 1, Called = 2, Working = 3;
-    private const int Spins = 300;
+
+    /// <summary>A set of 64 bits holds who was called.</summary>
     private const int MaxHelpers = 63;
 
     private static readonly Workers?[] Helpers = new Workers?[Math.Clamp(Environment.ProcessorCount - 1, 0, MaxHelpers)];
 
-    private readonly object _gate = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private Job* _job;
+    private Exception? _error;
     private int _state;
-    private int _taken;
+    private int _taken = 1;
     private bool _slept;
     private bool _late;
 
     /// <summary>The most threads that work on a job.</summary>
     public static int MaxThreads => Helpers.Length + 1;
 
-    /// <summary>Calls <paramref name="work"/> with the context and each part number below <paramref name="parts"/>, on at most so many threads, and returns when all are done.</summary>
+    /// <summary>Calls <paramref name="work"/> with the context and each part number, and returns when all parts are done.</summary>
+    /// <param name="work">The work on one part.</param>
+    /// <param name="context">What the work is done on; it need not outlive the call.</param>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="threads">At most so many threads, the caller's included.</param>
     public static void Run(delegate*<void*, int, void> work, void* context, int parts, int threads)
     {
         var job = new Job { Work = work, Context = context, Parts = parts };
         ulong called = 0;
-        for (int i = 0; i < Helpers.Length && BitOperations.PopCount(called) < threads - 1; i++)
+        Exception? error = null;
+        try
         {
-            if (Take(i) is { } helper)
+            for (int i = 0; i < Helpers.Length && BitOperations.PopCount(called) < threads - 1; i++)
             {
-                helper.Call(&job);
-                called |= 1UL << i;
+                if (Take(i) is { } helper)
+                {
+                    called |= 1UL << i;
+                    helper.Call(&job);
+                }
+            }
+            job.Run();
+        }
+        finally
+        {
+            job.Stop();
+            for (; called != 0; called &= called - 1)
+            {
+                error = Helpers[BitOperations.TrailingZeroCount(called)]!.Release() ?? error;
             }
         }
-        job.Run();
-        for (; called != 0; called &= called - 1)
+        if (error is not null)
         {
-            Helpers[BitOperations.TrailingZeroCount(called)]!.Release();
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
+    /// <summary>The helper of that number, made where there is none yet; null where it works for another or can't be had.</summary>
     private static Workers? Take(int index)
     {
-        if (Helpers[index] is not { } helper)
+        if (Volatile.Read(ref Helpers[index]) is { } helper)
         {
-            helper = new() { _taken = 1 };
+            return Volatile.Read(ref helper._taken) == 0 && Interlocked.Exchange(ref helper._taken, 1) == 0 ? helper : null;
+        }
+        return Start(index);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Workers? Start(int index)
+    {
+        try
+        {
+            var helper = new Workers();
             if (Interlocked.CompareExchange(ref Helpers[index], helper, null) is not null)
             {
                 return null;
             }
-            new Thread(helper.Serve) { IsBackground = true, Name = "MiniDnn" }.UnsafeStart();
-            return helper;
+            try
+            {
+                new Thread(() => helper.Serve(index)) { IsBackground = true, Name = "MiniDnn" }.UnsafeStart();
+                return helper;
+            }
+            catch
+            {
+                Volatile.Write(ref Helpers[index], null);
+                throw;
+            }
         }
-        return Volatile.Read(ref helper._taken) == 0 && Interlocked.Exchange(ref helper._taken, 1) == 0 ? helper : null;
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // no memory or no thread for a helper: one helper less, and the caller does its share
+            return null;
+        }
     }
 
     private void Call(Job* job)
@@ -62,15 +114,13 @@ internal sealed unsafe class Workers
         _slept = Interlocked.Exchange(ref _state, Called) == Sleeping;
         if (_slept)
         {
-            lock (_gate)
-            {
-                Monitor.Pulse(_gate);
-            }
+            _wake.Set();
         }
     }
 
     /// <summary>Calls the helper back if it has not begun, else waits until it is done; then others can have it.</summary>
-    private void Release()
+    /// <returns>What the helper threw, or null.</returns>
+    private Exception? Release()
     {
         if (Interlocked.CompareExchange(ref _state, Idle, Called) == Called)
         {
@@ -78,38 +128,59 @@ internal sealed unsafe class Workers
         }
         else
         {
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _state) == Working)
+            // neither of these two can be interrupted, unlike a SpinWait, which sleeps
+            for (int i = 0; Volatile.Read(ref _state) == Working; i++)
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                if (i < Tuning.ReleaseSpins)
+                {
+                    Thread.SpinWait(4);
+                }
+                else
+                {
+                    Thread.Yield();
+                }
             }
         }
+        Exception? error = _error;
+        _error = null;
         Volatile.Write(ref _taken, 0);
+        return error;
     }
 
-    private void Serve()
+    private void Serve(int index)
     {
-        while (true)
+        while (Await())
         {
-            Await();
             if (Interlocked.CompareExchange(ref _state, Working, Called) == Called)
             {
-                _job->Run();
+                try
+                {
+                    _job->Run();
+                }
+                catch (Exception e)
+                {
+                    _job->Stop();
+                    _error = e;
+                }
                 Volatile.Write(ref _state, Idle);
             }
         }
+        Volatile.Write(ref Helpers[index], null);
+        _wake.Dispose();
     }
 
-    private void Await()
+    /// <summary>Waits for a call.</summary>
+    /// <returns>False where none came for so long that the helper ends; then no one can take it any more.</returns>
+    private bool Await()
     {
         // one that came late though it did not sleep shares its processor with the caller; woken from sleep, it gets one that is free
-        int spins = _late ? 0 : Spins;
+        int spins = _late ? 0 : Tuning.HelperSpins;
         _late = false;
         for (int i = 0; i < spins; i++)
         {
             if (Volatile.Read(ref _state) == Called)
             {
-                return;
+                return true;
             }
             Thread.SpinWait(4);
             if (i % 16 == 15)
@@ -117,16 +188,18 @@ internal sealed unsafe class Workers
                 Thread.Yield();
             }
         }
-        lock (_gate)
+        if (Interlocked.CompareExchange(ref _state, Sleeping, Idle) != Idle)
         {
-            if (Interlocked.CompareExchange(ref _state, Sleeping, Idle) == Idle)
+            return true;
+        }
+        while (Volatile.Read(ref _state) == Sleeping)
+        {
+            if (!_wake.WaitOne(Tuning.IdleMilliseconds) && Interlocked.Exchange(ref _taken, 1) == 0)
             {
-                while (Volatile.Read(ref _state) == Sleeping)
-                {
-                    Monitor.Wait(_gate);
-                }
+                return false;
             }
         }
+        return true;
     }
 
     private struct Job
@@ -144,5 +217,8 @@ internal sealed unsafe class Workers
                 Work(Context, part);
             }
         }
+
+        /// <summary>Leaves the parts that no one has claimed undone.</summary>
+        public void Stop() => Volatile.Write(ref _claimed, Parts);
     }
 }

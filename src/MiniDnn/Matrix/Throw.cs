@@ -86,6 +86,18 @@ internal static class Throw
         }
     }
 
+    /// <summary>Refuses a matrix of another shape than the one it belongs to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void IfShapeIsNot<T>(string operation, string parameterName, ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> expected)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (matrix.RowCount != expected.RowCount || matrix.ColumnCount != expected.ColumnCount)
+        {
+            string shape = Shape(matrix.RowCount, matrix.ColumnCount);
+            Argument(parameterName, $"{operation}: {parameterName} is {shape}; it must be {Shape(expected.RowCount, expected.ColumnCount)}.");
+        }
+    }
+
     /// <summary>Refuses a destination that shares memory with an operand that is read while it is written.</summary>
     public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, MatrixSpan<T> destination, string operandName)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -52,6 +52,7 @@ public abstract class Activation
     /// <summary>Writes Z = f(A) into <paramref name="output"/>.</summary>
     /// <param name="input">A, a row for each sample.</param>
     /// <param name="output">Of the same shape; it may be exactly the memory of <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the two overlap in part.</exception>
     public abstract void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -59,9 +60,31 @@ public abstract class Activation
     /// <param name="input">A, where <see cref="NeedsInput"/> asks for it; otherwise empty.</param>
     /// <param name="output">Z = f(A).</param>
     /// <param name="delta">∂L/∂Z before, ∂L/∂A after.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or <paramref name="delta"/> overlaps another in part.</exception>
     public abstract void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Refuses an output of another shape than the input's, or one that overlaps it in part: the kernels trust both.</summary>
+    private protected static void CheckForward<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfShapeIsNot(nameof(Apply), nameof(output), output, input);
+        Throw.IfOverlapsPartly(nameof(Apply), input, output, "the input");
+    }
+
+    /// <summary>Refuses what does not have the shape of the output: the kernels trust it.</summary>
+    private protected void CheckBackward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfShapeIsNot(nameof(MultiplyByDerivative), nameof(delta), delta, output);
+        Throw.IfOverlapsPartly(nameof(MultiplyByDerivative), output, delta, "the output");
+        if (NeedsInput)
+        {
+            Throw.IfShapeIsNot(nameof(MultiplyByDerivative), nameof(input), input, output);
+            Throw.IfOverlapsPartly(nameof(MultiplyByDerivative), input, delta, "the input");
+        }
+    }
 }

@@ -23,11 +23,15 @@ public sealed class ELU : Activation
 
     /// <inheritdoc/>
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, T.CreateChecked(Alpha), output, Forward);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, T.CreateChecked(Alpha), output, Forward);
+    }
 
     /// <inheritdoc/>
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
+        CheckBackward(input, output, delta);
         T alpha = T.CreateChecked(Alpha);
         for (int i = 0; i < delta.RowCount; i++)
         {

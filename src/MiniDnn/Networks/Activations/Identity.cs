@@ -6,13 +6,13 @@ internal sealed class Identity : Activation
 
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
     {
-        if (!input.Extent.Overlaps(output.Extent))
+        CheckForward(input, output);
+        if (!MatrixLayout.SameMemory<T>(input, output))
         {
             input.CopyTo(output);
         }
     }
 
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
-    {
-    }
+        => CheckBackward(input, output, delta);
 }

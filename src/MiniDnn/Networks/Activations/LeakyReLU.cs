@@ -22,11 +22,15 @@ public sealed class LeakyReLU : Activation
 
     /// <inheritdoc/>
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, T.CreateChecked(Slope), output, Rectify);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, T.CreateChecked(Slope), output, Rectify);
+    }
 
     /// <inheritdoc/>
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
+        CheckBackward(input, output, delta);
         T slope = T.CreateChecked(Slope);
         for (int i = 0; i < delta.RowCount; i++)
         {

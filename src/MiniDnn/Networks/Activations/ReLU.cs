@@ -9,8 +9,14 @@ internal sealed class ReLU : Activation
     public override Initializer DefaultInitializer => Initializer.HeNormal;
 
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, output, ElementWise.ReLU);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, output, ElementWise.ReLU);
+    }
 
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
-        => RowWise.Apply(output, delta, delta, ElementWise.ReLUBackward);
+    {
+        CheckBackward(input, output, delta);
+        RowWise.Apply(output, delta, delta, ElementWise.ReLUBackward);
+    }
 }

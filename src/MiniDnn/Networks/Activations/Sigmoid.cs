@@ -7,8 +7,14 @@ internal sealed class Sigmoid : Activation
     public override string Name => "sigmoid";
 
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, output, ElementWise.Sigmoid);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, output, ElementWise.Sigmoid);
+    }
 
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
-        => RowWise.Apply(output, delta, delta, ElementWise.SigmoidBackward);
+    {
+        CheckBackward(input, output, delta);
+        RowWise.Apply(output, delta, delta, ElementWise.SigmoidBackward);
+    }
 }

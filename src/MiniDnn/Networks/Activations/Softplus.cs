@@ -11,10 +11,16 @@ internal sealed class Softplus : Activation
     public override Initializer DefaultInitializer => Initializer.HeNormal;
 
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, output, Forward);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, output, Forward);
+    }
 
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
-        => RowWise.Apply(output, delta, delta, Backward);
+    {
+        CheckBackward(input, output, delta);
+        RowWise.Apply(output, delta, delta, Backward);
+    }
 
     private static void Forward<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>

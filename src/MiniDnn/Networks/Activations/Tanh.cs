@@ -7,8 +7,14 @@ internal sealed class Tanh : Activation
     public override string Name => "tanh";
 
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
-        => RowWise.Apply(input, output, ElementWise.Tanh);
+    {
+        CheckForward(input, output);
+        RowWise.Apply(input, output, ElementWise.Tanh);
+    }
 
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
-        => RowWise.Apply(output, delta, delta, ElementWise.TanhBackward);
+    {
+        CheckBackward(input, output, delta);
+        RowWise.Apply(output, delta, delta, ElementWise.TanhBackward);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class BinaryCrossEntropy : Loss
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
+        CheckShapes(preActivations, predictions, targets, delta);
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T factor = T.One / count;
         if (preActivations.TryGetSpan(out ReadOnlySpan<T> a) && predictions.TryGetSpan(out ReadOnlySpan<T> z) && delta.TryGetSpan(out Span<T> errors))

@@ -51,6 +51,7 @@ public sealed class CategoricalCrossEntropy : Loss
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
+        CheckShapes(preActivations, predictions, targets, delta);
         T samples = T.CreateChecked(predictions.RowCount);
         T smoothing = T.CreateChecked(LabelSmoothing);
         T sum = T.Zero;

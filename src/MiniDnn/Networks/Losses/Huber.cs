@@ -19,6 +19,7 @@ public sealed class Huber : Loss
     /// <inheritdoc/>
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
+        CheckShapes(preActivations, predictions, targets, delta);
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T limit = T.CreateChecked(Delta);
         T half = T.One / T.CreateChecked(2);

@@ -39,6 +39,7 @@ public abstract class Loss
     /// <param name="targets">Of the same shape.</param>
     /// <param name="delta">To be set: ∂L/∂A where <see cref="RequiredActivation"/> is set, otherwise ∂L/∂Z.</param>
     /// <returns>L.</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
     public abstract T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -51,6 +52,19 @@ public abstract class Loss
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Refuses shapes that do not belong together: the kernels trust them.</summary>
+    private protected void CheckShapes<T>(
+        ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Throw.IfShapeIsNot(Name, nameof(targets), targets, predictions);
+        Throw.IfShapeIsNot(Name, nameof(delta), delta, predictions);
+        if (RequiredActivation is not null)
+        {
+            Throw.IfShapeIsNot(Name, nameof(preActivations), preActivations, predictions);
+        }
+    }
 
     private protected static void CheckProbabilities<T>(string name, ReadOnlyMatrixSpan<T> targets)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -9,6 +9,7 @@ internal sealed class MeanAbsoluteError : Loss
 
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
+        CheckShapes(preActivations, predictions, targets, delta);
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T share = T.One / count;
         T sum = T.Zero;

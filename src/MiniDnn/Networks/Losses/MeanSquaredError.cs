@@ -11,6 +11,7 @@ internal sealed class MeanSquaredError : Loss
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
     {
+        CheckShapes(preActivations, predictions, targets, delta);
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T twiceOverCount = T.CreateChecked(2) / count;
         T sum = T.Zero;
