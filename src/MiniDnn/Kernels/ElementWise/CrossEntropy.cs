@@ -30,7 +30,7 @@ internal static unsafe class CrossEntropy
     }
 
     /// <summary>With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, finite for every finite a; and zₘ, at least 1/K, is there already.</summary>
-    private readonly struct CategoricalLoop<T>(T* a, T* z, T* t, T* delta, int count, T smoothing, T factor) : ISimdLoop<T>
+    private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T smoothing, T factor) : ISimdLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -38,6 +38,8 @@ internal static unsafe class CrossEntropy
             where TSimd : ISimd<TVector, T>
             where TVector : unmanaged
         {
+            T* a = logits, z = outputs, t = targets, delta = errors;
+            int count = length;
             TVector largest = TSimd.Broadcast(SoftmaxLoop<T>.Max<TSimd, TVector>(a, count));
             TVector logOfLargest = TSimd.Broadcast(T.Log(SoftmaxLoop<T>.Max<TSimd, TVector>(z, count)));
             TVector lowest = TSimd.Broadcast(FloatingPoint<T>.Lowest), sum = default;
@@ -58,7 +60,7 @@ internal static unsafe class CrossEntropy
         }
     }
 
-    private readonly struct BinaryLoop<T>(T* a, T* z, T* t, T* delta, int count, T factor) : ISimdLoop<T>
+    private readonly struct BinaryLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T factor) : ISimdLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -66,6 +68,8 @@ internal static unsafe class CrossEntropy
             where TSimd : ISimd<TVector, T>
             where TVector : unmanaged
         {
+            T* a = logits, z = outputs, t = targets, delta = errors;
+            int count = length;
             TVector factors = TSimd.Broadcast(factor), sum = default;
             for (int i = 0; i < count; i += TSimd.Count)
             {

@@ -59,9 +59,9 @@ internal readonly unsafe struct ProductPlan
         long worth = isFewRows ? Math.Max(work / Tuning.ThreadWork, bytes / Tuning.ThreadBytes) : work / Tuning.ThreadWork;
         int most = worth < 2 || threads == 1 ? 1 : (int)Math.Min(worth, Math.Min(threads ?? int.MaxValue, Workers.MaxThreads));
         int parts = most == 1 ? 1 : most * (int)Math.Clamp(work / (most * Tuning.PartWork), 1, Tuning.MaxPartsOfThread);
-        // each part packs for itself, so its own share of B decides
-        long bytesOfPart = byColumns ? bytes / parts : bytes;
-        int rowsOfPart = byColumns ? m : m / parts;
+        // each part packs for itself, so its own share of B decides; a division costs a tenth of the smallest products
+        long bytesOfPart = byColumns && parts > 1 ? bytes / parts : bytes;
+        int rowsOfPart = byColumns || parts == 1 ? m : m / parts;
         ProductPath path =
             isFewRows && product->TransposesB && !product->TransposesA ? ProductPath.InnerProducts
             : m == 1 && product->BColumn == 1 ? bytesOfPart > Tuning.CachedBytes ? ProductPath.RowStreamed : worth < 2 ? ProductPath.RowInChains : ProductPath.RowInStrips
