@@ -3,9 +3,12 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>The Cholesky decomposition A = L·Lᵀ of a symmetric positive definite matrix: L lower triangular with a positive diagonal.</summary>
+/// <summary>
+/// The Cholesky decomposition A = L·Lᵀ of a symmetric positive definite matrix: L lower triangular with a positive diagonal.
+/// </summary>
 /// <remarks>
-/// A.-L. Cholesky (published by E. Benoît, 1924); row by row from inner products, four rows at a time. The work is n³/3 operations, half that of QR of a square matrix;
+/// A.-L. Cholesky (published by E. Benoît, 1924); row by row from inner products, four rows at a time. The work is n³/3 operations, half
+/// that of QR of a square matrix;
 /// for least squares use <see cref="QrDecomposition{T}"/>: AᵀA has the square of A's condition number.
 /// </remarks>
 /// <example><code>
@@ -49,7 +52,9 @@ public sealed class CholeskyDecomposition<T>
     /// <summary>The x with A·x = b.</summary>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
     /// <returns>A new array with n elements.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSide"/> has another length, or an element that is not finite.
+    /// </exception>
     public T[] Solve(ReadOnlySpan<T> rightHandSide)
     {
         Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, Size, "one for each row");
@@ -62,7 +67,9 @@ public sealed class CholeskyDecomposition<T>
     /// <summary>The X with A·X = B.</summary>
     /// <param name="rightHandSides">B, n×k.</param>
     /// <returns>A new n×k matrix.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
+    /// </exception>
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
     {
         if (rightHandSides.RowCount != Size)
@@ -96,7 +103,9 @@ public sealed class CholeskyDecomposition<T>
         _transposed.Solve(x);
     }
 
-    /// <summary>Elements [i..i+4, j..j+4] of L: the inner products of the rows up to column j by the kernel, the last columns one by one.</summary>
+    /// <summary>
+    /// Elements [i..i+4, j..j+4] of L: the inner products of the rows up to column j by the kernel, the last columns one by one.
+    /// </summary>
     private void FactorTile(ReadOnlyMatrixSpan<T> matrix, int i, int j, Span<T> products)
     {
         ColumnMatrix<T> rows = _transposed.Columns;
@@ -149,7 +158,9 @@ public static class CholeskyDecomposition
     /// <summary>Decomposes a symmetric positive definite matrix.</summary>
     /// <param name="matrix">A, n×n.</param>
     /// <exception cref="ArgumentException">The matrix is not square or not symmetric, or an element is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The matrix is not positive definite; the message names the first pivot that is not positive.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The matrix is not positive definite; the message names the first pivot that is not positive.
+    /// </exception>
     public static CholeskyDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
         => CholeskyDecomposition<T>.Create(matrix);

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MiniDnn.Decompositions;
 
 /// <summary>
-/// A block of rows of a matrix, column after column: each column in one piece, with zeros behind it up to a multiple of the vector's length;
+/// A block of rows of a matrix, column after column: each column in one piece, with zeros behind it up to a multiple of the vector's
+/// length;
 /// columns of zeros make their number a multiple of four. The kernels of the reflections so have no remainders.
 /// </summary>
 internal sealed class ColumnMatrix<T>
@@ -51,7 +52,10 @@ internal sealed class ColumnMatrix<T>
 
     public int PaddedColumnCount { get; }
 
-    /// <summary>The distance between the starts of neighbouring columns; an odd multiple of 16, so that they do not compete for the same lines of the cache.</summary>
+    /// <summary>
+    /// The distance between the starts of neighbouring columns; an odd multiple of 16, so that they do not compete for the same lines of
+    /// the cache.
+    /// </summary>
     public int Stride { get; }
 
     public Span<T> Column(int column) => _values.AsSpan(column * Stride, RowCount);

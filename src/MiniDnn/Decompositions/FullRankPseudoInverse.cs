@@ -5,7 +5,10 @@ namespace MiniDnn.Decompositions;
 /// <summary>The pseudo-inverse of a matrix whose columns are provably independent.</summary>
 internal static class FullRankPseudoInverse
 {
-    /// <summary>R⁻¹·Qᵀ of a matrix with at least as many rows as columns, or null where it is not certain that every singular value lies above the tolerance.</summary>
+    /// <summary>
+    /// R⁻¹·Qᵀ of a matrix with at least as many rows as columns, or null where it is not certain that every singular value lies above the
+    /// tolerance.
+    /// </summary>
     public static Matrix<T>? TryCompute<T>(ReadOnlyMatrixSpan<T> matrix, T scale, T? tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -3,7 +3,10 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>One-sided Jacobi: plane rotations of pairs of vectors until all are orthogonal to working precision (M. Hestenes, 1958; P. de Rijk, 1989).</summary>
+/// <summary>
+/// One-sided Jacobi: plane rotations of pairs of vectors until all are orthogonal to working precision (M. Hestenes, 1958; P. de Rijk,
+/// 1989).
+/// </summary>
 internal sealed class JacobiRotations<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -27,7 +30,10 @@ internal sealed class JacobiRotations<T>
         _tolerance = FloatingPoint<T>.Epsilon * T.CreateChecked(Math.Max(1, Math.Sqrt(vectors.ColumnCount) / 2));
     }
 
-    /// <summary>Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all rotations.</summary>
+    /// <summary>
+    /// Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all
+    /// rotations.
+    /// </summary>
     public static void Orthogonalize(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
     {
         var jacobi = new JacobiRotations<T>(vectors, rotations);

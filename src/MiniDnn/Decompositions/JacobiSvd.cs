@@ -2,10 +2,13 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>Singular values and vectors of a matrix with at least as many rows as columns, by two QR decompositions and one-sided Jacobi.</summary>
+/// <summary>
+/// Singular values and vectors of a matrix with at least as many rows as columns, by two QR decompositions and one-sided Jacobi.
+/// </summary>
 /// <remarks>
 /// A·P = Q·R with column pivoting, Rᵀ = Q₁·R₁, rotations J with J·R₁ = Σ·Wᵀ; so A = (Q·W)·Σ·(P·Q₁·Jᵀ)ᵀ.
-/// The two decompositions gather the weight of R₁ near its diagonal, which makes the rotations converge in few sweeps and keeps the relative accuracy
+/// The two decompositions gather the weight of R₁ near its diagonal, which makes the rotations converge in few sweeps and keeps the
+/// relative accuracy
 /// of small singular values (Z. Drmač and K. Veselić, New fast and accurate Jacobi SVD algorithm, 2008).
 /// </remarks>
 internal sealed class JacobiSvd<T>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>The small factor W = T·(Vᵀ·C) of a panel of four reflections: weights[count·i + k] belongs to reflection i and column k.</summary>
+/// <summary>
+/// The small factor W = T·(Vᵀ·C) of a panel of four reflections: weights[count·i + k] belongs to reflection i and column k.
+/// </summary>
 internal static class PanelWeights
 {
     private const int Width = ReflectorKernels.Width;

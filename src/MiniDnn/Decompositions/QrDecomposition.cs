@@ -3,9 +3,13 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>The QR decomposition A·P = Q·R: Q with orthonormal columns, R upper triangular, P a permutation of the columns (the identity without pivoting).</summary>
+/// <summary>
+/// The QR decomposition A·P = Q·R: Q with orthonormal columns, R upper triangular, P a permutation of the columns (the identity without
+/// pivoting).
+/// </summary>
 /// <remarks>
-/// Householder reflections (A. S. Householder, 1958; G. Golub, 1965), four at a time (R. Schreiber and C. Van Loan, 1989), tall matrices block of rows by block of rows
+/// Householder reflections (A. S. Householder, 1958; G. Golub, 1965), four at a time (R. Schreiber and C. Van Loan, 1989), tall matrices
+/// block of rows by block of rows
 /// (TSQR: J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012); with pivoting, the column with the largest remaining norm comes next
 /// (P. Businger and G. Golub, 1965), so that the diagonal of R falls and shows the rank. The work is 2mn² − ⅔n³ operations.
 /// Values near the ends of the number range are scaled inside.
@@ -100,8 +104,12 @@ public sealed class QrDecomposition<T>
     /// <summary>The x that minimises ‖A·x − b‖, from R·x = Qᵀ·b.</summary>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
     /// <returns>A new array with an element for each column of A.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">A has fewer rows than columns, or is rank-deficient: there is no single answer.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSide"/> has another length, or an element that is not finite.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A has fewer rows than columns, or is rank-deficient: there is no single answer.
+    /// </exception>
     public T[] Solve(ReadOnlySpan<T> rightHandSide)
     {
         Throw.IfLengthIsNot(nameof(Solve), nameof(rightHandSide), rightHandSide.Length, RowCount, "one for each row");
@@ -117,8 +125,12 @@ public sealed class QrDecomposition<T>
     /// <summary>The X that minimises ‖A·X − B‖, column by column.</summary>
     /// <param name="rightHandSides">B, m×k.</param>
     /// <returns>A new n×k matrix.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">A has fewer rows than columns, or is rank-deficient: there is no single answer.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A has fewer rows than columns, or is rank-deficient: there is no single answer.
+    /// </exception>
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
     {
         if (rightHandSides.RowCount != RowCount)
@@ -158,7 +170,10 @@ public sealed class QrDecomposition<T>
         }
     }
 
-    /// <summary>The determinant of a square A: the product of R's diagonal with the signs of Q and of the permutation, safe from overflow on the way.</summary>
+    /// <summary>
+    /// The determinant of a square A: the product of R's diagonal with the signs of Q and of the permutation, safe from overflow on the
+    /// way.
+    /// </summary>
     internal T Determinant()
     {
         T fraction = T.CreateChecked(_q.Determinant());
@@ -173,7 +188,9 @@ public sealed class QrDecomposition<T>
         return T.ScaleB(fraction, exponent);
     }
 
-    /// <summary>R⁻¹·Qᵀ for an A of full column rank: its pseudo-inverse, its inverse if it is square. Row i is Q applied to row i of R⁻¹.</summary>
+    /// <summary>
+    /// R⁻¹·Qᵀ for an A of full column rank: its pseudo-inverse, its inverse if it is square. Row i is Q applied to row i of R⁻¹.
+    /// </summary>
     internal Matrix<T> PseudoInverse(ColumnMatrix<T> inverseTriangle)
     {
         var rows = new Matrix<T>(ColumnCount, RowCount);

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>The inner loops of blocked reflections: four columns v₀…v₃ against one or four columns c, all of a length that is a multiple of the vector's.</summary>
+/// <summary>
+/// The inner loops of blocked reflections: four columns v₀…v₃ against one or four columns c, all of a length that is a multiple of the
+/// vector's.
+/// </summary>
 internal static class ReflectorKernels
 {
     /// <summary>The number of reflections that are applied together.</summary>

@@ -2,10 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>The orthogonal factor Q of a matrix that was eliminated block of rows by block of rows, as the reflections that make it up.</summary>
+/// <summary>
+/// The orthogonal factor Q of a matrix that was eliminated block of rows by block of rows, as the reflections that make it up.
+/// </summary>
 /// <remarks>
-/// Tall matrices are cut into blocks that stay in the second cache while they are eliminated: the first gives an R, each of the others is folded into it
-/// (TSQR with a flat tree: B. Gunter and R. van de Geijn, 2005; J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012). The work is that of one elimination of the whole.
+/// Tall matrices are cut into blocks that stay in the second cache while they are eliminated: the first gives an R, each of the others is
+/// folded into it
+/// (TSQR with a flat tree: B. Gunter and R. van de Geijn, 2005; J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012). The work is that of
+/// one elimination of the whole.
 /// </remarks>
 internal sealed class ReflectorSequence<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -51,7 +55,9 @@ internal sealed class ReflectorSequence<T>
         return result;
     }
 
-    /// <summary>The rows of a block of a matrix with so many columns: at least as many as there are columns, for the first must be able to hold R.</summary>
+    /// <summary>
+    /// The rows of a block of a matrix with so many columns: at least as many as there are columns, for the first must be able to hold R.
+    /// </summary>
     public static int BlockRows(int columnCount)
         => Math.Max(columnCount, Math.Max(MinBlockRows, BlockBytes / (Unsafe.SizeOf<T>() * Math.Max(1, columnCount))));
 

@@ -5,7 +5,9 @@ namespace MiniDnn.Decompositions;
 /// <summary>Powers of two that keep squares and sums of squares inside the number range.</summary>
 internal static class SafeRange
 {
-    /// <summary>1 for a matrix whose largest magnitude lies well inside the range; otherwise the power of two that brings it near 1.</summary>
+    /// <summary>
+    /// 1 for a matrix whose largest magnitude lies well inside the range; otherwise the power of two that brings it near 1.
+    /// </summary>
     public static T Scale<T>(T largest)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -18,7 +20,10 @@ internal static class SafeRange
         return Math.Abs(exponent) <= -smallestExponent / 4 ? T.One : T.ScaleB(T.One, Math.Clamp(-exponent, smallestExponent, -smallestExponent));
     }
 
-    /// <summary>The power of two that brings the largest magnitude near the top of the range whose squares, and sums of them, are safe: so that the smallest keep theirs.</summary>
+    /// <summary>
+    /// The power of two that brings the largest magnitude near the top of the range whose squares, and sums of them, are safe: so that the
+    /// smallest keep theirs.
+    /// </summary>
     public static T ScaleForSquares<T>(T largest)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -3,9 +3,12 @@ using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
-/// <summary>The singular value decomposition A = U·Σ·Vᵀ, thin or full: U and V with orthonormal columns, Σ diagonal with σ₁ ≥ σ₂ ≥ … ≥ 0.</summary>
+/// <summary>
+/// The singular value decomposition A = U·Σ·Vᵀ, thin or full: U and V with orthonormal columns, Σ diagonal with σ₁ ≥ σ₂ ≥ … ≥ 0.
+/// </summary>
 /// <remarks>
-/// QR with column pivoting, a second QR of Rᵀ, then one-sided Jacobi rotations until all rows are orthogonal (M. Hestenes, 1958; Z. Drmač and K. Veselić, 2008):
+/// QR with column pivoting, a second QR of Rᵀ, then one-sided Jacobi rotations until all rows are orthogonal (M. Hestenes, 1958; Z. Drmač
+/// and K. Veselić, 2008):
 /// small singular values come out with high relative accuracy wherever the data determine them. Every tolerance is in T's own precision;
 /// values near the ends of the number range are scaled inside.
 /// </remarks>
@@ -67,11 +70,16 @@ public sealed class SingularValueDecomposition<T>
     /// <summary>σ₁/σₙ, the condition number for the 2-norm; infinite where σₙ = 0, 1 for an empty matrix.</summary>
     public T ConditionNumber() => _spectrum.ConditionNumber();
 
-    /// <summary>The x of least norm among those that minimise ‖A·x − b‖, for A of any shape and rank: V·Σ⁺·Uᵀ·b, singular values up to the tolerance counted as zero.</summary>
+    /// <summary>
+    /// The x of least norm among those that minimise ‖A·x − b‖, for A of any shape and rank: V·Σ⁺·Uᵀ·b, singular values up to the tolerance
+    /// counted as zero.
+    /// </summary>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
     /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
     /// <returns>A new array with an element for each column of A.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSide"/> has another length, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSide"/> has another length, or an element that is not finite.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public T[] Solve(ReadOnlySpan<T> rightHandSide, T? tolerance = null)
     {
@@ -84,7 +92,9 @@ public sealed class SingularValueDecomposition<T>
     /// <param name="rightHandSides">B, m×k.</param>
     /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
     /// <returns>A new n×k matrix.</returns>
-    /// <exception cref="ArgumentException"><paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides, T? tolerance = null)
     {
@@ -104,7 +114,9 @@ public sealed class SingularValueDecomposition<T>
         return scale == T.One ? solution : solution / scale;
     }
 
-    /// <summary>The pseudo-inverse A⁺ = V·Σ⁺·Uᵀ, singular values up to the tolerance counted as zero (E. H. Moore, 1920; R. Penrose, 1955).</summary>
+    /// <summary>
+    /// The pseudo-inverse A⁺ = V·Σ⁺·Uᵀ, singular values up to the tolerance counted as zero (E. H. Moore, 1920; R. Penrose, 1955).
+    /// </summary>
     /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
     /// <returns>A new n×m matrix.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>

@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>The triangular factor R of a matrix whose rows come in blocks; Q is not kept, so that the memory does not grow with the rows.</summary>
+/// <summary>
+/// The triangular factor R of a matrix whose rows come in blocks; Q is not kept, so that the memory does not grow with the rows.
+/// </summary>
 /// <remarks>
 /// TSQR with a flat tree (J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012). RᵀR = AᵀA over all rows, without ever being formed.
-/// With right-hand sides b as last columns, the last columns of R hold Qᵀ·b, and below the rows of A's columns the triangle of what A cannot explain: ‖b − A·x‖ for one b.
+/// With right-hand sides b as last columns, the last columns of R hold Qᵀ·b, and below the rows of A's columns the triangle of what A
+/// cannot explain: ‖b − A·x‖ for one b.
 /// </remarks>
 internal sealed class TriangularAccumulator<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -52,7 +52,10 @@ internal sealed class UpperTriangle<T>
         return count;
     }
 
-    /// <summary>The number of columns of which something is left beside the columns before them: more than max(m, n)·ε of their length, however long they are.</summary>
+    /// <summary>
+    /// The number of columns of which something is left beside the columns before them: more than max(m, n)·ε of their length, however long
+    /// they are.
+    /// </summary>
     public int CountIndependentColumns(int largerSide)
     {
         T share = T.CreateChecked(largerSide) * FloatingPoint<T>.Epsilon;
@@ -115,7 +118,10 @@ internal sealed class UpperTriangle<T>
     }
 
     /// <summary>The rows of R⁻¹, each in one piece: the columns of the returned block are the columns of R⁻ᵀ.</summary>
-    /// <remarks>X·R = I, four rows of X against four columns of R at a time; backward stable row by row (N. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 14.2).</remarks>
+    /// <remarks>
+    /// X·R = I, four rows of X against four columns of R at a time; backward stable row by row (N. Higham, Accuracy and Stability of
+    /// Numerical Algorithms, 2002, section 14.2).
+    /// </remarks>
     public ColumnMatrix<T> InvertTransposed()
     {
         var inverse = new ColumnMatrix<T>(RowCount, RowCount);
@@ -130,7 +136,9 @@ internal sealed class UpperTriangle<T>
         return inverse;
     }
 
-    /// <summary>Elements [i..i+4, j..j+4] of X: δ − Σₖ X[·, k]·R[k, ·], the sum up to column j by the kernel, the last columns one by one.</summary>
+    /// <summary>
+    /// Elements [i..i+4, j..j+4] of X: δ − Σₖ X[·, k]·R[k, ·], the sum up to column j by the kernel, the last columns one by one.
+    /// </summary>
     private void InvertTile(ColumnMatrix<T> inverse, int i, int j, Span<T> products)
     {
         int lanes = ReflectorKernels.Lanes<T>();

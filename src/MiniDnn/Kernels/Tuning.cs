@@ -9,7 +9,9 @@ internal static class Tuning
     /// <summary>Few rows of C take as long as B takes to be read; a thread is worth its hand-over for so many bytes of B.</summary>
     public const long ThreadBytes = 400_000;
 
-    /// <summary>Large products have parts of so many multiplications: more parts than threads, so that a thread held up has fewer to do.</summary>
+    /// <summary>
+    /// Large products have parts of so many multiplications: more parts than threads, so that a thread held up has fewer to do.
+    /// </summary>
     public const long PartWork = 4_000_000;
 
     /// <summary>The most parts for each thread.</summary>
@@ -54,6 +56,8 @@ internal static class Tuning
     /// <summary>How often a caller looks whether a helper is done before it offers its processor to others.</summary>
     public const int ReleaseSpins = 10;
 
-    /// <summary>A helper thread that has had nothing to do for so many milliseconds ends, so that an unloaded library leaves no thread.</summary>
+    /// <summary>
+    /// A helper thread that has had nothing to do for so many milliseconds ends, so that an unloaded library leaves no thread.
+    /// </summary>
     public const int IdleMilliseconds = 5_000;
 }

@@ -4,7 +4,9 @@ using System.Runtime.ExceptionServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>Threads that help with the parts of a job: they spin a little for the next one, then sleep, and end when nothing comes.</summary>
+/// <summary>
+/// Threads that help with the parts of a job: they spin a little for the next one, then sleep, and end when nothing comes.
+/// </summary>
 /// <remarks>
 /// Handing over and joining takes about a microsecond and allocates nothing. All who work on a job claim its parts one by one, so a helper
 /// that comes late costs nothing; one that has not come when the parts are used up is called back. A helper that works for one caller is

@@ -29,8 +29,11 @@ internal static unsafe class CrossEntropy
         }
     }
 
-    /// <summary>With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, finite for every finite a; and zₘ, at least 1/K, is there already.</summary>
-    private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T smoothing, T factor) : ISimdLoop<T>
+    /// <summary>
+    /// With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, finite for every finite a; and zₘ, at least 1/K, is there already.
+    /// </summary>
+    private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T smoothing, T factor)
+        : ISimdLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

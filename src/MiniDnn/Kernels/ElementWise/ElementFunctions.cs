@@ -22,7 +22,9 @@ internal readonly struct ExpFunction : IElementFunction
         => TSimd.Exp(x);
 }
 
-/// <summary>1/(1 + e⁻ˣ): with z = e^−|x|, which cannot overflow, 1/(1 + z) where x is positive and z/(1 + z) where it is negative.</summary>
+/// <summary>
+/// 1/(1 + e⁻ˣ): with z = e^−|x|, which cannot overflow, 1/(1 + z) where x is positive and z/(1 + z) where it is negative.
+/// </summary>
 internal readonly struct SigmoidFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace MiniDnn.Kernels;
 
 /// <summary>eˣ and what is made of it, for all lanes of a vector, within two or three units in the last place over the whole range.
-/// <para>After W. Cody and W. Waite (1980): x = n·ln 2 + r with n whole and |r| ≤ ½·ln 2, so that eˣ = 2ⁿ·eʳ. ln 2 is subtracted in two parts, the first so short that n times it is exact.
-/// eʳ = 1 + r + r²·q(r), where q is the polynomial whose largest relative error in eʳ is least (E. Remez, 1934): of degree 4 in float, error 3·10⁻⁹, and 9 in double, error 4·10⁻¹⁸.</para></summary>
+/// <para>After W. Cody and W. Waite (1980): x = n·ln 2 + r with n whole and |r| ≤ ½·ln 2, so that eˣ = 2ⁿ·eʳ. ln 2 is subtracted in two
+/// parts, the first so short that n times it is exact.
+/// eʳ = 1 + r + r²·q(r), where q is the polynomial whose largest relative error in eʳ is least (E. Remez, 1934): of degree 4 in float,
+/// error 3·10⁻⁹, and 9 in double, error 4·10⁻¹⁸.</para></summary>
 internal static class Exponential<TSimd, TVector, T>
     where TSimd : ISimdScale<TVector, T>
     where TVector : unmanaged
@@ -16,7 +18,10 @@ internal static class Exponential<TSimd, TVector, T>
         get => typeof(T) == typeof(float);
     }
 
-    /// <summary>Added to a number n, it leaves n rounded to a whole number, with an exponent's bias, in the low bits of the sum: 1.5·2^23 + 127 or 1.5·2^52 + 1023.</summary>
+    /// <summary>
+    /// Added to a number n, it leaves n rounded to a whole number, with an exponent's bias, in the low bits of the sum: 1.5·2^23 + 127 or
+    /// 1.5·2^52 + 1023.
+    /// </summary>
     private static TVector BiasedRounder
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +68,9 @@ internal static class Exponential<TSimd, TVector, T>
         return TSimd.MultiplyAdd(n, Constant(IsFloat ? 2.12194440054690583e-4 : -1.90821492927058770002e-10), high);
     }
 
-    /// <summary>eʳ − 1 = r + r²·q(r). The even and the odd powers of q are summed apart, two chains of dependent operations half as long.</summary>
+    /// <summary>
+    /// eʳ − 1 = r + r²·q(r). The even and the odd powers of q are summed apart, two chains of dependent operations half as long.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector PolynomialMinus1(TVector r)
     {

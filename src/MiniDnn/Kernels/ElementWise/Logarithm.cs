@@ -20,7 +20,8 @@ internal static class Logarithm<TSimd, TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>ln(1 + u) for u from 0 to 1, right to the last bits for small u too: 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …) with s = u/(2 + u) ≤ ⅓.
+    /// <summary>ln(1 + u) for u from 0 to 1, right to the last bits for small u too: 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …) with s = u/(2 +
+    /// u) ≤ ⅓.
     /// The first term left out is below 2·10⁻⁸ of the result in float (7 terms) and 2·10⁻¹⁷ in double (16).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OnePlus(TVector u)

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>eˣⁱ/Σ eˣᵏ over one row in three passes: the largest x; y = e^(x − largest), summed as it is written; y divided by the sum.</summary>
+/// <summary>
+/// eˣⁱ/Σ eˣᵏ over one row in three passes: the largest x; y = e^(x − largest), summed as it is written; y divided by the sum.
+/// </summary>
 internal readonly unsafe struct SoftmaxLoop<T>(T* x, T* y, nint count) : ISimdLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>A·Bᵀ for a few rows of A, whose elements are inner products of contiguous rows: a whole product's transposition of B would cost more than the product.</summary>
+/// <summary>
+/// A·Bᵀ for a few rows of A, whose elements are inner products of contiguous rows: a whole product's transposition of B would cost more
+/// than the product.
+/// </summary>
 internal static unsafe class DotProduct<TSimd, TVector, T>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
@@ -13,6 +16,7 @@ internal static unsafe class DotProduct<TSimd, TVector, T>
     public static void Run(Product<T>* product)
     {
         T* sums = stackalloc T[4];
+        nint row = product->BColumn;
         for (int i = 0; i < product->M; i++)
         {
             T* a = product->A + (i * product->ARow);
@@ -21,7 +25,9 @@ internal static unsafe class DotProduct<TSimd, TVector, T>
             {
                 int rows = (int)Math.Min(4, product->N - j);
                 T* b = product->B + (j * product->BColumn);
-                FourRows(a, b, rows > 1 ? product->BColumn : 0, rows > 2 ? 2 * product->BColumn : 0, rows > 3 ? 3 * product->BColumn : 0, product->K, sums);
+                // where fewer than four rows are left, the first stands in for those that are missing
+                nint row1 = rows > 1 ? row : 0, row2 = rows > 2 ? 2 * row : 0, row3 = rows > 3 ? 3 * row : 0;
+                FourRows(a, b, row1, row2, row3, product->K, sums);
                 for (int r = 0; r < rows; r++)
                 {
                     T sum = start == null ? sums[r] : start[j + r] + sums[r];
@@ -31,7 +37,9 @@ internal static unsafe class DotProduct<TSimd, TVector, T>
         }
     }
 
-    /// <summary>The inner products of a row of A with four rows of B, each in two chains, for a chain must wait for its own last addition.</summary>
+    /// <summary>
+    /// The inner products of a row of A with four rows of B, each in two chains, for a chain must wait for its own last addition.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(T* a, T* b0, nint row1, nint row2, nint row3, int depth, T* sums)
     {

@@ -37,7 +37,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         if (block.Columns <= NR && block.Panel == null)
         {
             tile.BRow = block.IsPacked ? StripVectors(block.Columns) * TSimd.Count : tile.BRow;
-            Down(&tile, product->M, block.Columns);
+            MultiplyDown(&tile, product->M, block.Columns);
             return;
         }
         int packedRows = block.IsPacked ? block.Depth : 0;
@@ -55,15 +55,17 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             tile.B = block.B;
             tile.C = c + (ir * product->CRow);
             tile.Start = start == null ? null : start + (ir * tile.StartRow);
-            Across(&tile, rows, block.Columns, packedRows);
+            MultiplyAcross(&tile, rows, block.Columns, packedRows);
             ir += rows;
         }
     }
 
     /// <summary>Computes the tiles of one strip of columns, one below the other.</summary>
-    /// <remarks>Their heights differ by one at most: not eights and a rest of one, because a tile of one row waits for its additions.</remarks>
+    /// <remarks>
+    /// Their heights differ by one at most: not eights and a rest of one, because a tile of one row waits for its additions.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Down(Tile<T>* tile, int rows, int columns)
+    private static void MultiplyDown(Tile<T>* tile, int rows, int columns)
     {
         int vectors = StripVectors(columns);
         tile->Lanes = columns - ((vectors - 1) * TSimd.Count);
@@ -71,7 +73,9 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         if (vectors == 1 && rows >= TallKernel.Rows && MicroKernels<TSimd, TVector, T>.HasManyRegisters)
         {
             int tall = rows / TallKernel.Rows;
-            Repeat(tile, tall, TallKernel.Rows, ragged ? &TallKernel<TSimd, TVector, T, Ragged>.Run : &TallKernel<TSimd, TVector, T, Whole>.Run);
+            delegate*<Tile<T>*, void> kernel =
+                ragged ? &TallKernel<TSimd, TVector, T, Ragged>.Run : &TallKernel<TSimd, TVector, T, Whole>.Run;
+            RunDown(tile, tall, TallKernel.Rows, kernel);
             rows -= tall * TallKernel.Rows;
         }
         int panels = Partition.Count(rows, MicroKernels<TSimd, TVector, T>.MaxRows);
@@ -82,13 +86,13 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         int height = rows / panels, taller = rows - (height * panels);
         if (taller > 0)
         {
-            Repeat(tile, taller, height + 1, MicroKernels<TSimd, TVector, T>.Get(height + 1, vectors, ragged));
+            RunDown(tile, taller, height + 1, MicroKernels<TSimd, TVector, T>.Get(height + 1, vectors, ragged));
         }
-        Repeat(tile, panels - taller, height, MicroKernels<TSimd, TVector, T>.Get(height, vectors, ragged));
+        RunDown(tile, panels - taller, height, MicroKernels<TSimd, TVector, T>.Get(height, vectors, ragged));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Repeat(Tile<T>* tile, int count, int rows, delegate*<Tile<T>*, void> kernel)
+    private static void RunDown(Tile<T>* tile, int count, int rows, delegate*<Tile<T>*, void> kernel)
     {
         for (; count > 0; count--)
         {
@@ -105,7 +109,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     /// <param name="columns">The columns of all tiles.</param>
     /// <param name="packedRows">The rows of each panel of a packed B; 0 where B is not packed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Across(Tile<T>* tile, int rows, int columns, int packedRows)
+    public static void MultiplyAcross(Tile<T>* tile, int rows, int columns, int packedRows)
     {
         while (columns > 0)
         {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>The micro-kernel: a tile of C, rows × vectors, is held in registers while k runs.
+/// <summary>The micro-kernel: a tile of C, rows × vectors, is held in registers while k runs.</summary>
+/// <remarks>
 /// For each k it loads the vectors of B's row once, then broadcasts one element of A for each row of the tile and adds the products:
 /// <code>
 ///              b0   b1   b2        row k of B, NR = 3 vectors
@@ -10,8 +11,9 @@ namespace MiniDnn.Kernels;
 ///   a[1,k] →  c10  c11  c12        MR rows of accumulators, in registers
 ///   a[2,k] →  c20  c21  c22
 /// </code>
-/// Every element of C is one chain of multiply-adds in the order of k, whatever the tile: so its bits depend on no shape, block or number of threads.
-/// Rows, vectors and the kind of the right edge are constants of the instantiation; the branches on them vanish when it is compiled.</summary>
+/// Every element of C is one chain of multiply-adds in the order of k, so its bits depend on no tile, block or number of threads.
+/// Rows, vectors and the kind of the right edge are constants of the instantiation; the branches on them vanish when it is compiled.
+/// </remarks>
 internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth, TEdge>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
@@ -201,10 +203,12 @@ internal static unsafe class MicroKernel<TSimd, TVector, T, TRows, TWidth, TEdge
     private static TVector Load0(T* source, TVector mask, int lanes) => Load(source, sizeof(TWidth) == 1, mask, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load1(T* source, TVector mask, int lanes) => sizeof(TWidth) > 1 ? Load(source + TSimd.Count, sizeof(TWidth) == 2, mask, lanes) : default;
+    private static TVector Load1(T* source, TVector mask, int lanes)
+        => sizeof(TWidth) > 1 ? Load(source + TSimd.Count, sizeof(TWidth) == 2, mask, lanes) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load2(T* source, TVector mask, int lanes) => sizeof(TWidth) > 2 ? Load(source + (2 * TSimd.Count), true, mask, lanes) : default;
+    private static TVector Load2(T* source, TVector mask, int lanes)
+        => sizeof(TWidth) > 2 ? Load(source + (2 * TSimd.Count), true, mask, lanes) : default;
 
     /// <summary>A vector of a row; of the last one in a ragged tile some lanes only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,10 @@ internal static unsafe class MicroKernels<TSimd, TVector, T>
         get => HasManyRegisters ? 8 : IsSse ? 6 : 4;
     }
 
-    /// <summary>The most vectors of a tile's row. SSE's instructions overwrite an operand and have no fused multiply-add: copies and products need registers too, which 3 vectors would leave none for.</summary>
+    /// <summary>
+    /// The most vectors of a tile's row. SSE's instructions overwrite an operand and have no fused multiply-add: copies and products need
+    /// registers too, which 3 vectors would leave none for.
+    /// </summary>
     public static int MaxVectors
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

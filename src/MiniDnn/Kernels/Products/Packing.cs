@@ -38,7 +38,10 @@ internal static unsafe class Packing<TSimd, TVector, T>
         }
     }
 
-    /// <summary>Copies the rows of Aᵀ that a tile needs, which lie a row of A apart for each k, so that they lie together, and lets the tile read them there. Rows of A that are not transposed do as well where they lie.</summary>
+    /// <summary>
+    /// Copies the rows of Aᵀ that a tile needs, which lie a row of A apart for each k, so that they lie together, and lets the tile read
+    /// them there. Rows of A that are not transposed do as well where they lie.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackA(ref Tile<T> tile, int rows, T* destination)
     {

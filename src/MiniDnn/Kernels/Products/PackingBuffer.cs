@@ -1,6 +1,9 @@
 namespace MiniDnn.Kernels;
 
-/// <summary>Memory for packed panels. Buffers are kept and used again: at most one for each processor, of 0.9 MiB; what comes back beyond that is left to the collector.</summary>
+/// <summary>
+/// Memory for packed panels. Buffers are kept and used again: at most one for each processor, of 0.9 MiB; what comes back beyond that is
+/// left to the collector.
+/// </summary>
 internal sealed unsafe class PackingBuffer
 {
     /// <summary>A cache line, at whose start a panel is read fastest.</summary>

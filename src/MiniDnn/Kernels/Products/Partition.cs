@@ -7,7 +7,7 @@ internal static class Partition
 {
     /// <summary>How many parts of at most <paramref name="size"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Count(int count, int size) => (count + size - 1) / size;
+    public static int Count(int count, int size) => (int)(((uint)count + (uint)size - 1) / (uint)size);
 
     /// <summary>Where part number <paramref name="part"/> starts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>A product on one thread, with vectors of one width: the outer loops over blocks of B that stay in the second-level cache.</summary>
+/// <summary>
+/// A product on one thread, with vectors of one width: the outer loops over blocks of B that stay in the second-level cache.
+/// </summary>
 /// <remarks>After K. Goto and R. van de Geijn (2008) and F. Van Zee and R. van de Geijn (BLIS, 2015).</remarks>
 internal readonly unsafe struct ProductLoop<T>(Product<T>* product, ProductPath path) : ISimdLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -26,7 +26,8 @@ internal enum ProductPath
 
 /// <summary>How a product is computed: by which path, in how many parts, on how many threads.</summary>
 /// <remarks>
-/// <see cref="ProductPath.RowInChains"/> and <see cref="ProductPath.InnerProducts"/> add up a sum in several chains, all other paths in one,
+/// <see cref="ProductPath.RowInChains"/> and <see cref="ProductPath.InnerProducts"/> add up a sum in several chains, all other paths in
+/// one,
 /// in the order of k. Which of them is taken depends on the sizes alone, never on the threads or on where the operands lie: so do the bits.
 /// </remarks>
 internal readonly unsafe struct ProductPlan
@@ -62,10 +63,11 @@ internal readonly unsafe struct ProductPlan
         // each part packs for itself, so its own share of B decides; a division costs a tenth of the smallest products
         long bytesOfPart = byColumns && parts > 1 ? bytes / parts : bytes;
         int rowsOfPart = byColumns || parts == 1 ? m : m / parts;
-        ProductPath path =
-            isFewRows && product->TransposesB && !product->TransposesA ? ProductPath.InnerProducts
-            : m == 1 && product->BColumn == 1 ? bytesOfPart > Tuning.CachedBytes ? ProductPath.RowStreamed : worth < 2 ? ProductPath.RowInChains : ProductPath.RowInStrips
-            : k > 0 && (product->BColumn != 1 || (rowsOfPart >= Tuning.PackingRows && bytesOfPart > Tuning.UnpackedBytes)) ? ProductPath.PackedTiles
+        bool isRow = m == 1 && product->BColumn == 1, isLarge = rowsOfPart >= Tuning.PackingRows && bytesOfPart > Tuning.UnpackedBytes;
+        ProductPath path = isFewRows && product->TransposesB && !product->TransposesA ? ProductPath.InnerProducts
+            : isRow && bytesOfPart > Tuning.CachedBytes ? ProductPath.RowStreamed
+            : isRow ? worth < 2 ? ProductPath.RowInChains : ProductPath.RowInStrips
+            : k > 0 && (product->BColumn != 1 || isLarge) ? ProductPath.PackedTiles
             : ProductPath.Tiles;
         return new(path, byColumns, parts, most);
     }

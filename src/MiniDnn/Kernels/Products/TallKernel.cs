@@ -8,8 +8,11 @@ internal static class TallKernel
     public const int Rows = 16;
 }
 
-/// <summary>The micro-kernel for a C that is no wider than a vector: 16 rows × 1 vector. With the 8 rows of <see cref="MicroKernel{TSimd, TVector, T, TRows, TWidth, TEdge}"/> only 8 sums would be under way at once, fewer than latency × ports of the multiply-add unit ask for.
-/// Each address serves three rows, with one and two row strides added; 16 addresses would not fit the registers.</summary>
+/// <summary>The micro-kernel for a C that is no wider than a vector: 16 rows × 1 vector.</summary>
+/// <remarks>
+/// With the 8 rows of the other micro-kernel only 8 sums would be under way at once, fewer than latency × ports of the multiply-add unit
+/// ask for. Each address serves three rows, with one and two row strides added; 16 addresses would not fit the registers.
+/// </remarks>
 internal static unsafe class TallKernel<TSimd, TVector, T, TEdge>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
@@ -46,7 +49,8 @@ internal static unsafe class TallKernel<TSimd, TVector, T, TEdge>
         }
 
         nint row = tile->ARow, twoRows = 2 * row, bRow = tile->BRow, aColumn = tile->AColumn;
-        T* b = tile->B, a0 = tile->A, a3 = a0 + twoRows + row, a6 = a3 + twoRows + row, a9 = a6 + twoRows + row, ac = a9 + twoRows + row, af = ac + twoRows + row;
+        T* b = tile->B, a0 = tile->A, a3 = a0 + twoRows + row, a6 = a3 + twoRows + row;
+        T* a9 = a6 + twoRows + row, ac = a9 + twoRows + row, af = ac + twoRows + row;
         for (nint k = tile->Depth; k > 0; k--)
         {
             TVector b0 = Load(b, mask, lanes);

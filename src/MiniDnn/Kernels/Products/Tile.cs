@@ -7,7 +7,10 @@ namespace MiniDnn.Kernels;
 internal unsafe struct Tile<T>
     where T : unmanaged
 {
-    /// <summary>The element of A in the tile's first row and first k; <see cref="ARow"/> and <see cref="AColumn"/> lead to the next row and the next k, so A may as well be transposed or packed.</summary>
+    /// <summary>
+    /// The element of A in the tile's first row and first k; <see cref="ARow"/> and <see cref="AColumn"/> lead to the next row and the next
+    /// k, so A may as well be transposed or packed.
+    /// </summary>
     public T* A;
     public nint ARow;
     public nint AColumn;
@@ -22,7 +25,9 @@ internal unsafe struct Tile<T>
     /// <summary>The number of k.</summary>
     public nint Depth;
 
-    /// <summary>What the sums start from: C itself, a bias for each column (then <see cref="StartRow"/> is 0), or 0 where it is null.</summary>
+    /// <summary>
+    /// What the sums start from: C itself, a bias for each column (then <see cref="StartRow"/> is 0), or 0 where it is null.
+    /// </summary>
     public T* Start;
     public nint StartRow;
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MiniDnn.Kernels;
 
-// The shape of a micro-kernel's tile as types: a type's size is the number. The size of a type parameter is a constant to the compiler before it looks at
-// anything else, so that what a shape does not have costs no compile time, and no call is left for inlining to refuse.
+// The shape of a micro-kernel's tile as types: a type's size is the number. The size of a type parameter is a constant to the compiler
+// before it looks at anything else, so that what a shape does not have costs no compile time, and no call is left for inlining to refuse.
 
 /// <summary>The rows of a tile, or its width in vectors.</summary>
 internal interface ITileCount;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>The sums of the columns of a matrix, a vector of columns at a time, which stays in a register from the first row to the last.</summary>
+/// <summary>
+/// The sums of the columns of a matrix, a vector of columns at a time, which stays in a register from the first row to the last.
+/// </summary>
 internal readonly unsafe struct ColumnSum<T>(T* values, int rowCount, int columnCount, nint rowStride, T* sums) : ISimdLoop<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

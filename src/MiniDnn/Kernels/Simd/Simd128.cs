@@ -22,7 +22,8 @@ internal readonly unsafe struct Simd128<T> : ISimdScale<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c)
     {
-        // WebAssembly has no fused multiply-add, and Mono's interpreter runs MultiplyAddEstimate there as a call for each lane: 15 times slower
+        // WebAssembly has no fused multiply-add, and Mono's interpreter runs MultiplyAddEstimate there as a call for each lane:
+        // with it a product of 256×256 matrices takes 15 times as long
         if (PackedSimd.IsSupported)
         {
             return (a * b) + c;
@@ -108,7 +109,9 @@ internal readonly unsafe struct Simd128<T> : ISimdScale<Vector128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Round(Vector128<T> value)
-        => typeof(T) == typeof(float) ? Vector128.Round(value.AsSingle()).As<float, T>() : Vector128.Round(value.AsDouble()).As<double, T>();
+        => typeof(T) == typeof(float)
+            ? Vector128.Round(value.AsSingle()).As<float, T>()
+            : Vector128.Round(value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> ScaleB(Vector128<T> value, Vector128<T> n)
@@ -138,7 +141,8 @@ internal readonly unsafe struct Simd128<T> : ISimdScale<Vector128<T>, T>
     public static Vector128<T> WherePositive(Vector128<T> x, Vector128<T> value) => Vector128.GreaterThan(x, Vector128<T>.Zero) & value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Keep(Vector128<T> value, Vector128<T> mask, int count) => value & Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(count)));
+    public static Vector128<T> Keep(Vector128<T> value, Vector128<T> mask, int count)
+        => value & Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Exp(Vector128<T> x) => Exponential<Simd128<T>, Vector128<T>, T>.Exp(x);

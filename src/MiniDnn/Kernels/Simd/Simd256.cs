@@ -88,7 +88,9 @@ internal readonly unsafe struct Simd256<T> : ISimdScale<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Round(Vector256<T> value)
-        => typeof(T) == typeof(float) ? Vector256.Round(value.AsSingle()).As<float, T>() : Vector256.Round(value.AsDouble()).As<double, T>();
+        => typeof(T) == typeof(float)
+            ? Vector256.Round(value.AsSingle()).As<float, T>()
+            : Vector256.Round(value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> ScaleB(Vector256<T> value, Vector256<T> n)

@@ -1,7 +1,12 @@
 namespace MiniDnn;
 
-/// <summary>The function f that a layer applies to its pre-activations A: Z = f(A). The built-in ones are reached by name: <c>Activation.ReLU</c>.</summary>
-/// <remarks>The accuracy page states the errors of all values and slopes. One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="MultiplyByDerivative"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all networks and threads.</remarks>
+/// <summary>
+/// The function f that a layer applies to its pre-activations A: Z = f(A). The built-in ones are reached by name: <c>Activation.ReLU</c>.
+/// </summary>
+/// <remarks>
+/// The accuracy page states the errors of all values and slopes. One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="MultiplyByDerivative"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all
+/// networks and threads.
+/// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[-1, 0, 2]];
 /// Matrix&lt;double&gt; z = Matrix&lt;double&gt;.Zeros(1, 3);
@@ -13,31 +18,52 @@ public abstract class Activation
     /// <summary>f(a) = a.</summary>
     public static Activation Identity { get; } = new Identity();
 
-    /// <summary>The logistic function σ(a) = 1/(1 + e⁻ᵃ), with values in (0, 1), within 3 units in the last place for every a; σ′ = σ·(1 − σ) ≤ ¼.</summary>
+    /// <summary>
+    /// The logistic function σ(a) = 1/(1 + e⁻ᵃ), with values in (0, 1), within 3 units in the last place for every a; σ′ = σ·(1 − σ) ≤ ¼.
+    /// </summary>
     public static Activation Sigmoid { get; } = new Sigmoid();
 
-    /// <summary>max(a, 0): its derivative is 1 for a &gt; 0 and 0 elsewhere, at 0 too (K. Fukushima, 1969; V. Nair and G. Hinton, 2010).</summary>
+    /// <summary>
+    /// max(a, 0): its derivative is 1 for a &gt; 0 and 0 elsewhere, at 0 too (K. Fukushima, 1969; V. Nair and G. Hinton, 2010).
+    /// </summary>
     public static Activation ReLU { get; } = new ReLU();
 
     /// <summary>The hyperbolic tangent, with values in (−1, 1), within 4 units in the last place for every a; tanh′ = 1 − tanh².</summary>
     public static Activation Tanh { get; } = new Tanh();
 
-    /// <summary>a for a &gt; 0, else 0.01·a; <c>new LeakyReLU { Slope = 0.2 }</c> for another slope (A. Maas, A. Hannun and A. Ng, 2013).</summary>
+    /// <summary>
+    /// a for a &gt; 0, else 0.01·a; <c>new LeakyReLU { Slope = 0.2 }</c> for another slope (A. Maas, A. Hannun and A. Ng, 2013).
+    /// </summary>
     public static Activation LeakyReLU { get; } = new LeakyReLU();
 
-    /// <summary>a for a &gt; 0, else eᵃ − 1; <c>new ELU { Alpha = 0.5 }</c> for another depth. Within 4 units in the last place for every a when α = 1 (D. Clevert, T. Unterthiner and S. Hochreiter, 2016).</summary>
+    /// <summary>
+    /// a for a &gt; 0, else eᵃ − 1; <c>new ELU { Alpha = 0.5 }</c> for another depth. Within 4 units in the last place for every a when α =
+    /// 1 (D. Clevert, T. Unterthiner and S. Hochreiter, 2016).
+    /// </summary>
     public static Activation ELU { get; } = new ELU();
 
-    /// <summary>½·a·(1 + tanh(√(2/π)·(a + 0.044715·a³))), the tanh form of a·Φ(a), from which it differs by less than 5·10⁻⁴. Within 4 units in the last place for a &gt; 0; below, where it is about a·eᵛ, v = √(8/π)·(a + 0.044715·a³), within 4 + 2·|v| (D. Hendrycks and K. Gimpel, 2016).</summary>
+    /// <summary>
+    /// ½·a·(1 + tanh(√(2/π)·(a + 0.044715·a³))), the tanh form of a·Φ(a), from which it differs by less than 5·10⁻⁴. Within 4 units in the
+    /// last place for a &gt; 0; below, where it is about a·eᵛ, v = √(8/π)·(a + 0.044715·a³), within 4 + 2·|v| (D. Hendrycks and K. Gimpel,
+    /// 2016).
+    /// </summary>
     public static Activation GELU { get; } = new GELU();
 
-    /// <summary>a·σ(a), also named swish; within 4 units in the last place while σ(a) has all its digits, |a| of the smallest steps more below (S. Elfwing, E. Uchibe and K. Doya, 2018).</summary>
+    /// <summary>
+    /// a·σ(a), also named swish; within 4 units in the last place while σ(a) has all its digits, |a| of the smallest steps more below (S.
+    /// Elfwing, E. Uchibe and K. Doya, 2018).
+    /// </summary>
     public static Activation SiLU { get; } = new SiLU();
 
-    /// <summary>ln(1 + eᵃ), a smooth ReLU with positive values, within 4 units in the last place for every a (C. Dugas et al., 2001).</summary>
+    /// <summary>
+    /// ln(1 + eᵃ), a smooth ReLU with positive values, within 4 units in the last place for every a (C. Dugas et al., 2001).
+    /// </summary>
     public static Activation Softplus { get; } = new Softplus();
 
-    /// <summary>eᵃⁱ/Σₖ eᵃᵏ over each sample's row: probabilities that sum to 1, each within 4 + n/50 + d units in the last place, n being the length of the row and d how far aᵢ is below the largest (J. Bridle, 1990).</summary>
+    /// <summary>
+    /// eᵃⁱ/Σₖ eᵃᵏ over each sample's row: probabilities that sum to 1, each within 4 + n/50 + d units in the last place, n being the length
+    /// of the row and d how far aᵢ is below the largest (J. Bridle, 1990).
+    /// </summary>
     public static Activation Softmax { get; } = new Softmax();
 
     /// <summary>The name, for printing and saving.</summary>

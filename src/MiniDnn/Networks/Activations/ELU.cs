@@ -4,7 +4,10 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>a for a &gt; 0, else α·(eᵃ − 1) (D. Clevert, T. Unterthiner and S. Hochreiter, 2016). Its derivative from the output z is 1 for z &gt; 0, else z + α.</summary>
+/// <summary>
+/// a for a &gt; 0, else α·(eᵃ − 1) (D. Clevert, T. Unterthiner and S. Hochreiter, 2016). Its derivative from the output z is 1 for z &gt;
+/// 0, else z + α.
+/// </summary>
 public sealed class ELU : Activation
 {
     /// <summary>α, how far down the function goes: positive and finite; 1 by default.</summary>

@@ -3,7 +3,10 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>a for a &gt; 0, else slope·a: a neuron whose input is negative still learns (A. Maas, A. Hannun and A. Ng, 2013). Its derivative at 0 is the slope.</summary>
+/// <summary>
+/// a for a &gt; 0, else slope·a: a neuron whose input is negative still learns (A. Maas, A. Hannun and A. Ng, 2013). Its derivative at 0 is
+/// the slope.
+/// </summary>
 public sealed class LeakyReLU : Activation
 {
     /// <summary>The slope for negative a: positive and less than 1; 0.01 by default.</summary>

@@ -3,7 +3,10 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>From the pre-activations a, with z = σ(a): −t·ln z − (1 − t)·ln(1 − z) = max(a, 0) − a·t + ln(1 + e^−|a|), finite for every finite a; ∂L/∂a = (z − t)/N.</summary>
+/// <summary>
+/// From the pre-activations a, with z = σ(a): −t·ln z − (1 − t)·ln(1 − z) = max(a, 0) − a·t + ln(1 + e^−|a|), finite for every finite a;
+/// ∂L/∂a = (z − t)/N.
+/// </summary>
 internal sealed class BinaryCrossEntropy : Loss
 {
     public override string Name => "binaryCrossEntropy";

@@ -5,8 +5,10 @@ using MiniDnn.Kernels;
 namespace MiniDnn;
 
 /// <summary>
-/// −Σ cᵢ·Σₖ tᵢₖ·ln pᵢₖ/n, mean over the n samples: for one of many classes. It needs softmax outputs and targets that are one-hot, or probabilities that sum to 1.
-/// It is computed from the pre-activations a, −ln pₖ = ln Σ e^(a − m) − (aₖ − m) with m the largest: finite for every finite a; ∂L/∂aᵢ = cᵢ·(pᵢ − tᵢ)/n.
+/// −Σ cᵢ·Σₖ tᵢₖ·ln pᵢₖ/n, mean over the n samples: for one of many classes. It needs softmax outputs and targets that are one-hot, or
+/// probabilities that sum to 1.
+/// It is computed from the pre-activations a, −ln pₖ = ln Σ e^(a − m) − (aₖ − m) with m the largest: finite for every finite a; ∂L/∂aᵢ =
+/// cᵢ·(pᵢ − tᵢ)/n.
 /// </summary>
 /// <example><code>
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 1, [new Dense(2, Activation.Softmax)], seed: 1);
@@ -18,7 +20,10 @@ public sealed class CategoricalCrossEntropy : Loss
 {
     private readonly double[]? _classWeights;
 
-    /// <summary>ε: of K classes each gets ε/K of the target and the right one keeps 1 − ε, so that the network is not driven to be certain: at least 0 and less than 1; 0 by default (C. Szegedy et al., 2016).</summary>
+    /// <summary>
+    /// ε: of K classes each gets ε/K of the target and the right one keeps 1 − ε, so that the network is not driven to be certain: at least
+    /// 0 and less than 1; 0 by default (C. Szegedy et al., 2016).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double LabelSmoothing
     {
@@ -26,7 +31,11 @@ public sealed class CategoricalCrossEntropy : Loss
         init => field = Throw.IfNotDecay(value, nameof(LabelSmoothing));
     }
 
-    /// <summary>A weight for each class, 0 or more, which makes errors on rare classes count for more: cᵢ is the weight of the sample's class (the mean of the weights where the target is spread over classes). Null, the default, for 1. Weights of mean 1 leave the learning rate as good as it was.</summary>
+    /// <summary>
+    /// A weight for each class, 0 or more, which makes errors on rare classes count for more: cᵢ is the weight of the sample's class (the
+    /// mean of the weights where the target is spread over classes). Null, the default, for 1. Weights of mean 1 leave the learning rate as
+    /// good as it was.
+    /// </summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
     public IReadOnlyList<double>? ClassWeights
     {

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>The mean over all elements of ½e² where |e| = |p − t| ≤ δ, else δ·(|e| − ½δ): square near the target, straight far from it, so that outliers pull less (P. Huber, 1964).</summary>
+/// <summary>
+/// The mean over all elements of ½e² where |e| = |p − t| ≤ δ, else δ·(|e| − ½δ): square near the target, straight far from it, so that
+/// outliers pull less (P. Huber, 1964).
+/// </summary>
 public sealed class Huber : Loss
 {
     /// <summary>δ, the error from which on the loss grows straight: positive and finite; 1 by default.</summary>

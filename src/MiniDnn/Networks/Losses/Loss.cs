@@ -2,8 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>How far predictions are from targets, as one number, with its exact gradient. The built-in ones are reached by name: <c>Loss.MeanSquaredError</c>.</summary>
-/// <remarks>One of your own overrides <see cref="Name"/> and <see cref="Evaluate"/>; see the architecture page for one in 20 lines.</remarks>
+/// <summary>
+/// How far predictions are from targets, as one number, with its exact gradient. The built-in ones are reached by name:
+/// <c>Loss.MeanSquaredError</c>.
+/// </summary>
+/// <remarks>
+/// One of your own overrides <see cref="Name"/> and <see cref="Evaluate"/>; see the architecture page for one in 20 lines.
+/// </remarks>
 /// <example><code>
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 1, [new Dense(1)], seed: 1);
 /// Matrix&lt;double&gt; x = [[1], [2]], y = [[2], [4]];
@@ -18,19 +23,31 @@ public abstract class Loss
     /// <summary>Σ|p − t|/N over all N elements: for regression where outliers must not rule.</summary>
     public static Loss MeanAbsoluteError { get; } = new MeanAbsoluteError();
 
-    /// <summary>½(p − t)² up to an error of 1, straight beyond, mean over all elements; <c>new Huber { Delta = 0.5 }</c> for another bound (P. Huber, 1964).</summary>
+    /// <summary>
+    /// ½(p − t)² up to an error of 1, straight beyond, mean over all elements; <c>new Huber { Delta = 0.5 }</c> for another bound (P.
+    /// Huber, 1964).
+    /// </summary>
     public static Loss Huber { get; } = new Huber();
 
-    /// <summary>−Σ(t·ln p + (1 − t)·ln(1 − p))/N over all N elements: for one or more yes-or-no outputs; it needs sigmoid outputs and targets in [0, 1].</summary>
+    /// <summary>
+    /// −Σ(t·ln p + (1 − t)·ln(1 − p))/N over all N elements: for one or more yes-or-no outputs; it needs sigmoid outputs and targets in [0,
+    /// 1].
+    /// </summary>
     public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropy();
 
-    /// <summary>−Σ t·ln p/n, summed over the classes, mean over the n samples: for one of many classes; it needs softmax outputs and targets that are one-hot, or probabilities that sum to 1. <c>new CategoricalCrossEntropy { LabelSmoothing = 0.1 }</c> smooths the targets or weighs the classes.</summary>
+    /// <summary>
+    /// −Σ t·ln p/n, summed over the classes, mean over the n samples: for one of many classes; it needs softmax outputs and targets that
+    /// are one-hot, or probabilities that sum to 1. <c>new CategoricalCrossEntropy { LabelSmoothing = 0.1 }</c> smooths the targets or
+    /// weighs the classes.
+    /// </summary>
     public static Loss CategoricalCrossEntropy { get; } = new CategoricalCrossEntropy();
 
     /// <summary>The name, for printing and saving.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The activation that the output layer must have, its derivative being part of <see cref="Evaluate"/>; null where any will do.</summary>
+    /// <summary>
+    /// The activation that the output layer must have, its derivative being part of <see cref="Evaluate"/>; null where any will do.
+    /// </summary>
     public virtual Activation? RequiredActivation => null;
 
     /// <summary>The loss of a batch, and its gradient.</summary>
@@ -43,7 +60,9 @@ public abstract class Loss
     public abstract T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Refuses targets for which the loss has no meaning; called once, before work starts. All finite targets are fine unless overridden.</summary>
+    /// <summary>
+    /// Refuses targets for which the loss has no meaning; called once, before work starts. All finite targets are fine unless overridden.
+    /// </summary>
     /// <exception cref="ArgumentException">A target is out of range.</exception>
     public virtual void CheckTargets<T>(ReadOnlyMatrixSpan<T> targets)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using MiniDnn.Kernels;
 
 namespace MiniDnn;
@@ -12,11 +11,13 @@ namespace MiniDnn;
 /// </remarks>
 internal abstract unsafe class DoubledKernels
 {
-    /// <summary>Those for the widest vectors that the machine has.</summary>
-    public static readonly DoubledKernels Widest =
-        Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? new DoubledKernels<Simd512<double>, Vector512<double>>()
-        : Vector256.IsHardwareAccelerated && Avx.IsSupported ? new DoubledKernels<Simd256<double>, Vector256<double>>()
-        : new DoubledKernels<Simd128<double>, Vector128<double>>();
+    /// <summary>Those for the vectors that all kernels use.</summary>
+    public static readonly DoubledKernels Widest = Simd.Lanes<double>() switch
+    {
+        8 => new DoubledKernels<Simd512<double>, Vector512<double>>(),
+        4 => new DoubledKernels<Simd256<double>, Vector256<double>>(),
+        _ => new DoubledKernels<Simd128<double>, Vector128<double>>(),
+    };
 
     /// <summary>The lanes of a vector.</summary>
     public abstract int Width { get; }
