@@ -15,10 +15,12 @@ internal sealed class DependencyTests
     private static readonly string Source = RepositoryRoot.Combine("src", "MiniDnn");
 
     [Test]
+    [Category("Slow")]
     public void Each_chapter_compiles_without_those_that_follow([Range(1, 8)] int count)
     {
         SyntaxTree[] trees = [.. Chapters.Take(count).SelectMany(Files).Select(File.ReadAllText).Append(Usings).Select(Parse)];
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
         IEnumerable<MetadataReference> framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path));
         var chapters = CSharpCompilation.Create("chapters", trees, framework, options);
