@@ -87,7 +87,7 @@ internal readonly unsafe struct ProductPlan
 
     private const int MicroKernelRows = 8;
 
-    /// <summary>Where a part starts: the multiple of the grain that is nearest to an equal share.</summary>
+    /// <summary>Where a part starts: the multiple of the grain that is nearest to an equal share, but never beyond the end.</summary>
     private int Start(int count, int part, int grain)
-        => part == Parts ? count : (int)(((long)count * part / Parts) + (grain / 2)) / grain * grain;
+        => part == Parts ? count : (int)Math.Min(count, (((long)count * part / Parts) + (grain / 2)) / grain * grain);
 }
