@@ -13,7 +13,7 @@ internal static class ColumnRanges
         {
             Throw.Argument(nameof(x), $"Fit: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be a row.");
         }
-        Throw.IfNotFinite("Fit", x);
+        x.CheckFinite("Fit", nameof(x));
         T[] minima = x.Row(0).ToArray();
         T[] ranges = x.Row(0).ToArray();
         for (int i = 1; i < x.RowCount; i++)

@@ -76,7 +76,7 @@ public sealed class CholeskyDecomposition<T>
         {
             Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {Size}, as many as the matrix.");
         }
-        Throw.IfNotFinite(nameof(Solve), rightHandSides);
+        rightHandSides.CheckFinite(nameof(Solve), nameof(rightHandSides));
         Matrix<T> columns = rightHandSides.Transpose();
         for (int k = 0; k < columns.RowCount; k++)
         {
@@ -137,7 +137,7 @@ public sealed class CholeskyDecomposition<T>
         {
             Throw.Argument(nameof(matrix), $"CholeskyDecomposition: the matrix is {Throw.Shape(matrix.RowCount, matrix.ColumnCount)}; it must be square.");
         }
-        T largest = Throw.IfNotFiniteElseLargest(nameof(CholeskyDecomposition<>), matrix);
+        T largest = matrix.FiniteMaxNorm(nameof(CholeskyDecomposition<>), nameof(matrix));
         T allowed = T.CreateChecked(16) * FloatingPoint<T>.Epsilon * largest;
         for (int i = 1; i < matrix.RowCount; i++)
         {

@@ -64,7 +64,7 @@ public static class LinearAlgebra
             throw new InvalidOperationException(
                 $"Inverse: the matrix is {shape}; only a square matrix has an inverse. PseudoInverse takes any.");
         }
-        T largest = Throw.IfNotFiniteElseLargest(nameof(Inverse), matrix);
+        T largest = matrix.FiniteMaxNorm(nameof(Inverse), nameof(matrix));
         QrDecomposition<T> qr = QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest));
         qr.Triangle.RequireFullRank(nameof(Inverse), matrix.RowCount);
         return qr.PseudoInverse(qr.Triangle.InvertTransposed());
@@ -78,7 +78,7 @@ public static class LinearAlgebra
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Throw.IfNotSquare(nameof(Determinant), matrix.RowCount, matrix.ColumnCount);
-        T largest = Throw.IfNotFiniteElseLargest(nameof(Determinant), matrix);
+        T largest = matrix.FiniteMaxNorm(nameof(Determinant), nameof(matrix));
         return QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest)).Determinant();
     }
 
@@ -100,7 +100,7 @@ public static class LinearAlgebra
         {
             Throw.IfNegative(nameof(PseudoInverse), bound, nameof(tolerance));
         }
-        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(PseudoInverse), matrix));
+        T scale = SafeRange.Scale(matrix.FiniteMaxNorm(nameof(PseudoInverse), nameof(matrix)));
         Matrix<T>? inverse = matrix.RowCount < matrix.ColumnCount
             ? FullRankPseudoInverse.TryCompute(matrix.Transpose(), scale, tolerance)?.Transpose()
             : FullRankPseudoInverse.TryCompute(matrix, scale, tolerance);
@@ -214,8 +214,8 @@ public static class LinearAlgebra
     private static Matrix<T> Solve<T>(ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> b, string parameterName)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), matrix));
-        T scaleOfB = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), b, parameterName));
+        T scale = SafeRange.Scale(matrix.FiniteMaxNorm(nameof(Solve), nameof(matrix)));
+        T scaleOfB = SafeRange.Scale(b.FiniteMaxNorm(nameof(Solve), parameterName));
         int columnCount = matrix.ColumnCount;
         var accumulator = new TriangularAccumulator<T>(checked(columnCount + b.ColumnCount), matrix.RowCount);
         accumulator.Append(matrix, scale, b, scaleOfB);

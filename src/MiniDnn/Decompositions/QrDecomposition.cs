@@ -72,7 +72,7 @@ public sealed class QrDecomposition<T>
 
     internal static QrDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool pivot = false)
     {
-        T largest = Throw.IfNotFiniteElseLargest(nameof(QrDecomposition<>), matrix);
+        T largest = matrix.FiniteMaxNorm(nameof(QrDecomposition<>), nameof(matrix));
         return new(matrix, pivot, SafeRange.Scale(largest));
     }
 
@@ -137,7 +137,7 @@ public sealed class QrDecomposition<T>
         {
             Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {RowCount}, as many as the matrix.");
         }
-        Throw.IfNotFinite(nameof(Solve), rightHandSides);
+        rightHandSides.CheckFinite(nameof(Solve), nameof(rightHandSides));
         _r.RequireFullRank(nameof(Solve), RowCount);
         Matrix<T> projected = rightHandSides.Transpose();
         ApplyQ(true, projected);

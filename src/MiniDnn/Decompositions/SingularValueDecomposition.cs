@@ -45,7 +45,7 @@ public sealed class SingularValueDecomposition<T>
 
     internal static SingularValueDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool full = false)
     {
-        T largest = Throw.IfNotFiniteElseLargest(nameof(SingularValueDecomposition<>), matrix);
+        T largest = matrix.FiniteMaxNorm(nameof(SingularValueDecomposition<>), nameof(matrix));
         bool isWide = matrix.RowCount < matrix.ColumnCount;
         var svd = new JacobiSvd<T>(isWide ? matrix.Transpose() : matrix, largest, wantVectors: true);
         Matrix<T> longer = svd.U(full ? Math.Max(matrix.RowCount, matrix.ColumnCount) : Math.Min(matrix.RowCount, matrix.ColumnCount));
@@ -56,7 +56,7 @@ public sealed class SingularValueDecomposition<T>
     /// <summary>The singular values σ₁ ≥ σ₂ ≥ … alone.</summary>
     internal static SingularSpectrum<T> Spectrum(string operation, ReadOnlyMatrixSpan<T> matrix)
     {
-        T largest = Throw.IfNotFiniteElseLargest(operation, matrix);
+        T largest = matrix.FiniteMaxNorm(operation, nameof(matrix));
         bool isWide = matrix.RowCount < matrix.ColumnCount;
         var svd = new JacobiSvd<T>(isWide ? matrix.Transpose() : matrix, largest, wantVectors: false);
         return new(svd.SingularValues(), Math.Max(matrix.RowCount, matrix.ColumnCount));
@@ -102,7 +102,7 @@ public sealed class SingularValueDecomposition<T>
         {
             Throw.Argument(nameof(rightHandSides), $"Solve: rightHandSides has {rightHandSides.RowCount} rows; it must have {U.RowCount}, as many as the matrix.");
         }
-        T scale = SafeRange.Scale(Throw.IfNotFiniteElseLargest(nameof(Solve), rightHandSides));
+        T scale = SafeRange.Scale(rightHandSides.FiniteMaxNorm(nameof(Solve), nameof(rightHandSides)));
         int rank = _spectrum.Rank(tolerance, nameof(Solve));
         Matrix<T> projected = U.Columns(..rank).AsReadOnly().TransposeMultiply(scale == T.One ? rightHandSides : rightHandSides.Multiply(scale));
         for (int i = 0; i < rank; i++)

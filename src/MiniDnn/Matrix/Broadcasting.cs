@@ -75,36 +75,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     private void Broadcast(string operation, ReadOnlySpan<T> row, MatrixSpan<T> destination, BinaryOperation<T> combine)
     {
         Throw.IfLengthIsNot(operation, nameof(row), row.Length, ColumnCount, "one for each column");
-        Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
-        Throw.IfOverlapsPartly(operation, this, destination, "the matrix");
-        Throw.IfOverlaps(operation, row, destination, "the row");
+        CheckMap(operation, destination);
+        new ReadOnlyMatrixSpan<T>(row, 1, row.Length).CheckOverlap(operation, destination, "the row");
         RowWise.Broadcast(this, row, destination, combine);
     }
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.AddRow(ReadOnlySpan{T})"/>
-    public Matrix<T> AddRow(ReadOnlySpan<T> row) => AsReadOnly().AddRow(row);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.AddRow(ReadOnlySpan{T}, MatrixSpan{T})"/>
-    public void AddRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => AsReadOnly().AddRow(row, destination);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.SubtractRow(ReadOnlySpan{T})"/>
-    public Matrix<T> SubtractRow(ReadOnlySpan<T> row) => AsReadOnly().SubtractRow(row);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.SubtractRow(ReadOnlySpan{T}, MatrixSpan{T})"/>
-    public void SubtractRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => AsReadOnly().SubtractRow(row, destination);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MultiplyRow(ReadOnlySpan{T})"/>
-    public Matrix<T> MultiplyRow(ReadOnlySpan<T> row) => AsReadOnly().MultiplyRow(row);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MultiplyRow(ReadOnlySpan{T}, MatrixSpan{T})"/>
-    public void MultiplyRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => AsReadOnly().MultiplyRow(row, destination);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.DivideRow(ReadOnlySpan{T})"/>
-    public Matrix<T> DivideRow(ReadOnlySpan<T> row) => AsReadOnly().DivideRow(row);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.DivideRow(ReadOnlySpan{T}, MatrixSpan{T})"/>
-    public void DivideRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => AsReadOnly().DivideRow(row, destination);
 }

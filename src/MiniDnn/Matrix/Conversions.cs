@@ -6,6 +6,42 @@ namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
+    /// <summary>Copies the elements into a view of the same shape.</summary>
+    /// <remarks>The two may overlap, as with <see cref="Span{T}.CopyTo(Span{T})"/>, where their rows are equally far apart.</remarks>
+    /// <param name="destination">Of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the views overlap and have different row strides.</exception>
+    public void CopyTo(MatrixSpan<T> destination)
+    {
+        Throw.IfDestinationIsNot(nameof(CopyTo), destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
+        if (IsContiguous && destination.TryGetSpan(out Span<T> all))
+        {
+            _values.CopyTo(all);
+            return;
+        }
+        bool overlap = Overlaps(destination);
+        if (overlap && RowStride != destination.RowStride)
+        {
+            string strides = $"row stride {destination.RowStride} instead of {RowStride}";
+            Throw.Argument(
+                nameof(destination), $"CopyTo: destination overlaps the matrix with {strides}; it must have the same stride or memory of its own.");
+        }
+        // a row written may lie over rows still to be read only on the side to which the copy moves: start from there
+        bool backwards = overlap && Unsafe.IsAddressLessThan(ref Reference, ref destination.Reference);
+        for (int i = 0; i < RowCount; i++)
+        {
+            int row = backwards ? RowCount - 1 - i : i;
+            Row(row).CopyTo(destination.Row(row));
+        }
+    }
+
+    /// <summary>A new matrix with the elements of this view.</summary>
+    public Matrix<T> ToMatrix()
+    {
+        var result = new Matrix<T>(RowCount, ColumnCount);
+        CopyTo(result);
+        return result;
+    }
+
     /// <summary>A new rectangular array with the elements.</summary>
     public T[,] ToRectangularArray()
     {
@@ -29,10 +65,15 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public T[] Column(int column)
     {
+        MatrixLayout.CheckColumn(column, ColumnCount);
         var result = new T[RowCount];
         CopyColumnTo(column, result);
         return result;
     }
+
+    /// <summary>A new array with the elements of one column: <c>Column(^1)</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public T[] Column(Index column) => Column(column.GetOffset(ColumnCount));
 
     /// <summary>Copies one column into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="column">The column, counted from 0.</param>
@@ -43,12 +84,19 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         MatrixLayout.CheckColumn(column, ColumnCount);
         Throw.IfLengthIsNot(nameof(CopyColumnTo), nameof(destination), destination.Length, RowCount, "one for each row");
-        Throw.IfOverlaps(nameof(CopyColumnTo), this, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
+        CheckOverlap(nameof(CopyColumnTo), new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
         for (int i = 0; i < RowCount; i++)
         {
             destination[i] = _values[(i * RowStride) + column];
         }
     }
+
+    /// <summary>Copies one column into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="column">The column, counted from 0 or, like <c>^1</c>, from the end.</param>
+    /// <param name="destination">An element for each row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
+    public void CopyColumnTo(Index column, Span<T> destination) => CopyColumnTo(column.GetOffset(ColumnCount), destination);
 
     /// <summary>Copies the elements into a tensor of two dimensions and the same shape.</summary>
     /// <exception cref="ArgumentException">The tensor has another shape, or overlaps the matrix.</exception>
@@ -64,33 +112,10 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             return;
         }
         nint length = ((RowCount - 1) * destination.Strides[0]) + ((ColumnCount - 1) * destination.Strides[1]) + 1;
-        if (_values.Overlaps(MemoryMarshal.CreateReadOnlySpan(in TensorMarshal.GetReference(in destination), checked((int)length))))
-        {
-            Throw.Argument(nameof(destination), "CopyTo: destination overlaps the matrix; it must have memory of its own.");
-        }
+        ReadOnlySpan<T> target = MemoryMarshal.CreateReadOnlySpan(in TensorMarshal.GetReference(in destination), checked((int)length));
+        Throw.IfOverlaps(nameof(CopyTo), _values, target, "the matrix");
         AsTensorSpan().CopyTo(destination);
     }
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToRectangularArray()"/>
-    public T[,] ToRectangularArray() => AsReadOnly().ToRectangularArray();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToJaggedArray()"/>
-    public T[][] ToJaggedArray() => AsReadOnly().ToJaggedArray();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Column(int)"/>
-    public T[] Column(int column) => AsReadOnly().Column(column);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyColumnTo(int, Span{T})"/>
-    public void CopyColumnTo(int column, Span<T> destination) => AsReadOnly().CopyColumnTo(column, destination);
-
-    /// <inheritdoc cref="MatrixSpan{T}.SetColumn(int, ReadOnlySpan{T})"/>
-    public void SetColumn(int column, ReadOnlySpan<T> values) => AsView().SetColumn(column, values);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyTo(in TensorSpan{T})"/>
-    public void CopyTo(in TensorSpan<T> destination) => AsReadOnly().CopyTo(destination);
 }
 
 internal static class Conversions

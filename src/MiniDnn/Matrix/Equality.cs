@@ -2,7 +2,11 @@ namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
-    /// <summary>True where both matrices have the same shape and every pair of elements a, b satisfies |a − b| ≤ max(absoluteTolerance, relativeTolerance·max(|a|, |b|)). Equal infinities are equal; NaN equals nothing.</summary>
+    /// <summary>True where both matrices have the same shape, and elements that differ by no more than a tolerance.</summary>
+    /// <remarks>
+    /// For every pair of elements a, b: |a − b| ≤ max(absoluteTolerance, relativeTolerance·max(|a|, |b|)). Equal infinities are equal; NaN equals
+    /// nothing. With a tolerance of 0 it is exact equality; elsewhere it goes by names such as <c>allclose</c>.
+    /// </remarks>
     /// <param name="other">The matrix to compare with.</param>
     /// <param name="absoluteTolerance">0 or more.</param>
     /// <param name="relativeTolerance">0 or more; 0 by default.</param>
@@ -11,9 +15,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         Throw.IfNegative(nameof(ApproximatelyEquals), absoluteTolerance, nameof(absoluteTolerance));
         Throw.IfNegative(nameof(ApproximatelyEquals), relativeTolerance, nameof(relativeTolerance));
-        if (RowCount != other.RowCount || ColumnCount != other.ColumnCount)
+        if (RowCount != other.RowCount || ColumnCount != other.ColumnCount || IsEmpty)
         {
-            return false;
+            return RowCount == other.RowCount && ColumnCount == other.ColumnCount;
         }
         for (int i = 0; i < RowCount; i++)
         {
@@ -32,11 +36,4 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
         return true;
     }
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ApproximatelyEquals(ReadOnlyMatrixSpan{T}, T, T)"/>
-    public bool ApproximatelyEquals(ReadOnlyMatrixSpan<T> other, T absoluteTolerance, T relativeTolerance = default)
-        => AsReadOnly().ApproximatelyEquals(other, absoluteTolerance, relativeTolerance);
 }

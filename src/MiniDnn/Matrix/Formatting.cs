@@ -13,10 +13,18 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>Of a large matrix so many rows and columns are printed at either end.</summary>
     private const int ExcerptEnds = 4;
 
-    /// <summary>The shape, and the elements in columns; of a matrix too large for a few lines of 80 characters the first and last rows and columns.</summary>
+    /// <summary>The shape, and the elements in columns with six significant digits.</summary>
+    /// <remarks>Of a matrix too large for a few lines of 80 characters, the first and last rows and columns.</remarks>
     public override string ToString() => ToString("G6", CultureInfo.CurrentCulture);
 
-    /// <summary>The shape, and the elements in columns; of a matrix too large for a few lines of 80 characters the first and last rows and columns.</summary>
+    /// <summary>The shape, and the elements in columns: <c>a.ToString("F2")</c>.</summary>
+    /// <remarks>Of a matrix too large for a few lines of 80 characters, the first and last rows and columns.</remarks>
+    /// <param name="format">A number format such as <c>F3</c>; null for six significant digits.</param>
+    /// <exception cref="FormatException"><paramref name="format"/> is not a number format.</exception>
+    public string ToString(string? format) => ToString(format, CultureInfo.CurrentCulture);
+
+    /// <summary>The shape, and the elements in columns, in the numbers of a culture.</summary>
+    /// <remarks>Of a matrix too large for a few lines of 80 characters, the first and last rows and columns.</remarks>
     /// <param name="format">A number format such as <c>F3</c>; null for six significant digits.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     /// <exception cref="FormatException"><paramref name="format"/> is not a number format.</exception>
@@ -77,13 +85,4 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         => count <= (2 * ends) + 1
             ? [.. Enumerable.Range(0, count)]
             : [.. Enumerable.Range(0, ends), -1, .. Enumerable.Range(count - ends, ends)];
-}
-
-public sealed partial class Matrix<T> : IFormattable
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
-    public override string ToString() => AsReadOnly().ToString();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString(string, IFormatProvider)"/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => AsReadOnly().ToString(format, formatProvider);
 }

@@ -1,14 +1,20 @@
-using System.Collections;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
 /// <summary>A matrix of real numbers: one array, row after row (row-major), with the operations of linear algebra.</summary>
 /// <remarks>
-/// Every operation has two forms under one name: one returns a new matrix, the other writes into a destination given last and allocates nothing.
-/// Blocks of rows and columns are views (<see cref="MatrixSpan{T}"/>), never copies. A matrix without rows or columns (0×n) is legal.
-/// <para>Numbers follow IEEE 754: NaN, infinities and overflow pass through arithmetic as they do for single numbers. Two matrices are equal (<see cref="object.Equals(object)"/>) only where they are the same object, because a matrix can change; to compare elements, use <see cref="ApproximatelyEquals"/>, with a tolerance of 0 for exact equality.</para>
+/// Every operation has two forms under one name: one returns a new matrix, the other writes into a destination given last and allocates
+/// nothing. Blocks of rows and columns are views (<see cref="MatrixSpan{T}"/>), never copies. A matrix without rows or columns (0×n) is
+/// legal.
+/// <para>
+/// Numbers follow IEEE 754: NaN, infinities and overflow pass through arithmetic as they do for single numbers. Two matrices are equal
+/// (<see cref="object.Equals(object)"/>) only where they are the same object, because a matrix can change; to compare elements, use
+/// <see cref="ApproximatelyEquals"/>, with a tolerance of 0 for exact equality.
+/// </para>
+/// <para>
+/// <c>foreach</c> gives the rows, each as a copy. A matrix is no sequence beyond that: <c>Max</c>, <c>Sum</c> and their likes are its own.
+/// </para>
 /// <para>Reading from several threads at once is safe; writing is not.</para>
 /// </remarks>
 /// <example><code>
@@ -20,9 +26,9 @@ namespace MiniDnn;
 /// Console.WriteLine(b[1, 0]);                        // → 11
 /// Console.WriteLine(c);                              // → 2×2 matrix
 /// </code></example>
-/// <typeparam name="T">The number type: <see cref="float"/> and <see cref="double"/> are vectorised; any other IEEE 754 type works.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> or <see cref="double"/>, vectorised, or any other IEEE 754 type.</typeparam>
 [CollectionBuilder(typeof(Matrix), nameof(Matrix.Create))]
-public sealed partial class Matrix<T> : IEnumerable<T[]>
+public sealed partial class Matrix<T> : IFormattable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _values;
@@ -72,10 +78,6 @@ public sealed partial class Matrix<T> : IEnumerable<T[]>
         }
     }
 
-    /// <summary>The block of some rows and some columns, as a view: <c>a[1..3, ..2]</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A range reaches outside the matrix.</exception>
-    public MatrixSpan<T> this[Range rows, Range columns] => AsView()[rows, columns];
-
     /// <summary>Lets a matrix be written wherever a view is asked for.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="matrix"/> is null.</exception>
     public static implicit operator MatrixSpan<T>(Matrix<T> matrix)
@@ -101,32 +103,13 @@ public sealed partial class Matrix<T> : IEnumerable<T[]>
     /// <summary>All elements, row after row, to read or to write.</summary>
     public Span<T> AsSpan() => _values;
 
-    /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
-    public TensorSpan<T> AsTensorSpan() => AsView().AsTensorSpan();
-
-    /// <summary>One row, as a span, to read or to write.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public Span<T> Row(int row) => AsView().Row(row);
-
-    /// <summary>A range of rows, as a view.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
-    public MatrixSpan<T> Rows(Range rows) => AsView().Rows(rows);
-
     /// <summary>The first rows, at most as many as there are.</summary>
     internal MatrixSpan<T> FirstRows(int count) => new(count, ColumnCount, ColumnCount, _values.AsSpan(0, count * ColumnCount));
-
-    /// <summary>A range of columns, as a view.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
-    public MatrixSpan<T> Columns(Range columns) => AsView().Columns(columns);
-
-    /// <summary>Copies the elements into a view of the same shape.</summary>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public void CopyTo(MatrixSpan<T> destination) => AsReadOnly().CopyTo(destination);
 
     /// <summary>A new matrix with the same elements.</summary>
     public Matrix<T> Clone() => new(RowCount, ColumnCount, _values);
 
-    /// <summary>The rows in order, each as a copy.</summary>
+    /// <summary>The rows in order, each as a copy; what <c>foreach</c> calls.</summary>
     public IEnumerator<T[]> GetEnumerator()
     {
         for (int i = 0; i < RowCount; i++)
@@ -134,6 +117,4 @@ public sealed partial class Matrix<T> : IEnumerable<T[]>
             yield return Row(i).ToArray();
         }
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The checks that keep a view inside its memory, for both kinds of view, and whether two views share memory.</summary>
+/// <summary>The checks that keep a view inside its memory, for both kinds of view.</summary>
 [StackTraceHidden]
 internal static class MatrixLayout
 {
@@ -15,7 +15,8 @@ internal static class MatrixLayout
         long count = (long)rowCount * columnCount;
         if (count > Array.MaxLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(rowCount), $"A {Throw.Shape(rowCount, columnCount)} matrix has {count} elements; at most {Array.MaxLength} fit.");
+            throw new ArgumentOutOfRangeException(
+                nameof(rowCount), $"A {Throw.Shape(rowCount, columnCount)} matrix has {count} elements; at most {Array.MaxLength} fit.");
         }
         return (int)count;
     }
@@ -41,37 +42,11 @@ internal static class MatrixLayout
         long needed = rowCount == 0 || columnCount == 0 ? 0 : ((long)(rowCount - 1) * rowStride) + columnCount;
         if (needed > length)
         {
-            Throw.Argument("values", $"values has {length} elements; a {Throw.Shape(rowCount, columnCount)} view with row stride {rowStride} needs {needed}.");
+            string shape = Throw.Shape(rowCount, columnCount);
+            Throw.Argument("values", $"values has {length} elements; a {shape} view with row stride {rowStride} needs {needed}.");
         }
         return (int)needed;
     }
-
-    /// <summary>Whether two views share an element. Exact for blocks of one matrix (blocks of columns side by side do not overlap); where the strides differ, the gaps between the rows count as part of the view.</summary>
-    public static bool Overlap<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (!a.Extent.Overlaps(b.Extent, out int offset))
-        {
-            return false;
-        }
-        if (a.RowStride != b.RowStride && a.RowCount > 1 && b.RowCount > 1)
-        {
-            return true;
-        }
-        // Seen in rows of one stride that start where a starts, a has the columns [0, a.ColumnCount) and b starts in this one:
-        int stride = a.RowCount > 1 ? a.RowStride : b.RowStride;
-        int column = offset % stride;
-        if (column < 0)
-        {
-            column += stride;
-        }
-        return column < a.ColumnCount || (long)column + b.ColumnCount > stride;
-    }
-
-    /// <summary>Whether two views of the same shape have every element in common.</summary>
-    public static bool SameMemory<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => Unsafe.AreSame(ref a.Reference, ref b.Reference) && (a.RowStride == b.RowStride || a.RowCount <= 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckElement(int row, int column, int rowCount, int columnCount)
@@ -122,13 +97,16 @@ internal static class MatrixLayout
     private static void ThrowRange(Range range, int count, string name)
         => throw new ArgumentOutOfRangeException(name, $"The range {range} reaches outside the {count} {name} of the matrix.");
 
-    private static void ThrowRow(int row, int rowCount) => throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {rowCount} rows.");
+    private static void ThrowRow(int row, int rowCount)
+        => throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {rowCount} rows.");
 
-    private static void ThrowColumn(int column, int columnCount) => throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
+    private static void ThrowColumn(int column, int columnCount)
+        => throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
 
     private static void ThrowElement(int row, int column, int rowCount, int columnCount)
     {
         string name = (uint)row >= (uint)rowCount ? nameof(row) : nameof(column);
-        throw new ArgumentOutOfRangeException(name, $"There is no element [{row}, {column}] in a {Throw.Shape(rowCount, columnCount)} matrix.");
+        throw new ArgumentOutOfRangeException(
+            name, $"There is no element [{row}, {column}] in a {Throw.Shape(rowCount, columnCount)} matrix.");
     }
 }

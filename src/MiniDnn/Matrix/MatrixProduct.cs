@@ -16,7 +16,8 @@ internal static unsafe class MatrixProduct
     /// <summary>C = op(A)·op(B) + a bias for each column (or none where it is empty), and max(x, 0) of that if asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
-        in ReadOnlyMatrixSpan<T> a, bool transposeA, in ReadOnlyMatrixSpan<T> b, bool transposeB, in MatrixSpan<T> c, bool accumulate, ReadOnlySpan<T> bias, bool rectify, int? threads)
+        in ReadOnlyMatrixSpan<T> a, bool transposeA, in ReadOnlyMatrixSpan<T> b, bool transposeB,
+        in MatrixSpan<T> c, bool accumulate, ReadOnlySpan<T> bias, bool rectify, int? threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (c.IsEmpty)

@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace MiniDnn;
 
-/// <summary>A writable view of a matrix, or of a block of one; what a destination is. The layout is that of <see cref="ReadOnlyMatrixSpan{T}"/>, to which it converts; nothing is copied.</summary>
+/// <summary>A writable view of a matrix, or of a block of one; what a destination is. Nothing is copied.</summary>
+/// <remarks>
+/// The layout is that of <see cref="ReadOnlyMatrixSpan{T}"/>, to which it converts; it has all the operations of that one.
+/// </remarks>
 /// <example><code>
 /// Matrix&lt;float&gt; a = Matrix&lt;float&gt;.Zeros(4, 6);
 /// a[1..3, 2..].Fill(1);                              // a block of two rows and four columns
-/// a.Rows(..2).AsReadOnly().Add(a.Rows(2..), a.Rows(..2));
+/// a.Rows(..2).Add(a.Rows(2..), a.Rows(..2));
 /// Console.WriteLine(a.Rows(..2).Sum());              // → 8
 /// </code></example>
 /// <typeparam name="T">The number type, usually <see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -47,7 +50,7 @@ public readonly ref partial struct MatrixSpan<T>
         RowStride = rowStride;
     }
 
-    /// <summary>For what is known to be a view: without the checks, which weigh as much as a small product.</summary>
+    /// <summary>Skips the checks: they cost as much as a small product.</summary>
     internal MatrixSpan(int rowCount, int columnCount, int rowStride, Span<T> values)
     {
         _values = values;
@@ -68,8 +71,8 @@ public readonly ref partial struct MatrixSpan<T>
     /// <summary>True where there is no element: no row, or no column.</summary>
     public bool IsEmpty => RowCount == 0 || ColumnCount == 0;
 
-    /// <summary>True where the rows lie one after the other without gaps, so that <see cref="TryGetSpan"/> succeeds.</summary>
-    public bool IsContiguous => RowStride == ColumnCount || RowCount <= 1;
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.IsContiguous"/>
+    public bool IsContiguous => RowStride == ColumnCount || RowCount <= 1 || ColumnCount == 0;
 
     /// <summary>The element in a row and a column, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
@@ -82,15 +85,20 @@ public readonly ref partial struct MatrixSpan<T>
         }
     }
 
-    /// <summary>The block of some rows and some columns, as a view.</summary>
+    /// <summary>The element in a row and a column, each counted from 0 or, like <c>^1</c>, from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public ref T this[Index row, Index column] => ref this[row.GetOffset(RowCount), column.GetOffset(ColumnCount)];
+
+    /// <summary>The block of some rows and some columns, as a view: <c>a[1..3, ..^2]</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A range reaches outside the matrix.</exception>
     public MatrixSpan<T> this[Range rows, Range columns]
     {
         get
         {
             (int row, int rowCount, int column, int columnCount) = MatrixLayout.Block(rows, columns, RowCount, ColumnCount);
-            Span<T> values = rowCount == 0 || columnCount == 0 ? [] : _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount);
-            return new(rowCount, columnCount, RowStride, values);
+            return rowCount == 0 || columnCount == 0
+                ? new(rowCount, columnCount, RowStride, [])
+                : new(rowCount, columnCount, RowStride, _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount));
         }
     }
 
@@ -104,6 +112,10 @@ public readonly ref partial struct MatrixSpan<T>
         MatrixLayout.CheckRow(row, RowCount);
         return ColumnCount == 0 ? [] : _values.Slice(row * RowStride, ColumnCount);
     }
+
+    /// <summary>One row, as a span: <c>Row(^1)</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public Span<T> Row(Index row) => Row(row.GetOffset(RowCount));
 
     /// <summary>A range of rows, as a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
@@ -121,13 +133,7 @@ public readonly ref partial struct MatrixSpan<T>
         return IsContiguous;
     }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.CopyTo(MatrixSpan{T})"/>
-    public void CopyTo(MatrixSpan<T> destination) => AsReadOnly().CopyTo(destination);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToMatrix()"/>
-    public Matrix<T> ToMatrix() => AsReadOnly().ToMatrix();
-
-    /// <summary>The same view, read-only: it has all operations. Sums, means, norms, copies and the transpose can be asked of this one too.</summary>
+    /// <summary>The same view, read-only.</summary>
     public ReadOnlyMatrixSpan<T> AsReadOnly() => new(RowCount, ColumnCount, RowStride, _values);
 
     /// <summary>Sets every element to <paramref name="value"/>.</summary>
@@ -156,7 +162,7 @@ public readonly ref partial struct MatrixSpan<T>
     {
         MatrixLayout.CheckColumn(column, ColumnCount);
         Throw.IfLengthIsNot(nameof(SetColumn), nameof(values), values.Length, RowCount, "one for each row");
-        if (MatrixLayout.Overlap<T>(this, new(values, 1, values.Length)))
+        if (AsReadOnly().Overlaps(new(values, 1, values.Length)))
         {
             Throw.Argument(nameof(values), "SetColumn: values overlaps the matrix; it must have memory of its own.");
         }
@@ -166,8 +172,10 @@ public readonly ref partial struct MatrixSpan<T>
         }
     }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
-    public override string ToString() => AsReadOnly().ToString();
+    /// <inheritdoc cref="SetColumn(int, ReadOnlySpan{T})"/>
+    /// <param name="column">The column, counted from 0 or, like <c>^1</c>, from the end.</param>
+    /// <param name="values">An element for each row.</param>
+    public void SetColumn(Index column, ReadOnlySpan<T> values) => SetColumn(column.GetOffset(ColumnCount), values);
 
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
     public TensorSpan<T> AsTensorSpan()

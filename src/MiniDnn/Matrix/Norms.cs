@@ -87,33 +87,3 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return T.Sqrt(sum);
     }
 }
-
-public readonly ref partial struct MatrixSpan<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.FrobeniusNorm()"/>
-    public T FrobeniusNorm() => AsReadOnly().FrobeniusNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.OneNorm()"/>
-    public T OneNorm() => AsReadOnly().OneNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.InfinityNorm()"/>
-    public T InfinityNorm() => AsReadOnly().InfinityNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MaxNorm()"/>
-    public T MaxNorm() => AsReadOnly().MaxNorm();
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.FrobeniusNorm()"/>
-    public T FrobeniusNorm() => AsReadOnly().FrobeniusNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.OneNorm()"/>
-    public T OneNorm() => AsReadOnly().OneNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.InfinityNorm()"/>
-    public T InfinityNorm() => AsReadOnly().InfinityNorm();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MaxNorm()"/>
-    public T MaxNorm() => AsReadOnly().MaxNorm();
-}

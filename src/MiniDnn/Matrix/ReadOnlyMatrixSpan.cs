@@ -4,22 +4,26 @@ using System.Runtime.InteropServices;
 
 namespace MiniDnn;
 
-/// <summary>A read-only view of a matrix, or of a block of one: rows of <see cref="ColumnCount"/> neighbouring elements, <see cref="RowStride"/> elements apart. Nothing is copied.</summary>
+/// <summary>A read-only view of a matrix, or of a block of one. Nothing is copied.</summary>
 /// <remarks>
-/// A 2×3 block of a matrix with five columns; the dots belong to the matrix, not to the view:
+/// It has rows of <see cref="ColumnCount"/> neighbouring elements, <see cref="RowStride"/> elements apart. A 2×3 block of a matrix with
+/// five columns; the dots belong to the matrix, not to the view:
 /// <code>
 ///    values ─► a00 a01 a02  ·   ·        RowCount    = 2
 ///              a10 a11 a12               ColumnCount = 3
 ///              ◄──── RowStride ────►     RowStride   = 5
 /// </code>
-/// Every operation on matrices is implemented here; <see cref="Matrix{T}"/> forwards to its own view.
+/// Every operation on matrices is implemented here; <see cref="Matrix{T}"/> and <see cref="MatrixSpan{T}"/> have the same ones.
 /// </remarks>
 /// <example><code>
 /// double[] memory = [1, 2, 3, 4, 5, 6];
 /// Console.WriteLine(new ReadOnlyMatrixSpan&lt;double&gt;(memory, 2, 3).ColumnSums()[0]);               // → 5
 /// Console.WriteLine(new ReadOnlyMatrixSpan&lt;double&gt;(memory, 2, 2, rowStride: 3).ColumnSums()[1]); // → 7
+/// Matrix&lt;double&gt; a = [[1, 2], [3, 4]];
+/// Console.WriteLine(a.Multiply([[1], [1]])[1, 0]);   // → 7
 /// </code></example>
 /// <typeparam name="T">The number type, usually <see cref="float"/> or <see cref="double"/>.</typeparam>
+[CollectionBuilder(typeof(Matrix), nameof(Matrix.CreateReadOnly))]
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -56,7 +60,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         RowStride = rowStride;
     }
 
-    /// <summary>For what is known to be a view: without the checks, which weigh as much as a small product.</summary>
+    /// <summary>Skips the checks: they cost as much as a small product.</summary>
     internal ReadOnlyMatrixSpan(int rowCount, int columnCount, int rowStride, ReadOnlySpan<T> values)
     {
         _values = values;
@@ -78,7 +82,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public bool IsEmpty => RowCount == 0 || ColumnCount == 0;
 
     /// <summary>True where the rows lie one after the other without gaps, so that <see cref="TryGetSpan"/> succeeds.</summary>
-    public bool IsContiguous => RowStride == ColumnCount || RowCount <= 1;
+    /// <remarks>A matrix without elements has no gaps either.</remarks>
+    public bool IsContiguous => RowStride == ColumnCount || RowCount <= 1 || ColumnCount == 0;
 
     /// <summary>The element in a row and a column, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
@@ -91,15 +96,20 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
     }
 
-    /// <summary>The block of some rows and some columns, as a view.</summary>
+    /// <summary>The element in a row and a column, each counted from 0 or, like <c>^1</c>, from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public ref readonly T this[Index row, Index column] => ref this[row.GetOffset(RowCount), column.GetOffset(ColumnCount)];
+
+    /// <summary>The block of some rows and some columns, as a view: <c>a[1..3, ..^2]</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A range reaches outside the matrix.</exception>
     public ReadOnlyMatrixSpan<T> this[Range rows, Range columns]
     {
         get
         {
             (int row, int rowCount, int column, int columnCount) = MatrixLayout.Block(rows, columns, RowCount, ColumnCount);
-            ReadOnlySpan<T> values = rowCount == 0 || columnCount == 0 ? [] : _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount);
-            return new(rowCount, columnCount, RowStride, values);
+            return rowCount == 0 || columnCount == 0
+                ? new(rowCount, columnCount, RowStride, [])
+                : new(rowCount, columnCount, RowStride, _values.Slice((row * RowStride) + column, ((rowCount - 1) * RowStride) + columnCount));
         }
     }
 
@@ -110,6 +120,10 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         MatrixLayout.CheckRow(row, RowCount);
         return ColumnCount == 0 ? [] : _values.Slice(row * RowStride, ColumnCount);
     }
+
+    /// <summary>One row, as a span: <c>Row(^1)</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<T> Row(Index row) => Row(row.GetOffset(RowCount));
 
     /// <summary>A range of rows, as a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches outside the matrix.</exception>
@@ -127,38 +141,6 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return IsContiguous;
     }
 
-    /// <summary>Copies the elements into a view of the same shape. The two may overlap, as with <see cref="Span{T}.CopyTo(Span{T})"/>, where their rows are equally far apart.</summary>
-    /// <exception cref="ArgumentException">The shapes differ, or the views overlap and have different row strides.</exception>
-    public void CopyTo(MatrixSpan<T> destination)
-    {
-        Throw.IfDestinationIsNot(nameof(CopyTo), destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
-        if (IsContiguous && destination.TryGetSpan(out Span<T> all))
-        {
-            _values.CopyTo(all);
-            return;
-        }
-        bool overlap = MatrixLayout.Overlap(this, destination);
-        if (overlap && RowStride != destination.RowStride)
-        {
-            Throw.Argument(nameof(destination), $"CopyTo: destination overlaps the matrix with row stride {destination.RowStride} instead of {RowStride}; it must have the same stride or memory of its own.");
-        }
-        // A row written may lie over rows still to be read only on the side to which the copy moves: start from there.
-        bool backwards = overlap && Unsafe.IsAddressLessThan(ref Reference, ref destination.Reference);
-        for (int i = 0; i < RowCount; i++)
-        {
-            int row = backwards ? RowCount - 1 - i : i;
-            Row(row).CopyTo(destination.Row(row));
-        }
-    }
-
-    /// <summary>A new matrix with the elements of this view.</summary>
-    public Matrix<T> ToMatrix()
-    {
-        var result = new Matrix<T>(RowCount, ColumnCount);
-        CopyTo(result);
-        return result;
-    }
-
     /// <summary>The same memory for System.Numerics.Tensors: a tensor of two dimensions.</summary>
     public ReadOnlyTensorSpan<T> AsTensorSpan()
     {
@@ -167,17 +149,32 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return new(memory, [RowCount, ColumnCount], [RowCount > 1 ? RowStride : 0, ColumnCount > 1 ? 1 : 0]);
     }
 
-    private void CheckElementWise(string operation, ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination)
-    {
-        Throw.IfShapesDiffer(operation, RowCount, ColumnCount, right.RowCount, right.ColumnCount);
-        Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
-        Throw.IfOverlapsPartly(operation, this, destination, "the left operand");
-        Throw.IfOverlapsPartly(operation, right, destination, "the right operand");
-    }
+    /// <summary>The rows in order, each as a copy; what <c>foreach</c> calls.</summary>
+    public Enumerator GetEnumerator() => new(this);
 
     /// <summary>The first element's address, for the kernels; a null reference where there is none.</summary>
     internal ref T Reference => ref MemoryMarshal.GetReference(_values);
 
     /// <summary>The memory from the first element to the last, gaps between rows included.</summary>
     internal ReadOnlySpan<T> Extent => _values;
+
+    /// <summary>Goes through the rows of a view.</summary>
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlyMatrixSpan<T> _view;
+        private int _row;
+
+        internal Enumerator(ReadOnlyMatrixSpan<T> view)
+        {
+            _view = view;
+            _row = -1;
+        }
+
+        /// <summary>A copy of the row, new at every call.</summary>
+        public readonly T[] Current => _view.Row(_row).ToArray();
+
+        /// <summary>Goes to the next row.</summary>
+        /// <returns>False where there is none.</returns>
+        public bool MoveNext() => ++_row < _view.RowCount;
+    }
 }

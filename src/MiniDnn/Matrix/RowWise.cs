@@ -6,7 +6,8 @@ internal delegate void ScalarOperation<T>(ReadOnlySpan<T> x, T y, Span<T> destin
 
 internal delegate void BinaryOperation<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination);
 
-/// <summary>Applies a function over spans to views: in one call where no view has gaps between its rows, row by row otherwise. The callers check shapes and overlap.</summary>
+/// <summary>Applies a function over spans to views: in one call where no view has gaps between its rows, row by row otherwise.</summary>
+/// <remarks>The callers check shapes and overlap.</remarks>
 internal static class RowWise
 {
     public static void Apply<T>(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination, UnaryOperation<T> operation)

@@ -1,7 +1,10 @@
 namespace MiniDnn;
 
-/// <summary>A random number generator whose numbers never change: the same seed gives the same sequence on every machine and in every version.</summary>
-/// <remarks>xoshiro256** (D. Blackman and S. Vigna, 2018; period 2²⁵⁶ − 1), its state filled from the seed by SplitMix64 (G. Steele, D. Lea and C. Flood, 2014). Not for cryptography. Not safe for use by several threads at once.</remarks>
+/// <summary>A random number generator whose numbers never change: a seed gives the same sequence on every machine, in every version.</summary>
+/// <remarks>
+/// xoshiro256** (D. Blackman and S. Vigna, 2018; period 2²⁵⁶ − 1), its state filled from the seed by SplitMix64 (G. Steele, D. Lea and
+/// C. Flood, 2014). Not for cryptography. Not safe for use by several threads at once.
+/// </remarks>
 /// <example><code>
 /// var random = new SeededRandom(42);
 /// Matrix&lt;double&gt; noise = Matrix&lt;double&gt;.RandomNormal(3, 2, random, mean: 0, standardDeviation: 0.1);
@@ -64,7 +67,10 @@ public sealed class SeededRandom
     /// <summary>A number from the uniform distribution on [0, 1): a multiple of 2⁻⁵³.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A number from the standard normal distribution (G. Marsaglia's polar method, 1964, of whose two numbers the second is dropped, so that the state is all there is to store).</summary>
+    /// <summary>A number from the standard normal distribution.</summary>
+    /// <remarks>
+    /// G. Marsaglia's polar method, 1964, of whose two numbers the second is dropped, so that the state is all there is to store.
+    /// </remarks>
     public double NextNormal()
     {
         while (true)
@@ -79,7 +85,8 @@ public sealed class SeededRandom
         }
     }
 
-    /// <summary>Puts the items in random order, each order equally likely (R. Fisher and F. Yates, 1938; R. Durstenfeld, 1964).</summary>
+    /// <summary>Puts the items in random order, each order equally likely.</summary>
+    /// <remarks>R. Fisher and F. Yates, 1938; R. Durstenfeld, 1964.</remarks>
     public void Shuffle<TItem>(Span<TItem> items)
     {
         for (int i = items.Length - 1; i > 0; i--)

@@ -36,7 +36,9 @@ internal static class Throw
     // a method of its own: a message that is put together costs even where it is not thrown
     [DoesNotReturn]
     private static void DestinationIsNot(string operation, int destinationRows, int destinationColumns, int rowCount, int columnCount)
-        => Argument("destination", $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
+        => Argument(
+            "destination",
+            $"{operation}: destination is {Shape(destinationRows, destinationColumns)}; it must be {Shape(rowCount, columnCount)}.");
 
     /// <summary>Refuses a vector whose length is not what the shape of the other operand asks for.</summary>
     public static void IfLengthIsNot(string operation, string parameterName, int length, int expected, string reason)
@@ -82,80 +84,28 @@ internal static class Throw
     {
         if (leftRows != rightRows || leftColumns != rightColumns)
         {
-            Argument("right", $"{operation}: left is {Shape(leftRows, leftColumns)}, right is {Shape(rightRows, rightColumns)}; both must have the same shape.");
-        }
-    }
-
-    /// <summary>Refuses a matrix of another shape than the one it belongs to.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void IfShapeIsNot<T>(string operation, string parameterName, ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> expected)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (matrix.RowCount != expected.RowCount || matrix.ColumnCount != expected.ColumnCount)
-        {
-            string shape = Shape(matrix.RowCount, matrix.ColumnCount);
-            Argument(parameterName, $"{operation}: {parameterName} is {shape}; it must be {Shape(expected.RowCount, expected.ColumnCount)}.");
+            string left = Shape(leftRows, leftColumns), right = Shape(rightRows, rightColumns);
+            Argument("right", $"{operation}: left is {left}, right is {right}; both must have the same shape.");
         }
     }
 
     /// <summary>Refuses a destination that shares memory with an operand that is read while it is written.</summary>
-    public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, MatrixSpan<T> destination, string operandName)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => IfOverlaps(operation, new ReadOnlyMatrixSpan<T>(operand, 1, operand.Length), destination, operandName);
-
-    /// <inheritdoc cref="IfOverlaps{T}(string, ReadOnlySpan{T}, MatrixSpan{T}, string)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void IfOverlaps<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    public static void IfOverlaps<T>(string operation, ReadOnlySpan<T> operand, ReadOnlySpan<T> destination, string operandName)
     {
-        if (operand.Extent.Overlaps(destination.Extent) && MatrixLayout.Overlap<T>(operand, destination))
+        if (operand.Overlaps(destination))
         {
-            Argument(nameof(destination), $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
+            Overlaps(operation, operandName);
         }
     }
 
-    /// <summary>Refuses a destination that shares memory with an operand of the same shape, unless it is exactly the same view.</summary>
-    public static void IfOverlapsPartly<T>(string operation, ReadOnlyMatrixSpan<T> operand, MatrixSpan<T> destination, string operandName)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (MatrixLayout.Overlap<T>(operand, destination) && !MatrixLayout.SameMemory<T>(operand, destination))
-        {
-            Argument(nameof(destination), $"{operation}: destination overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
-        }
-    }
+    /// <summary>Says that a destination shares memory with an operand that is read while it is written.</summary>
+    [DoesNotReturn]
+    public static void Overlaps(string operation, string operandName)
+        => Argument("destination", $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
 
     /// <summary>Refuses NaN and infinities in data, naming the first.</summary>
-    public static void IfNotFinite<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (values.TryGetSpan(out ReadOnlySpan<T> all) && AreFinite(all))
-        {
-            return;
-        }
-        for (int i = 0; i < values.RowCount; i++)
-        {
-            int j = IndexOfNotFinite(values.Row(i));
-            if (j >= 0)
-            {
-                Argument(parameterName, $"{operation}: {parameterName}[{i}, {j}] is {values[i, j]}; every value must be finite.");
-            }
-        }
-    }
-
-    /// <summary>Refuses NaN and infinities, and returns the largest magnitude: one pass does both.</summary>
-    public static T IfNotFiniteElseLargest<T>(string operation, ReadOnlyMatrixSpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T largest = values.MaxNorm();
-        if (!T.IsFinite(largest))
-        {
-            IfNotFinite(operation, values, parameterName);
-        }
-        return largest;
-    }
-
-    /// <inheritdoc cref="IfNotFinite{T}(string, ReadOnlyMatrixSpan{T}, string)"/>
-    public static void IfNotFinite<T>(string operation, ReadOnlySpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
+    public static void IfNotFinite<T>(
+        string operation, ReadOnlySpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int i = IndexOfNotFinite(values);
@@ -165,7 +115,8 @@ internal static class Throw
         }
     }
 
-    private static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
+    /// <summary>The place of the first NaN or infinity; −1 where there is none.</summary>
+    public static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (AreFinite(values))
@@ -180,7 +131,7 @@ internal static class Throw
         return i;
     }
 
-    /// <summary>0·x is 0 for every finite x and NaN for all others, and NaN stays in a sum: no branch, and as fast as memory is read.</summary>
+    // 0·x is 0 for every finite x and NaN for all others, and NaN stays in a sum: no branch, and as fast as memory is read
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -221,7 +221,7 @@ public sealed partial class FeedForwardNetwork<T>
         {
             Throw.Argument("layers", $"FromWeights: layer {index} has {bias.Length} biases; it must have {weights.RowCount}, one for each row of its weights.");
         }
-        Throw.IfNotFinite<T>(nameof(FromWeights), weights.AsReadOnly(), "layers");
+        weights.AsReadOnly().CheckFinite(nameof(FromWeights), "layers");
         Throw.IfNotFinite<T>(nameof(FromWeights), bias, "layers");
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class FeedForwardNetwork<T>
             Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be a sample.");
         }
         CheckLoss(operation, loss);
-        Throw.IfNotFinite(operation, x);
+        x.CheckFinite(operation, nameof(x));
         targets.Check(operation, x.RowCount, OutputCount, loss);
     }
 

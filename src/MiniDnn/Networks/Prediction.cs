@@ -27,7 +27,7 @@ public sealed partial class FeedForwardNetwork<T>
     {
         CheckInputs(nameof(Predict), x);
         Throw.IfDestinationIsNot(nameof(Predict), destination.RowCount, destination.ColumnCount, x.RowCount, OutputCount);
-        Throw.IfOverlaps(nameof(Predict), x.Extent, destination, "x");
+        x.CheckOverlap(nameof(Predict), destination, nameof(x));
         int last = _layers.Length - 1;
         for (int start = 0; start < x.RowCount; start += PredictionBatch)
         {

@@ -81,7 +81,7 @@ internal readonly ref struct Targets<T>
         {
             Throw.Argument("targets", $"{operation}: targets is {Throw.Shape(Rows.RowCount, Rows.ColumnCount)}; it must be {Throw.Shape(samples, outputs)}, a row for each sample and a column for each output.");
         }
-        Throw.IfNotFinite(operation, Rows, "targets");
+        Rows.CheckFinite(operation, "targets");
         loss.CheckTargets(Rows);
     }
 

@@ -123,7 +123,7 @@ public static class GradientDescent
         {
             Throw.Argument(nameof(options), "Fit: Standardize moves the predictors to mean 0, which needs an intercept; set Intercept, or do not standardise.");
         }
-        Throw.IfNotFinite(nameof(Fit), x);
+        x.CheckFinite(nameof(Fit), nameof(x));
         Throw.IfNotFinite(nameof(Fit), y);
     }
 

@@ -138,7 +138,7 @@ public sealed partial class LeastSquaresAccumulator<T>
         }
         if (largest.Any(v => !T.IsFinite(v)))
         {
-            Throw.IfNotFinite(nameof(Add), x);
+            x.CheckFinite(nameof(Add), nameof(x));
         }
         IEnumerable<double> columns = largest.Select(v => Math.Abs(double.CreateTruncating(v)));
         return [.. HasIntercept ? columns.Prepend(InterceptMagnitude) : columns, Scaling.LargestMagnitude(y)];

@@ -34,7 +34,7 @@ internal static class Regression<T>
         {
             Throw.Argument(nameof(targets), $"{Operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; targets.RowCount must equal x.RowCount.");
         }
-        Throw.IfNotFinite(Operation, targets);
+        targets.CheckFinite(Operation, nameof(targets));
         var scaled = new double[targets.ColumnCount][];
         var exponents = new int[targets.ColumnCount];
         var column = new T[targets.RowCount];
@@ -106,7 +106,7 @@ internal static class Regression<T>
         if (exponents is null)
         {
             products = null;
-            Throw.IfNotFinite(operation, x);
+            x.CheckFinite(operation, nameof(x));
             exponents = design.FindExponents();
         }
         double[] penalties = Penalties(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);

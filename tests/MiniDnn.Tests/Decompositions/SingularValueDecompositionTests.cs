@@ -77,7 +77,7 @@ internal sealed class SingularValueDecompositionTests<T>
         Assert.That(diagonal.Solve(Numbers(8, 1)), Is.EqualTo(Numbers(2, 2)));
         Assert.That(diagonal.Solve(Numbers(8, 1), Number(0.5)), Is.EqualTo(Numbers(2, 0)));
         Assert.That(SingularValueDecomposition.Create(new Matrix<T>(2, 3)).Solve(Numbers(1, 2)), Is.EqualTo(new T[3]));
-        Assert.That(SingularValueDecomposition.Create(new Matrix<T>(0, 3)).Solve([]), Is.EqualTo(new T[3]));
+        Assert.That(SingularValueDecomposition.Create(new Matrix<T>(0, 3)).Solve(Array.Empty<T>()), Is.EqualTo(new T[3]));
     }
 
     [Test]

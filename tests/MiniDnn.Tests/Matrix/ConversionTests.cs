@@ -86,8 +86,8 @@ internal sealed class ConversionTests<T>
         ReadOnlyMatrixSpan<T> view = TestMatrices.Inside(TestMatrices.Padded(a));
         var column = new T[5];
         view.CopyColumnTo(2, column);
-        Assert.That(column, Is.EqualTo(a.Select(row => row[2])));
-        Assert.That(view.Column(0), Is.EqualTo(a.Select(row => row[0])));
+        Assert.That(column, Is.EqualTo(a.ToJaggedArray().Select(row => row[2])));
+        Assert.That(view.Column(0), Is.EqualTo(a.ToJaggedArray().Select(row => row[0])));
         Assert.That(() => a.CopyColumnTo(3, column), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("column"));
         Assert.That(() => a.CopyColumnTo(0, a.AsSpan()[..5]), Throws.ArgumentException.With.Message.StartsWith("CopyColumnTo: destination overlaps the matrix"));
     }

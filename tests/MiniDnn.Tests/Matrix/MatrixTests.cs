@@ -20,7 +20,7 @@ internal sealed class MatrixTests<T>
         Assert.That((a.RowCount, a.ColumnCount, a[2, 1]), Is.EqualTo((3, 2, N(6))));
         Matrix<T> empty = [];
         Assert.That((empty.RowCount, empty.ColumnCount, empty.IsEmpty), Is.EqualTo((0, 0, true)));
-        Assert.That(a.Select(row => row.Sum(double.CreateChecked)), Is.EqualTo([3.0, 7, 11]));
+        Assert.That(a.ToJaggedArray().Select(row => row.Sum(double.CreateChecked)), Is.EqualTo([3.0, 7, 11]));
     }
 
     [Test]

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace MiniDnn.Tests;
 
 /// <summary>Views over one memory: when they overlap, and what copies between them do.</summary>
@@ -28,7 +26,7 @@ internal sealed class MatrixViewTests<T>
                 shared |= b.Row(i).Contains(T.One);
             }
             overlapping += shared ? 1 : 0;
-            Assert.That(MatrixLayout.Overlap<T>(a, b), Is.EqualTo(shared), $"trial {trial}");
+            Assert.That(a.AsReadOnly().Overlaps(b), Is.EqualTo(shared), $"trial {trial}");
         }
         Assert.That(overlapping, Is.InRange(100, 400));
     }
@@ -37,10 +35,56 @@ internal sealed class MatrixViewTests<T>
     public void Views_of_different_strides_count_the_gaps_between_rows()
     {
         var memory = new T[20];
-        Assert.That(MatrixLayout.Overlap<T>(new(memory, 2, 2, 5), new(memory.AsSpan(2), 2, 2, 4)), Is.True);
-        Assert.That(MatrixLayout.Overlap<T>(new(memory, 2, 2, 5), new(memory.AsSpan(10), 2, 2, 4)), Is.False);
-        Assert.That(MatrixLayout.Overlap<T>(new(memory, 1, 2, 5), new(memory.AsSpan(2), 2, 2, 4)), Is.False);
-        Assert.That(MatrixLayout.SameMemory<T>(new(memory, 1, 2, 5), new(memory, 1, 2, 9)), Is.True);
+        Assert.That(new ReadOnlyMatrixSpan<T>(memory, 2, 2, 5).Overlaps(new(memory.AsSpan(2), 2, 2, 4)), Is.True);
+        Assert.That(new ReadOnlyMatrixSpan<T>(memory, 2, 2, 5).Overlaps(new(memory.AsSpan(10), 2, 2, 4)), Is.False);
+    }
+
+    [Test]
+    public void A_single_row_has_no_gaps_whatever_its_stride()
+    {
+        var memory = new T[20];
+        ReadOnlyMatrixSpan<T> gaps = new(memory.AsSpan(2), 2, 2, 4), row = new(memory, 1, 2, 5);
+        Assert.That(row.Overlaps(gaps), Is.False);
+        Assert.That(gaps.Overlaps(row), Is.False);
+        ReadOnlyMatrixSpan<T> between = new(memory.AsSpan(4), 1, 2, 9);
+        Assert.That(gaps.Overlaps(between), Is.False, "in the gap between two rows");
+        Assert.That(between.Overlaps(gaps), Is.False, "in the gap between two rows");
+    }
+
+    [Test]
+    public void The_same_memory_has_the_same_start_and_the_same_stride()
+    {
+        var memory = new T[20];
+        ReadOnlyMatrixSpan<T> view = new(memory, 3, 2, 5);
+        Assert.That(view.IsSameMemoryAs(new(memory, 3, 2, 5)), Is.True);
+        Assert.That(view.IsSameMemoryAs(new(memory, 3, 2, 4)), Is.False, "another stride");
+        Assert.That(view.IsSameMemoryAs(new(memory.AsSpan(1), 3, 2, 5)), Is.False, "another start");
+        Assert.That(new ReadOnlyMatrixSpan<T>(memory, 1, 2, 5).IsSameMemoryAs(new(memory, 1, 2, 9)), Is.True, "a single row");
+    }
+
+    [Test]
+    public void An_element_wise_operation_refuses_its_own_memory_in_another_stride()
+    {
+        var memory = new T[20];
+        Assert.That(() => new ReadOnlyMatrixSpan<T>(memory, 3, 2, 5).Multiply(N(2), new MatrixSpan<T>(memory, 3, 2, 4)), Throws.ArgumentException
+            .With.Message.StartsWith("Multiply: destination overlaps the matrix in part; it must be exactly the same memory or memory of its own."));
+        memory.AsSpan().Fill(T.One);
+        new ReadOnlyMatrixSpan<T>(memory, 1, 2, 5).Multiply(N(2), new MatrixSpan<T>(memory, 1, 2, 4));
+        Assert.That(memory.Count(number => number == N(2)), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_product_may_be_written_beside_its_operands_in_the_same_matrix()
+    {
+        Matrix<T> whole = TestMatrices.Whole<T>(3, 9, 7), before = whole.Clone();
+        whole.Columns(..3).Multiply(whole.Columns(6..), whole.Columns(3..6));
+        TestMatrices.AssertEqual<T>(whole.Columns(3..6), before.Columns(..3).ToMatrix() * before.Columns(6..).ToMatrix());
+        TestMatrices.AssertEqual<T>(whole.Columns(..3), before.Columns(..3));
+        TestMatrices.AssertEqual<T>(whole.Columns(6..), before.Columns(6..));
+        Assert.That(() => whole.Columns(..3).Multiply(whole.Columns(6..), whole.Columns(2..5)), Throws.ArgumentException
+            .With.Message.StartsWith("Multiply: destination overlaps the left operand; it must have memory of its own."));
+        Assert.That(() => whole.Columns(..3).Multiply(whole.Columns(6..), whole.Columns(4..7)), Throws.ArgumentException
+            .With.Message.StartsWith("Multiply: destination overlaps the right operand; it must have memory of its own."));
     }
 
     [TestCase(0, 0, 1, 1)]
@@ -92,9 +136,9 @@ internal sealed class MatrixViewTests<T>
     {
         Matrix<T> a = Counted(3, 2);
         var rows = new List<T[]>();
-        foreach (object row in (IEnumerable)a)
+        foreach (T[] row in a)
         {
-            rows.Add((T[])row);
+            rows.Add(row);
         }
         Assert.That(rows, Has.Count.EqualTo(3));
         Assert.That(rows[1], Is.EqualTo(new[] { N(10), N(11) }));
@@ -138,7 +182,7 @@ internal sealed class MatrixViewTests<T>
     {
         Matrix<T> a = TestMatrices.Whole<T>(7, columns, 5);
         ReadOnlyMatrixSpan<T> view = TestMatrices.Inside(TestMatrices.Padded(a));
-        double[][] rows = [.. a.Select(row => row.Select(x => Math.Abs(double.CreateChecked(x))).ToArray())];
+        double[][] rows = [.. a.ToJaggedArray().Select(row => row.Select(x => Math.Abs(double.CreateChecked(x))).ToArray())];
         Assert.That(double.CreateChecked(view.OneNorm()), Is.EqualTo(Enumerable.Range(0, columns).Max(j => rows.Sum(row => row[j]))));
         Assert.That(double.CreateChecked(view.InfinityNorm()), Is.EqualTo(rows.Max(row => row.Sum())));
         Assert.That(double.CreateChecked(view.FrobeniusNorm()), Is.EqualTo(Math.Sqrt(rows.Sum(row => row.Sum(x => x * x)))).Within(1e-5));

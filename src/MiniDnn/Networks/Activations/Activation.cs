@@ -97,20 +97,20 @@ public abstract class Activation
     private protected static void CheckForward<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Throw.IfShapeIsNot(nameof(Apply), nameof(output), output, input);
-        Throw.IfOverlapsPartly(nameof(Apply), input, output, "the input");
+        input.CheckShapeOf(output, nameof(Apply), nameof(output));
+        input.CheckPartialOverlap(nameof(Apply), output, "the input");
     }
 
     /// <summary>Refuses what does not have the shape of the output: the kernels trust it.</summary>
     private protected void CheckBackward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Throw.IfShapeIsNot(nameof(MultiplyByDerivative), nameof(delta), delta, output);
-        Throw.IfOverlapsPartly(nameof(MultiplyByDerivative), output, delta, "the output");
+        output.CheckShapeOf(delta, nameof(MultiplyByDerivative), nameof(delta));
+        output.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the output");
         if (NeedsInput)
         {
-            Throw.IfShapeIsNot(nameof(MultiplyByDerivative), nameof(input), input, output);
-            Throw.IfOverlapsPartly(nameof(MultiplyByDerivative), input, delta, "the input");
+            output.CheckShapeOf(input, nameof(MultiplyByDerivative), nameof(input));
+            input.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the input");
         }
     }
 }

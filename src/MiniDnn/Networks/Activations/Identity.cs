@@ -7,7 +7,7 @@ internal sealed class Identity : Activation
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
     {
         CheckForward(input, output);
-        if (!MatrixLayout.SameMemory<T>(input, output))
+        if (!input.IsSameMemoryAs(output))
         {
             input.CopyTo(output);
         }

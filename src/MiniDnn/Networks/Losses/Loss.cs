@@ -77,11 +77,11 @@ public abstract class Loss
         ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Throw.IfShapeIsNot(Name, nameof(targets), targets, predictions);
-        Throw.IfShapeIsNot(Name, nameof(delta), delta, predictions);
+        predictions.CheckShapeOf(targets, Name, nameof(targets));
+        predictions.CheckShapeOf(delta, Name, nameof(delta));
         if (RequiredActivation is not null)
         {
-            Throw.IfShapeIsNot(Name, nameof(preActivations), preActivations, predictions);
+            predictions.CheckShapeOf(preActivations, Name, nameof(preActivations));
         }
     }
 

@@ -21,8 +21,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public void Map(Func<T, T> function, MatrixSpan<T> destination)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Throw.IfDestinationIsNot(nameof(Map), destination.RowCount, destination.ColumnCount, RowCount, ColumnCount);
-        Throw.IfOverlapsPartly(nameof(Map), this, destination, "the matrix");
+        CheckMap(nameof(Map), destination);
         for (int i = 0; i < RowCount; i++)
         {
             ReadOnlySpan<T> source = Row(i);
@@ -33,13 +32,4 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             }
         }
     }
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Map(Func{T, T})"/>
-    public Matrix<T> Map(Func<T, T> function) => AsReadOnly().Map(function);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Map(Func{T, T}, MatrixSpan{T})"/>
-    public void Map(Func<T, T> function, MatrixSpan<T> destination) => AsReadOnly().Map(function, destination);
 }

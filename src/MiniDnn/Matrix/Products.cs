@@ -1,8 +1,11 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
     /// <summary>The matrix product A·B: element [i, j] is Σₖ A[i, k]·B[k, j].</summary>
+    /// <remarks>Elsewhere it goes by <c>matmul</c>, <c>mm</c>, <c>dot</c>, <c>@</c>, <c>MatrixMultiply</c> or GEMM.</remarks>
     /// <param name="right">B, k×n where this matrix is m×k.</param>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
@@ -58,7 +61,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <returns>A new m×n matrix.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
-    public Matrix<T> TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right) => Multiply(nameof(TransposeMultiplyTransposed), true, right, true);
+    public Matrix<T> TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right)
+        => Multiply(nameof(TransposeMultiplyTransposed), true, right, true);
 
     /// <summary>Writes Aᵀ·Bᵀ into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
     /// <param name="right">B, n×k where this matrix is k×m.</param>
@@ -78,7 +82,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    private void Multiply(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight, in MatrixSpan<T> destination, bool accumulate, int? threads)
+    private void Multiply(
+        string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight,
+        in MatrixSpan<T> destination, bool accumulate, int? threads)
     {
         (int rowCount, int columnCount) = CheckInner(operation, transposeLeft, right, transposeRight);
         if (threads is <= 0)
@@ -86,13 +92,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads.Value, nameof(threads));
         }
         Throw.IfDestinationIsNot(operation, destination.RowCount, destination.ColumnCount, rowCount, columnCount);
-        Throw.IfOverlaps(operation, this, destination, "the left operand");
-        Throw.IfOverlaps(operation, right, destination, "the right operand");
+        CheckOverlap(operation, destination, "the left operand");
+        right.CheckOverlap(operation, destination, "the right operand");
         MatrixProduct.Multiply(this, transposeLeft, right, transposeRight, destination, accumulate, threads);
     }
 
     /// <summary>Refuses operands whose inner sizes differ, and returns the shape of the product.</summary>
-    private (int RowCount, int ColumnCount) CheckInner(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
+    private (int RowCount, int ColumnCount) CheckInner(
+        string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
     {
         (int rowCount, int inner) = transposeLeft ? (ColumnCount, RowCount) : (RowCount, ColumnCount);
         (int rightInner, int columnCount) = transposeRight ? (right.ColumnCount, right.RowCount) : (right.RowCount, right.ColumnCount);
@@ -106,48 +113,111 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     // a method of its own: a message that is put together costs even where it is not thrown
     private void ThrowInnerSizesDiffer(string operation, bool transposeLeft, in ReadOnlyMatrixSpan<T> right, bool transposeRight)
     {
-        string leftInner = transposeLeft ? "left.RowCount" : "left.ColumnCount", rightInner = transposeRight ? "right.ColumnCount" : "right.RowCount";
-        Throw.Argument(nameof(right), $"{operation}: left is {Throw.Shape(RowCount, ColumnCount)}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftInner} must equal {rightInner}.");
+        string left = Throw.Shape(RowCount, ColumnCount), leftInner = transposeLeft ? "left.RowCount" : "left.ColumnCount";
+        string rightInner = transposeRight ? "right.ColumnCount" : "right.RowCount";
+        Throw.Argument(
+            nameof(right),
+            $"{operation}: left is {left}, right is {Throw.Shape(right.RowCount, right.ColumnCount)}; {leftInner} must equal {rightInner}.");
     }
-}
 
-public sealed partial class Matrix<T>
-{
-    /// <summary>The matrix product.</summary>
-    /// <exception cref="ArgumentNullException">An operand is null.</exception>
-    /// <exception cref="ArgumentException">The inner sizes differ.</exception>
-    public static Matrix<T> operator *(Matrix<T> left, Matrix<T> right)
+    /// <summary>The product A·v: element i is Σⱼ A[i, j]·v[j].</summary>
+    /// <param name="vector">v, as long as a row.</param>
+    /// <returns>A new array with an element for each row.</returns>
+    /// <exception cref="ArgumentException"><paramref name="vector"/> has another length than a row.</exception>
+    public T[] Multiply(ReadOnlySpan<T> vector)
     {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
-        return left.Multiply(right);
+        var result = new T[RowCount];
+        Multiply(vector, result);
+        return result;
     }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Multiply(ReadOnlyMatrixSpan{T})"/>
-    public Matrix<T> Multiply(ReadOnlyMatrixSpan<T> right) => AsReadOnly().Multiply(right);
+    /// <summary>Writes the product A·v into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="vector">v, as long as a row.</param>
+    /// <param name="destination">An element for each row; it must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or <paramref name="destination"/> overlaps an operand.</exception>
+    public void Multiply(ReadOnlySpan<T> vector, Span<T> destination)
+    {
+        Throw.IfLengthIsNot(nameof(Multiply), nameof(vector), vector.Length, ColumnCount, "one for each column");
+        Throw.IfLengthIsNot(nameof(Multiply), nameof(destination), destination.Length, RowCount, "one for each row");
+        CheckOverlap(nameof(Multiply), vector, destination);
+        var row = new MatrixSpan<T>(destination, 1, RowCount);
+        MatrixProduct.Multiply(new(vector, 1, ColumnCount), false, this, true, row, false, 1);
+    }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Multiply(ReadOnlyMatrixSpan{T}, MatrixSpan{T}, bool, int?)"/>
-    public void Multiply(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
-        => AsReadOnly().Multiply(right, destination, accumulate, threads);
+    /// <summary>The product Aᵀ·v: element j is Σᵢ A[i, j]·v[i].</summary>
+    /// <param name="vector">v, as long as a column.</param>
+    /// <returns>A new array with an element for each column.</returns>
+    /// <exception cref="ArgumentException"><paramref name="vector"/> has another length than a column.</exception>
+    public T[] TransposeMultiply(ReadOnlySpan<T> vector)
+    {
+        var result = new T[ColumnCount];
+        TransposeMultiply(vector, result);
+        return result;
+    }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MultiplyTransposed(ReadOnlyMatrixSpan{T})"/>
-    public Matrix<T> MultiplyTransposed(ReadOnlyMatrixSpan<T> right) => AsReadOnly().MultiplyTransposed(right);
+    /// <summary>Writes the product Aᵀ·v into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="vector">v, as long as a column.</param>
+    /// <param name="destination">An element for each column; it must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or <paramref name="destination"/> overlaps an operand.</exception>
+    public void TransposeMultiply(ReadOnlySpan<T> vector, Span<T> destination)
+    {
+        Throw.IfLengthIsNot(nameof(TransposeMultiply), nameof(vector), vector.Length, RowCount, "one for each row");
+        Throw.IfLengthIsNot(nameof(TransposeMultiply), nameof(destination), destination.Length, ColumnCount, "one for each column");
+        CheckOverlap(nameof(TransposeMultiply), vector, destination);
+        var row = new MatrixSpan<T>(destination, 1, ColumnCount);
+        MatrixProduct.Multiply(new(vector, 1, RowCount), false, this, false, row, false, 1);
+    }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.MultiplyTransposed(ReadOnlyMatrixSpan{T}, MatrixSpan{T}, bool, int?)"/>
-    public void MultiplyTransposed(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
-        => AsReadOnly().MultiplyTransposed(right, destination, accumulate, threads);
+    private void CheckOverlap(string operation, ReadOnlySpan<T> vector, Span<T> destination)
+    {
+        var view = new MatrixSpan<T>(destination, 1, destination.Length);
+        CheckOverlap(operation, view, "the matrix");
+        Throw.IfOverlaps(operation, vector, destination, "the vector");
+    }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.TransposeMultiply(ReadOnlyMatrixSpan{T})"/>
-    public Matrix<T> TransposeMultiply(ReadOnlyMatrixSpan<T> right) => AsReadOnly().TransposeMultiply(right);
+    /// <summary>The Gram matrix XᵀX: element [i, j] is the inner product of columns i and j.</summary>
+    /// <remarks>It is symmetric to the bit, and costs little more than half of the product.</remarks>
+    /// <returns>A new n×n matrix, n being the number of columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The product has more elements than an array can hold.</exception>
+    public Matrix<T> Gram()
+    {
+        var result = new Matrix<T>(ColumnCount, ColumnCount);
+        Gram(result);
+        return result;
+    }
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.TransposeMultiply(ReadOnlyMatrixSpan{T}, MatrixSpan{T}, bool, int?)"/>
-    public void TransposeMultiply(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
-        => AsReadOnly().TransposeMultiply(right, destination, accumulate, threads);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.TransposeMultiplyTransposed(ReadOnlyMatrixSpan{T})"/>
-    public Matrix<T> TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right) => AsReadOnly().TransposeMultiplyTransposed(right);
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.TransposeMultiplyTransposed(ReadOnlyMatrixSpan{T}, MatrixSpan{T}, bool, int?)"/>
-    public void TransposeMultiplyTransposed(ReadOnlyMatrixSpan<T> right, MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
-        => AsReadOnly().TransposeMultiplyTransposed(right, destination, accumulate, threads);
+    /// <summary>Writes the Gram matrix XᵀX into <paramref name="destination"/>, or adds it there. Allocates nothing.</summary>
+    /// <remarks>
+    /// A sum over blocks of rows needs the latter. To be added to, <paramref name="destination"/> must be symmetric: what is below its
+    /// diagonal is not read.
+    /// </remarks>
+    /// <param name="destination">n×n, n being the number of columns; it must not overlap this matrix.</param>
+    /// <param name="accumulate">True to add XᵀX to what <paramref name="destination"/> holds.</param>
+    /// <param name="threads">At most so many threads; null for as many as pay. The result is the same to the bit.</param>
+    /// <exception cref="ArgumentException">The shape does not fit, or <paramref name="destination"/> overlaps this matrix.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not positive.</exception>
+    public void Gram(MatrixSpan<T> destination, bool accumulate = false, int? threads = null)
+    {
+        const int StripColumns = Tuning.GramColumns;
+        if (threads is { } count)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+        }
+        Throw.IfDestinationIsNot(nameof(Gram), destination.RowCount, destination.ColumnCount, ColumnCount, ColumnCount);
+        CheckOverlap(nameof(Gram), destination, "the matrix");
+        for (int start = 0; start < ColumnCount; start += StripColumns)
+        {
+            // the strip from the first row to the diagonal
+            int end = Math.Min(start + StripColumns, ColumnCount);
+            MatrixProduct.Multiply(Columns(..end), true, Columns(start..end), false, destination[..end, start..end], accumulate, threads);
+        }
+        for (int i = 1; i < ColumnCount; i++)
+        {
+            Span<T> row = destination.Row(i);
+            for (int j = 0; j < i; j++)
+            {
+                row[j] = destination[j, i];
+            }
+        }
+    }
 }

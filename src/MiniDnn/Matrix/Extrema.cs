@@ -4,7 +4,8 @@ namespace MiniDnn;
 
 public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
-    /// <summary>The column of the largest element of every row (the first of equals; of a NaN where there is one): the class that a row of probabilities names.</summary>
+    /// <summary>The column of the largest element of every row: the class that a row of probabilities names.</summary>
+    /// <remarks>Of equals the first; of a NaN where there is one.</remarks>
     /// <returns>A new array with an index for each row.</returns>
     /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
     public int[] RowArgMax()
@@ -15,6 +16,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>Writes the column of the largest element of every row into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <remarks>Of equals the first; of a NaN where there is one.</remarks>
     /// <param name="destination">An element for each row.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="InvalidOperationException">There are rows, but no column.</exception>
@@ -27,13 +29,4 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             destination[i] = TensorPrimitives.IndexOfMax(Row(i));
         }
     }
-}
-
-public sealed partial class Matrix<T>
-{
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowArgMax()"/>
-    public int[] RowArgMax() => AsReadOnly().RowArgMax();
-
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowArgMax(Span{int})"/>
-    public void RowArgMax(Span<int> destination) => AsReadOnly().RowArgMax(destination);
 }
