@@ -10,9 +10,12 @@ namespace MiniDnn.Tests;
 [Category("Package")]
 internal sealed class PackageTests
 {
-    // A version of its own, so that no package of an earlier run is taken from a cache.
+    // A version of its own, so that no package of an earlier run is taken from a cache
     private readonly string _version = $"0.0.0-test{DateTime.UtcNow:yyyyMMddHHmmss}";
     private string _folder = "";
+
+    private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string Configuration => typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
@@ -21,8 +24,7 @@ internal sealed class PackageTests
     {
         _folder = Directory.CreateTempSubdirectory("minidnn-package").FullName;
         Tool.RunOrFail(RepositoryRoot.Path, "dotnet", "pack", "src/MiniDnn", "--no-build", "-c", Configuration, "-o", Path.Combine(_folder, "packages"), $"-p:PackageVersion={_version}");
-        WriteConsumer();
-        Tool.RunOrFail(Path.Combine(_folder, "consumer"), "dotnet", "restore");
+        Tool.RunOrFail(WriteConsumer("net10.0"), "dotnet", "restore");
     }
 
     [OneTimeTearDown]
@@ -33,7 +35,7 @@ internal sealed class PackageTests
     {
         using ZipArchive package = ZipFile.OpenRead(Path.Combine(_folder, "packages", $"MiniDnn.{_version}.nupkg"));
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
-        Assert.That(files, Is.SupersetOf(["README.md", "lib/net10.0/MiniDnn.dll", "lib/net10.0/MiniDnn.xml", "buildTransitive/MiniDnn.targets"]));
+        Assert.That(files, Is.SupersetOf(["README.md", "lib/net10.0/MiniDnn.dll", "lib/net10.0/MiniDnn.xml", "buildTransitive/net10.0/MiniDnn.targets"]));
         XDocument nuspec = XDocument.Load(package.GetEntry("MiniDnn.nuspec")!.Open());
         XNamespace ns = nuspec.Root!.Name.Namespace;
         Assert.That(nuspec.Descendants(ns + "dependency").Select(d => d.Attribute("id")!.Value), Is.EqualTo(["System.Numerics.Tensors"]));
@@ -48,7 +50,7 @@ internal sealed class PackageTests
     [Test]
     public void A_program_that_references_the_package_alone_fits_a_line_and_a_network()
     {
-        string output = Tool.RunOrFail(Path.Combine(_folder, "consumer"), "dotnet", "run", "-c", "Release");
+        string output = Tool.RunOrFail(Consumer("net10.0"), "dotnet", "run", "-c", "Release");
         Assert.That(output.TrimEnd(), Does.EndWith("90.83 True"));
     }
 
@@ -59,7 +61,7 @@ internal sealed class PackageTests
         {
             Assert.Ignore("NativeAOT needs a C linker (clang or gcc) and zlib's headers; this machine has none.");
         }
-        string consumer = Path.Combine(_folder, "consumer");
+        string consumer = Consumer("net10.0");
         string output = Tool.RunOrFail(consumer, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", "-o", "published",
             Exists("clang") ? "-p:CppCompilerAndLinker=clang" : "-p:CppCompilerAndLinker=gcc");
         Assert.That(output, Does.Not.Contain("warning IL").And.Not.Contain("error"));
@@ -77,23 +79,42 @@ internal sealed class PackageTests
     [TestCase(false, "RuntimeIdentifier=linux-x64", "PublishAot=false")]
     public void Publishing_with_NativeAOT_for_the_oldest_processors_is_remarked_and_stops_nothing(bool remarked, params string[] properties)
     {
-        string consumer = Path.Combine(_folder, "consumer");
+        string consumer = Consumer("net10.0");
         string output = Tool.RunOrFail(consumer, "dotnet", ["msbuild", "-nologo", "-t:MiniDnnAotHint", "-p:PublishAot=true", .. properties.Select(property => "-p:" + property)]);
         Assert.That(output, remarked ? Does.Contain("warning MINIDNN001").And.Contain("<IlcInstructionSet>x86-64-v3</IlcInstructionSet>") : Is.Empty);
     }
 
-    private void WriteConsumer()
+    [TestCase("net8.0")]
+    [TestCase("net9.0")]
+    public void An_older_framework_is_refused_when_the_package_is_restored(string framework)
     {
-        string consumer = Directory.CreateDirectory(Path.Combine(_folder, "consumer")).FullName;
+        (int exitCode, string output) = Tool.Run(WriteConsumer(framework), "dotnet", "restore");
+        Assert.That(exitCode, Is.Not.Zero, output);
+        Assert.That(output, Does.Contain($"NU1202: Package MiniDnn {_version} is not compatible with {framework}"));
+    }
+
+    private string Consumer(string framework) => Path.Combine(_folder, framework);
+
+    /// <summary>A program with a packages folder of its own, which takes from the machine's what others made and leaves nothing there.</summary>
+    private string WriteConsumer(string framework)
+    {
+        string consumer = Directory.CreateDirectory(Consumer(framework)).FullName;
         File.WriteAllText(Path.Combine(consumer, "consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
+                <TargetFramework>{framework}</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <InvariantGlobalization>true</InvariantGlobalization>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>{Path.Combine(_folder, "installed")}</RestorePackagesPath>
+                <RestoreAdditionalProjectFallbackFolders>{MachinePackages}</RestoreAdditionalProjectFallbackFolders>
                 <RestoreAdditionalProjectSources>{Path.Combine(_folder, "packages")}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+              <PropertyGroup Condition="'$(TargetFramework)' != 'net10.0'">
+                <!-- The reference assemblies and the launcher of an older framework need not be had to be refused -->
+                <DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>
+                <UseAppHost>false</UseAppHost>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="MiniDnn" Version="{_version}" />
@@ -112,6 +133,7 @@ internal sealed class PackageTests
             bool learned = network.Evaluate(x, exclusiveOr, Loss.BinaryCrossEntropy).Accuracy == 1;
             Console.WriteLine($"{line.Predict(45):F2} {learned}");
             """);
+        return consumer;
     }
 
     private static byte[] ReadAll(ZipArchiveEntry entry)
