@@ -23,11 +23,11 @@ internal static class DescentLesson
         LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, MaxEpochs = 100_000 });
         figures.Check("largest stable η", tooFast.LargestStableRate, "0.000688991530416361");
         LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, BatchSize = 1 });
-        figures.Check("one sample at a time: a", stochastic.Parameters[0], "2.587037118647");
-        figures.Check("one sample at a time: b", stochastic.Parameters[1], "-23.915326460393");
+        figures.Check("one sample at a time: a", stochastic.Parameters[1], "2.587037118647");
+        figures.Check("one sample at a time: b", stochastic.Parameters[0], "-23.915326460393");
         LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, Loss = SquaredErrorScale.HalfMean });
-        figures.Check("mean instead of sum: a", mean.Parameters[0], "2.478489522388");
-        figures.Check("mean instead of sum: b", mean.Parameters[1], "-20.973600678726");
+        figures.Check("mean instead of sum: a", mean.Parameters[1], "2.478489522388");
+        figures.Check("mean instead of sum: b", mean.Parameters[0], "-20.973600678726");
         figures.Print();
         Figures.Say($"With η = 0.0007: {tooFast.Message}");
     }
@@ -37,9 +37,9 @@ internal static class DescentLesson
         LinearDescentResult<double> result = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
         if (a is not null)
         {
-            figures.Check($"a after epoch {epochs:N0}", result.Parameters[0], a);
+            figures.Check($"a after epoch {epochs:N0}", result.Parameters[1], a);
         }
-        figures.Check($"b after epoch {epochs:N0}", result.Parameters[1], b);
+        figures.Check($"b after epoch {epochs:N0}", result.Parameters[0], b);
         return result;
     }
 
@@ -48,14 +48,14 @@ internal static class DescentLesson
     {
         LinearDescentResult<double> before = Descend(new() { LearningRate = Rate, MaxEpochs = epochs - 1 });
         LinearDescentResult<double> after = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
-        figures.Check($"Δa in epoch {epochs:N0}", before.Parameters[0] - after.Parameters[0], a);
-        figures.Check($"Δb in epoch {epochs:N0}", before.Parameters[1] - after.Parameters[1], b);
+        figures.Check($"Δa in epoch {epochs:N0}", before.Parameters[1] - after.Parameters[1], a);
+        figures.Check($"Δb in epoch {epochs:N0}", before.Parameters[0] - after.Parameters[0], b);
     }
 
     /// <summary>Why so slow: XᵀX stretches one direction 14,000 times as much as the other.</summary>
     private static void CheckSpeed(Figures figures)
     {
-        Matrix<double> x = [[20, 1], [30, 1], [40, 1]];
+        Matrix<double> x = [[1, 20], [1, 30], [1, 40]];
         ReadOnlySpan<double> singular = SingularValueDecomposition.Create(x).SingularValues;
         figures.Check("largest eigenvalue of XᵀX", singular[0] * singular[0], "2902.793302541");
         figures.Check("smallest eigenvalue of XᵀX", singular[1] * singular[1], "0.2066974591249");

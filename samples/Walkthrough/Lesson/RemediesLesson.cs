@@ -10,16 +10,17 @@ internal static class RemediesLesson
         figures.Check("momentum 0.9", Race(new() { Rule = new Momentum { LearningRate = 0.0005, Factor = 0.9 }, MaxEpochs = 12_000, TraceEvery = 1 }), 11_293);
         figures.Check("momentum 0.99", Race(new() { Rule = new Momentum { LearningRate = 0.0005, Factor = 0.99 }, MaxEpochs = 2_000, TraceEvery = 1 }), 1_650);
         LinearDescentResult<double> standardised = GradientDescent.Fit(Coffee.Temperature, Coffee.Orders, new() { LearningRate = 1.0 / 3, MaxEpochs = 1, Standardize = true });
-        figures.Check("x standardised, plain, η = 1/3", IsThere(standardised.Coefficients[0], standardised.Intercept) ? standardised.Epochs : -1, 1);
-        Matrix<double> x = [[20, 1], [30, 1], [40, 1]];
+        figures.Check("x standardised, plain, η = 1/3", IsThere(standardised.Coefficients[1], standardised.Intercept) ? standardised.Epochs : -1, 1);
+        Matrix<double> x = [[1, 20], [1, 30], [1, 40]];
         figures.Check("condition number of XᵀX before", Math.Pow(x.ConditionNumber(), 2), "14044");
-        StandardScaler<double>.Fit(x[.., ..1]).Transform(x[.., ..1], x[.., ..1]);
+        MatrixSpan<double> temperature = x[.., 1..];
+        StandardScaler.Fit(temperature).Transform(temperature, temperature);
         figures.Check("condition number of XᵀX after", Math.Pow(x.ConditionNumber(), 2), "1");
         figures.Print();
     }
 
     private static int Race(LinearDescentOptions options)
-        => GradientDescent.Fit(Coffee.Temperature, Coffee.Orders, options).Trace.FirstOrDefault(p => IsThere(p.Parameters[0], p.Parameters[1]))?.Epoch ?? -1;
+        => GradientDescent.Fit(Coffee.Temperature, Coffee.Orders, options).Trace.FirstOrDefault(p => IsThere(a: p.Parameters[1], b: p.Parameters[0]))?.Epoch ?? -1;
 
     private static bool IsThere(double a, double b) => Math.Round(a, 3) == 2.5 && Math.Round(b, 3) == -21.667;
 }

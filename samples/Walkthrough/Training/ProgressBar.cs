@@ -11,7 +11,7 @@ internal static class ProgressBar
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask("training", maxValue: options.Epochs);
-                TrainingHistory history = network.Train(x, targets, options, new BarProgress(bar));
+                TrainingHistory history = network.Train(x, targets, options, progress: new BarProgress(bar));
                 bar.StopTask();
                 return history;
             });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace MiniDnn;
@@ -67,6 +68,16 @@ public sealed partial class ConfusionMatrix
             counts[actual[i], predicted[i]]++;
         }
         return new(counts);
+    }
+
+    /// <inheritdoc cref="Create(ReadOnlySpan{int}, ReadOnlySpan{int}, int)"/>
+    /// <exception cref="ArgumentNullException">An array is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static ConfusionMatrix Create(int[] actual, int[] predicted, int classCount)
+    {
+        ArgumentNullException.ThrowIfNull(actual);
+        ArgumentNullException.ThrowIfNull(predicted);
+        return Create(actual.AsSpan(), predicted, classCount);
     }
 
     /// <summary>A table: a row for each actual class, a column for each predicted one.</summary>

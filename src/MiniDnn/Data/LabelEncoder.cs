@@ -55,6 +55,14 @@ public sealed class LabelEncoder<TLabel>
         return labels;
     }
 
+    /// <inheritdoc cref="Decode(ReadOnlySpan{int})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="numbers"/> is null.</exception>
+    public TLabel[] Decode(int[] numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        return Decode(numbers.AsSpan());
+    }
+
     /// <summary>The number of classes, and the first of them.</summary>
     public override string ToString() => $"LabelEncoder of {_classes.Length} classes: {Excerpt()}";
 
@@ -78,15 +86,17 @@ public sealed class LabelEncoder<TLabel>
 /// <summary>Makes a <see cref="LabelEncoder{TLabel}"/>.</summary>
 public static class LabelEncoder
 {
-    /// <summary>Learns the classes that occur. Names are put in ordinal order, the same in every culture.</summary>
+    /// <summary>Learns the classes that occur, and numbers them in ascending order.</summary>
+    /// <remarks>Names are put in ordinal order, the same in every culture; the values of an enum in that of their numbers.</remarks>
     /// <param name="labels">At least one label.</param>
-    /// <typeparam name="TLabel">A type with an order, such as <see cref="string"/> or <see cref="int"/>.</typeparam>
+    /// <typeparam name="TLabel">A type with an order: a string, a whole number, an enum, anything comparable.</typeparam>
     /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no label, or one is null.</exception>
+    /// <exception cref="ArgumentException">There is no label, one is null, or their type has no order.</exception>
     public static LabelEncoder<TLabel> Fit<TLabel>(IEnumerable<TLabel> labels)
-        where TLabel : IComparable<TLabel>
+        where TLabel : notnull
     {
         ArgumentNullException.ThrowIfNull(labels);
+        CheckOrder<TLabel>();
         var classes = new HashSet<TLabel>();
         int index = 0;
         foreach (TLabel label in labels)
@@ -104,5 +114,14 @@ public static class LabelEncoder
         }
         IComparer<TLabel>? order = StringComparer.Ordinal as IComparer<TLabel>;
         return new([.. classes.Order(order)]);
+    }
+
+    /// <summary>Refuses labels that can't be put in order, which a constraint can't: an enum has the order of objects alone.</summary>
+    private static void CheckOrder<TLabel>()
+    {
+        if (!typeof(TLabel).IsAssignableTo(typeof(IComparable<TLabel>)) && !typeof(TLabel).IsAssignableTo(typeof(IComparable)))
+        {
+            Throw.Argument("labels", $"Fit: labels are of type {typeof(TLabel).Name}, which has no order; it must implement IComparable<{typeof(TLabel).Name}>.");
+        }
     }
 }

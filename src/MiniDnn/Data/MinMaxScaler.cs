@@ -4,7 +4,7 @@ namespace MiniDnn;
 /// <remarks>What lies outside the range that was learned lies outside the new range too: nothing is cut off.</remarks>
 /// <example><code>
 /// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[15, 5]];
-/// var scaler = MinMaxScaler&lt;float&gt;.Fit(train);
+/// var scaler = MinMaxScaler.Fit(train);
 /// Console.WriteLine(scaler.Transform(test)[0, 1]);   // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
@@ -33,13 +33,7 @@ public sealed class MinMaxScaler<T> : Scaler<T>
     /// <summary>The smallest value of each column.</summary>
     public ReadOnlySpan<T> Minima => _minima;
 
-    /// <summary>Learns the smallest value and the scale, (max − min)/(high − low), of each column; the scale of a constant column is 1.</summary>
-    /// <param name="x">A row for each sample.</param>
-    /// <param name="low">Where the smallest goes; null for 0.</param>
-    /// <param name="high">Where the largest goes: more than <paramref name="low"/>; null for 1.</param>
-    /// <exception cref="ArgumentException">There is no row, a value is not finite, or a column's range is too wide for a number.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not more than <paramref name="low"/>, or one is not finite.</exception>
-    public static MinMaxScaler<T> Fit(ReadOnlyMatrixSpan<T> x, T? low = null, T? high = null)
+    internal static MinMaxScaler<T> Fit(ReadOnlyMatrixSpan<T> x, T? low, T? high)
     {
         T from = low ?? T.Zero;
         T to = high ?? T.One;
@@ -78,5 +72,38 @@ public sealed class MinMaxScaler<T> : Scaler<T>
             Throw.Argument("x", $"Fit: column {column} has a range of {range}, which is too wide to be brought to {width}.");
         }
         return scale == T.Zero ? T.One : scale;
+    }
+}
+
+/// <summary>Makes a <see cref="MinMaxScaler{T}"/>.</summary>
+public static class MinMaxScaler
+{
+    /// <summary>Learns the smallest value and the scale, (max − min)/(high − low), of each column.</summary>
+    /// <remarks>The scale of a constant column is 1.</remarks>
+    /// <param name="x">A row for each sample.</param>
+    /// <param name="low">Where the smallest goes; null for 0.</param>
+    /// <param name="high">Where the largest goes: more than <paramref name="low"/>; null for 1.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no row, a value is not finite, or a column's range is too wide for a number.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="high"/> is not more than <paramref name="low"/>, or one is not finite.
+    /// </exception>
+    public static MinMaxScaler<T> Fit<T>(ReadOnlyMatrixSpan<T> x, T? low = null, T? high = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => MinMaxScaler<T>.Fit(x, low, high);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, T?, T?)"/>
+    public static MinMaxScaler<T> Fit<T>(MatrixSpan<T> x, T? low = null, T? high = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => MinMaxScaler<T>.Fit(x, low, high);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, T?, T?)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public static MinMaxScaler<T> Fit<T>(Matrix<T> x, T? low = null, T? high = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return MinMaxScaler<T>.Fit(x, low, high);
     }
 }

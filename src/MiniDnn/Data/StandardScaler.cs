@@ -5,7 +5,7 @@ namespace MiniDnn;
 /// <summary>Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale. A constant column is only shifted.</summary>
 /// <example><code>
 /// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[25, 2]];
-/// var scaler = StandardScaler&lt;float&gt;.Fit(train);
+/// var scaler = StandardScaler.Fit(train);
 /// Console.WriteLine(scaler.Transform(test)[0, 0]);   // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
@@ -20,10 +20,7 @@ public sealed class StandardScaler<T> : Scaler<T>
     /// <summary>The mean of each column.</summary>
     public ReadOnlySpan<T> Means => _means;
 
-    /// <summary>Learns mean and standard deviation (divided by n, not n − 1; 1 for a constant column) of each column.</summary>
-    /// <param name="x">A row for each sample.</param>
-    /// <exception cref="ArgumentException">There is no row, a value is not finite, or a column's range is too wide for a number.</exception>
-    public static StandardScaler<T> Fit(ReadOnlyMatrixSpan<T> x)
+    internal static StandardScaler<T> Fit(ReadOnlyMatrixSpan<T> x)
     {
         // of u = (x − min)/range, which is in [0, 1], nothing overflows, vanishes or is lost beside a large mean
         (T[] minima, T[] ranges) = ColumnRanges.Of(x);
@@ -78,5 +75,33 @@ public sealed class StandardScaler<T> : Scaler<T>
     {
         TensorPrimitives.Subtract(row, minima, u);
         TensorPrimitives.Divide(u, divisors, u);
+    }
+}
+
+/// <summary>Makes a <see cref="StandardScaler{T}"/>.</summary>
+public static class StandardScaler
+{
+    /// <summary>Learns the mean and the standard deviation of each column.</summary>
+    /// <remarks>The standard deviation is divided by n, not n − 1; for a constant column 1 is taken.</remarks>
+    /// <param name="x">A row for each sample.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no row, a value is not finite, or a column's range is too wide for a number.
+    /// </exception>
+    public static StandardScaler<T> Fit<T>(ReadOnlyMatrixSpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => StandardScaler<T>.Fit(x);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T})"/>
+    public static StandardScaler<T> Fit<T>(MatrixSpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => StandardScaler<T>.Fit(x);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public static StandardScaler<T> Fit<T>(Matrix<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return StandardScaler<T>.Fit(x);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniDnn.Decompositions;
 using MiniDnn.Kernels;
 
@@ -70,6 +71,7 @@ public sealed class CholeskyDecomposition<T>
     /// <exception cref="ArgumentException">
     /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
     /// </exception>
+    [OverloadResolutionPriority(-1)]
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
     {
         if (rightHandSides.RowCount != Size)
@@ -83,6 +85,23 @@ public sealed class CholeskyDecomposition<T>
             SolveInPlace(columns.Row(k));
         }
         return columns.Transpose();
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
+    public T[] Solve(T[] rightHandSide)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSide);
+        return Solve(rightHandSide.AsSpan());
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<T> Solve(Matrix<T> rightHandSides)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSides);
+        return Solve(rightHandSides.AsReadOnly());
     }
 
     /// <summary>ln det A = 2·Σ ln Lᵢᵢ, which neither overflows nor underflows.</summary>

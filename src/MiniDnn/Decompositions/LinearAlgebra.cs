@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniDnn.Decompositions;
 
 namespace MiniDnn;
@@ -37,6 +38,7 @@ public static class LinearAlgebra
     /// <paramref name="rightHandSides"/> has another number of rows, or an element is not finite.
     /// </exception>
     /// <exception cref="InvalidOperationException">A is singular, or has fewer rows than columns: there is no single answer.</exception>
+    [OverloadResolutionPriority(-1)]
     public static Matrix<T> Solve<T>(this ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -137,9 +139,29 @@ public static class LinearAlgebra
         => Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSide);
 
     /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
+    [OverloadResolutionPriority(-1)]
     public static Matrix<T> Solve<T>(this Matrix<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSides);
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static T[] Solve<T>(this Matrix<T> matrix, T[] rightHandSide)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSide);
+        return Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSide.AsSpan());
+    }
+
+    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static Matrix<T> Solve<T>(this Matrix<T> matrix, Matrix<T> rightHandSides)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSides);
+        return Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSides.AsReadOnly());
+    }
 
     /// <inheritdoc cref="Inverse{T}(ReadOnlyMatrixSpan{T})"/>
     public static Matrix<T> Inverse<T>(this Matrix<T> matrix)
@@ -177,6 +199,7 @@ public static class LinearAlgebra
         => Solve(matrix.AsReadOnly(), rightHandSide);
 
     /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
+    [OverloadResolutionPriority(-1)]
     public static Matrix<T> Solve<T>(this MatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> rightHandSides)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Solve(matrix.AsReadOnly(), rightHandSides);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniDnn.Decompositions;
 using MiniDnn.Kernels;
 
@@ -131,6 +132,7 @@ public sealed class QrDecomposition<T>
     /// <exception cref="InvalidOperationException">
     /// A has fewer rows than columns, or is rank-deficient: there is no single answer.
     /// </exception>
+    [OverloadResolutionPriority(-1)]
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides)
     {
         if (rightHandSides.RowCount != RowCount)
@@ -147,6 +149,23 @@ public sealed class QrDecomposition<T>
             SolveTriangle(projected.Row(k), solution.Row(k));
         }
         return solution.Transpose();
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
+    public T[] Solve(T[] rightHandSide)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSide);
+        return Solve(rightHandSide.AsSpan());
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<T> Solve(Matrix<T> rightHandSides)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSides);
+        return Solve(rightHandSides.AsReadOnly());
     }
 
     /// <summary>Replaces b (length m) by Qᵀ·b, Q being the full m×m factor.</summary>

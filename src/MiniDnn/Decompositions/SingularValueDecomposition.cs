@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MiniDnn.Decompositions;
 
 namespace MiniDnn;
@@ -96,6 +97,7 @@ public sealed class SingularValueDecomposition<T>
     /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
+    [OverloadResolutionPriority(-1)]
     public Matrix<T> Solve(ReadOnlyMatrixSpan<T> rightHandSides, T? tolerance = null)
     {
         if (rightHandSides.RowCount != U.RowCount)
@@ -112,6 +114,23 @@ public sealed class SingularValueDecomposition<T>
         }
         Matrix<T> solution = V.Columns(..rank).AsReadOnly().Multiply(projected);
         return scale == T.One ? solution : solution / scale;
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlySpan{T}, T?)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
+    public T[] Solve(T[] rightHandSide, T? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSide);
+        return Solve(rightHandSide.AsSpan(), tolerance);
+    }
+
+    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T}, T?)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<T> Solve(Matrix<T> rightHandSides, T? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(rightHandSides);
+        return Solve(rightHandSides.AsReadOnly(), tolerance);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 public sealed partial class FeedForwardNetwork<T>
@@ -8,15 +10,45 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>Workspaces that are not in use; a thread takes one out while it predicts.</summary>
     private readonly Workspace<T>?[] _idle = new Workspace<T>?[Environment.ProcessorCount];
 
-    /// <summary>The outputs for a batch. Safe to call from many threads at once.</summary>
+    /// <summary>Predicts the outputs for a batch. Safe to call from many threads at once.</summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <returns>A new matrix with a row for each sample, a column for each output.</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another number of columns than the network has inputs.</exception>
+    [OverloadResolutionPriority(-1)]
     public Matrix<T> Predict(ReadOnlyMatrixSpan<T> x)
     {
         var result = new Matrix<T>(x.RowCount, OutputCount);
         Predict(x, result);
         return result;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<T> Predict(Matrix<T> x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsReadOnly());
+    }
+
+    /// <summary>Predicts the outputs for one sample. Safe to call from many threads at once.</summary>
+    /// <param name="x">A value for each input.</param>
+    /// <returns>A new array with an element for each output.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has another length than the network has inputs.</exception>
+    public T[] Predict(ReadOnlySpan<T> x)
+    {
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, InputCount, "one for each input");
+        var result = new T[OutputCount];
+        Predict(x, result);
+        return result;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T[] Predict(T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
     }
 
     /// <summary>Writes the outputs for a batch into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at once.</summary>

@@ -4,7 +4,16 @@ namespace MiniDnn;
 internal readonly ref struct Targets<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly bool _areNumbers;
+
     public Targets(ReadOnlyMatrixSpan<T> rows) => Rows = rows;
+
+    /// <summary>A number for each sample, for a network of one output.</summary>
+    public Targets(ReadOnlySpan<T> numbers)
+    {
+        Rows = new(numbers, numbers.Length, 1);
+        _areNumbers = true;
+    }
 
     public Targets(ReadOnlySpan<int> labels)
     {
@@ -77,12 +86,27 @@ internal readonly ref struct Targets<T>
             CheckClasses(outputs, loss);
             return;
         }
+        if (_areNumbers)
+        {
+            CheckNumbers(operation, samples, outputs);
+        }
         if (Rows.RowCount != samples || Rows.ColumnCount != outputs)
         {
             Throw.Argument("targets", $"{operation}: targets is {Throw.Shape(Rows.RowCount, Rows.ColumnCount)}; it must be {Throw.Shape(samples, outputs)}, a row for each sample and a column for each output.");
         }
         Rows.CheckFinite(operation, "targets");
         loss.CheckTargets(Rows);
+    }
+
+    private void CheckNumbers(string operation, int samples, int outputs)
+    {
+        if (outputs != 1)
+        {
+            Throw.Argument(
+                "targets",
+                $"{operation}: targets is a number for each of {Rows.RowCount} samples, which one output can learn, and the network has {outputs}; it must be {Throw.Shape(samples, outputs)}, a row for each sample. Class labels are an int[], or given by name: labels: […].");
+        }
+        Throw.IfLengthIsNot(operation, "targets", Rows.RowCount, samples, "one for each sample");
     }
 
     private static void Encode(int label, Span<T> row)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -8,47 +9,137 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
+    /// <param name="validation">
+    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// </param>
+    /// <param name="checkpoints">
+    /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
+    /// With a state to start from, the epochs done before count among <see cref="TrainingOptions.Epochs"/>.
+    /// </param>
     /// <param name="progress">Is told of every epoch.</param>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
-    /// <returns>The losses by epoch, and why the training ended.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="options"/> or its loss or optimizer is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite (in the data or in the network's weights), a target is out of range, the loss does not fit the output layer, or validation takes all samples.</exception>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">The data, <paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite (in the data or in the network's weights), a target is out of range,
+    /// the loss does not fit the output layer, the state does not fit the network, or validation takes all samples.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
+    public TrainingHistory Train(
+        ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
+
+    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public TrainingHistory Train(
+        Matrix<T> x, Matrix<T> targets, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Train(x, new Targets<T>(targets.AsReadOnly()), options, validation, checkpoints, progress, cancellationToken);
+    }
+
+    /// <summary>Trains a network of one output on samples with a number each. It stays usable however the training ends.</summary>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <param name="targets">The number that is to be predicted for each sample.</param>
+    /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
+    /// <param name="validation">
+    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// </param>
+    /// <param name="checkpoints">
+    /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
+    /// With a state to start from, the epochs done before count among <see cref="TrainingOptions.Epochs"/>.
+    /// </param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">The data, <paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite (in the data or in the network's weights), a target is out of range,
+    /// the loss does not fit the output layer, the state does not fit the network, or validation takes all samples.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public TrainingHistory Train(
-        ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-        => Train(x, new Targets<T>(targets), options, null, progress, cancellationToken);
+        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> targets, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
 
-    /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch; no matrix of them is made.</summary>
+    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public TrainingHistory Train(
+        Matrix<T> x, T[] targets, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
+    }
+
+    /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch.</summary>
+    /// <remarks>No matrix of them is made. Written out as <c>[0, 2, 1]</c>, labels are given by name (<c>labels: [0, 2, 1]</c>): without it they are numbers to predict.</remarks>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
     /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
+    /// <param name="validation">
+    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// </param>
+    /// <param name="checkpoints">
+    /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
+    /// With a state to start from, the epochs done before count among <see cref="TrainingOptions.Epochs"/>.
+    /// </param>
     /// <param name="progress">Is told of every epoch.</param>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
-    /// <returns>The losses by epoch, and why the training ended.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="options"/> or its loss or optimizer is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite (in the data or in the network's weights), a label is out of range, the loss does not fit the output layer, or validation takes all samples.</exception>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">The data, <paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite (in the data or in the network's weights), a label is out of range,
+    /// the loss does not fit the output layer, the state does not fit the network, or validation takes all samples.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
     public TrainingHistory Train(
-        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-        => Train(x, new Targets<T>(labels), options, null, progress, cancellationToken);
+        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+        => Train(x, new Targets<T>(labels), options, validation, checkpoints, progress, cancellationToken);
 
-    /// <summary>Trains the network on a stream of batches, which may be larger than memory: every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.</summary>
+    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlySpan{int}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public TrainingHistory Train(
+        Matrix<T> x, int[] labels, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(labels);
+        return Train(x, new Targets<T>(labels), options, validation, checkpoints, progress, cancellationToken);
+    }
+
+    /// <summary>Trains the network on a stream of batches, which may be larger than memory.</summary>
+    /// <remarks>Every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.</remarks>
     /// <param name="batches">Inputs and targets of each batch; each is checked as it comes. The batches may differ in size.</param>
-    /// <param name="options">Loss, update rule, epochs and more; batch size and shuffling are the stream's affair and not used. What needs all samples at once (validation split, sample weights, standardisation) is refused: see <see cref="InputScaler"/> and <see cref="ValidationData{T}"/>.</param>
+    /// <param name="options">
+    /// Loss, update rule, epochs and more; batch size and shuffling are the stream's affair and not used. What needs all samples at once
+    /// (validation split, sample weights, standardisation) is refused: see <see cref="InputScaler"/> and <see cref="ValidationData{T}"/>.
+    /// </param>
+    /// <param name="validation">Samples to measure with after every epoch, not to learn from; null for none.</param>
+    /// <param name="checkpoints">
+    /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
+    /// With a state to start from, the epochs done before count among <see cref="TrainingOptions.Epochs"/>.
+    /// </param>
     /// <param name="progress">Is told of every epoch.</param>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
-    /// <returns>The losses by epoch, and why the training ended.</returns>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/>, <paramref name="options"/> or its loss or optimizer is null.</exception>
-    /// <exception cref="ArgumentException">The options ask for what a stream can't give. The stream is empty, or a batch does not fit, as soon as that is seen; the network is then as the step before left it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options ask for what a stream can't give. The stream is empty, or a batch does not fit, as soon as that is seen;
+    /// the network is then as the step before left it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public TrainingHistory Train(
-        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-        => TrainOn(batches, options, null, progress, cancellationToken);
-
-    internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters);
-
-    private TrainingHistory TrainOn(
-        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken, Checkpoints<T>? checkpoints = null)
+        IEnumerable<(Matrix<T> X, Matrix<T> Targets)> batches, TrainingOptions options, ValidationData<T>? validation = null,
+        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
         CheckOptions(options, validation, checkpoints);
@@ -59,8 +150,11 @@ public sealed partial class FeedForwardNetwork<T>
         return new TrainingLoop<T>(this, options, trainer, new BatchStream<T>(this, batches, options), validation, random, checkpoints).Run(progress, cancellationToken);
     }
 
+    internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters);
+
     private TrainingHistory Train(
-        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken, Checkpoints<T>? checkpoints = null)
+        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions options, ValidationData<T>? validation,
+        Checkpoints<T>? checkpoints, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
     {
         CheckOptions(options, validation, checkpoints);
         CheckSamples(nameof(Train), x, targets, options.Loss);
@@ -86,11 +180,11 @@ public sealed partial class FeedForwardNetwork<T>
         var samples = new Samples<T>(x, targets, OutputCount, order.AsSpan(held..), batchSize, options);
         if (options.StandardizeInputs)
         {
-            InputScaler = StandardScaler<T>.Fit(samples.Inputs);
+            InputScaler = StandardScaler.Fit(samples.Inputs);
         }
         if (options.StandardizeTargets)
         {
-            OutputScaler = StandardScaler<T>.Fit(samples.TargetRows!);
+            OutputScaler = StandardScaler.Fit(samples.TargetRows!);
         }
         return new TrainingLoop<T>(this, options, new(this, options, batchSize, random), samples, validation, random, checkpoints).Run(progress, cancellationToken);
     }

@@ -1,15 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Minimises by going down the gradient: p ← p − η·∂L/∂p (A. Cauchy, 1847), or by another update rule.</summary>
 /// <example><code>
 /// // (x − 3)² has its minimum at 3
-/// var result = GradientDescent.Minimize&lt;double&gt;(
+/// var result = GradientDescent.Minimize(
 ///     (p, gradient) =&gt; { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); },
-///     [0.0], new() { LearningRate = 0.1, Tolerance = 1e-9 });
+///     [0], new() { LearningRate = 0.1, Tolerance = 1e-9 });
 /// Console.WriteLine($"{result.Parameters[0]:F6}");   // → 3.000000
 ///
 /// // a line
-/// var line = GradientDescent.Fit([20.0, 30, 40], [30.0, 50, 80], new() { LearningRate = 0.3, MaxEpochs = 100, Standardize = true });
+/// var line = GradientDescent.Fit([20, 30, 40], [30, 50, 80], new() { LearningRate = 0.3, MaxEpochs = 100, Standardize = true });
 /// Console.WriteLine($"{line.Intercept:F3}");         // → -21.667
 /// </code></example>
 public static class GradientDescent
@@ -37,13 +39,60 @@ public static class GradientDescent
         return descent.Run(updates.Step, cancellationToken);
     }
 
-    /// <summary>Fits a straight line y = a·x + b to points. <see cref="DescentResult{T}.Parameters"/> are a, b.</summary>
+    /// <inheritdoc cref="Minimize{T}(Objective{T}, ReadOnlySpan{T}, DescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static DescentResult<double> Minimize(Objective<double> objective, double[] start, DescentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return Minimize(objective, start.AsSpan(), options, cancellationToken);
+    }
+
+    /// <summary>Fits a straight line y = b₀ + b₁·x to points.</summary>
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     public static LinearDescentResult<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Fit(new ReadOnlyMatrixSpan<T>(x, x.Length, 1), y, options, cancellationToken);
 
+    /// <inheritdoc cref="Fit{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static LinearDescentResult<double> Fit(double[] x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(x.AsSpan(), y, options, cancellationToken);
+    }
+
+    /// <summary>Fits a linear model by gradient descent: the answer that <see cref="LeastSquares"/> gives at once, and the path to it.</summary>
+    /// <remarks>All parameters start at 0: the intercept, then the slopes in the order of the predictors.</remarks>
+    /// <param name="x">A row for each sample, a column for each predictor.</param>
+    /// <param name="y">A value for each sample.</param>
+    /// <param name="options">Learning rate, epochs, loss, batch size, trace; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
+    /// <returns>The model; where the loss diverged, the best that was seen, with the largest stable rate in the message.</returns>
+    /// <exception cref="ArgumentNullException">An array or a matrix is null.</exception>
+    /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static LinearDescentResult<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options ??= new();
+        CheckData(x, y, options);
+        StandardScaler<T>? scaler = options.Standardize ? StandardScaler.Fit(x) : null;
+        Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
+        var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
+        var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
+        DescentResult<T> result = descent.Run(EpochOf(problem, options), cancellationToken);
+        return ToLinear(result, problem.LargestStableRate(), scaler, options);
+    }
+
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static LinearDescentResult<T> Fit<T>(MatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Fit(x.AsReadOnly(), y, options, cancellationToken);
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public static LinearDescentResult<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -51,25 +100,22 @@ public static class GradientDescent
         return Fit(x.AsReadOnly(), y, options, cancellationToken);
     }
 
-    /// <summary>Fits a linear model by gradient descent: the answer that <c>LeastSquares</c> gives at once, and the path to it. Parameters start at 0: the slopes in the order of the predictors, then the intercept.</summary>
-    /// <param name="x">A row for each sample, a column for each predictor.</param>
-    /// <param name="y">A value for each sample.</param>
-    /// <param name="options">Learning rate, epochs, loss, batch size, trace; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
-    /// <returns>The model; where the loss diverged, the best that was seen, with the largest stable rate in the message.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
-    public static LinearDescentResult<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public static LinearDescentResult<double> Fit(Matrix<double> x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(x, y.AsSpan(), options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public static LinearDescentResult<T> Fit<T>(T[][] x, T[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        options ??= new();
-        CheckData(x, y, options);
-        StandardScaler<T>? scaler = options.Standardize ? StandardScaler<T>.Fit(x) : null;
-        Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
-        var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
-        var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
-        DescentResult<T> result = descent.Run(EpochOf(problem, options), cancellationToken);
-        return ToLinear(result, problem.LargestStableRate(), scaler, options);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options, cancellationToken);
     }
 
     private static EpochUpdate<T> EpochOf<T>(LinearProblem<T> problem, LinearDescentOptions options)
@@ -98,17 +144,15 @@ public static class GradientDescent
     private static LinearDescentResult<T> ToLinear<T>(DescentResult<T> result, T largestStableRate, StandardScaler<T>? scaler, LinearDescentOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int predictors = result.Parameters.Count - (options.Intercept ? 1 : 0);
-        T[] slopes = [.. result.Parameters.Take(predictors)];
-        T intercept = options.Intercept ? result.Parameters[^1] : T.Zero;
-        for (int j = 0; j < predictors && scaler is not null; j++)
+        T[] coefficients = [.. result.Parameters];
+        for (int j = 1; j < coefficients.Length && scaler is not null; j++)
         {
-            slopes[j] /= scaler.Scales[j];
-            intercept -= slopes[j] * scaler.Means[j];
+            coefficients[j] /= scaler.Scales[j - 1];
+            coefficients[0] -= coefficients[j] * scaler.Means[j - 1];
         }
         string message = result.Outcome != DescentOutcome.Diverged ? result.Message
             : $"Diverged after {result.Epochs} epochs with learning rate {options.RuleOrPlain.LearningRate}: the largest stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
-        return new(result, intercept, slopes, largestStableRate, message);
+        return new(result, coefficients, options.Intercept, largestStableRate, message);
     }
 
     private static void CheckData<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions options)
@@ -135,8 +179,8 @@ public static class GradientDescent
             return x;
         }
         var design = new Matrix<T>(x.RowCount, x.ColumnCount + 1);
-        x.CopyTo(design[.., ..x.ColumnCount]);
-        design[.., x.ColumnCount..].Fill(T.One);
+        design[.., ..1].Fill(T.One);
+        x.CopyTo(design[.., 1..]);
         return design;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Linear regression in closed form: the coefficients that make the sum of the squared errors least.</summary>
@@ -8,12 +10,12 @@ namespace MiniDnn;
 /// <para>Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned (or, where the units of the columns are too far apart to tell which these are, dependent columns get 0) and the model says so: <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.</para>
 /// </remarks>
 /// <example><code>
-/// var line = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
+/// var line = LeastSquares.Fit([20, 30, 40], [30, 50, 80]);
 /// Console.WriteLine($"{line.Predict(45):F2}");       // → 90.83
 ///
 /// Matrix&lt;double&gt; x = [[1, 2], [2, 1], [3, 5], [4, 3]];
-/// var plane = LeastSquares.Fit(x, [6.0, 5, 14, 11]); // many predictors
-/// var parabola = LeastSquares.FitPolynomial([0.0, 1, 2, 3], [1.0, 2, 5, 10], degree: 2);
+/// var plane = LeastSquares.Fit(x, [6, 5, 14, 11]);   // many predictors
+/// var parabola = LeastSquares.FitPolynomial([0, 1, 2, 3], [1, 2, 5, 10], degree: 2);
 /// Console.WriteLine($"{parabola.Predict(4):F2}");    // → 17.00
 /// </code></example>
 public static class LeastSquares
@@ -31,21 +33,60 @@ public static class LeastSquares
         where T : unmanaged, IFloatingPointIeee754<T>
         => Regression<T>.Fit(nameof(Fit), new(x, x.Length, 1), y, 1, options);
 
+    /// <inheritdoc cref="Fit{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    /// <exception cref="ArgumentNullException">An array is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static LinearModel<double> Fit(double[] x, double[] y, LeastSquaresOptions<double>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(x.AsSpan(), y, options);
+    }
+
     /// <summary>Fits y = b₀ + b₁·x₁ + … + bₖ·xₖ.</summary>
     /// <param name="x">The predictors, one row for each observation.</param>
     /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An array or a matrix is null.</exception>
     /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
+    [OverloadResolutionPriority(-1)]
     public static LinearModel<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Regression<T>.Fit(nameof(Fit), x, y, 1, options);
+    }
+
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-1)]
+    public static LinearModel<T> Fit<T>(MatrixSpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Regression<T>.Fit(nameof(Fit), x, y, 1, options);
 
     /// <inheritdoc cref="Fit{T}(Matrix{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-1)]
     public static LinearModel<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Regression<T>.Fit(nameof(Fit), x, y, 1, options);
+
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-2)]
+    public static LinearModel<double> Fit(Matrix<double> x, double[] y, LeastSquaresOptions<double>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(x, y.AsSpan(), options);
+    }
+
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, ReadOnlySpan{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-3)]
+    public static LinearModel<T> Fit<T>(T[][] x, T[] y, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options);
+    }
 
     /// <summary>Fits y = b₀ + b₁·x + b₂·x² + … + b_d·x^d on the exact powers of x (to doubled precision), so that high degrees keep their digits.</summary>
     /// <param name="x">The predictor.</param>
@@ -62,6 +103,16 @@ public static class LeastSquares
         return Regression<T>.Fit(nameof(FitPolynomial), new(x, x.Length, 1), y, degree, options);
     }
 
+    /// <inheritdoc cref="FitPolynomial{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, int, LeastSquaresOptions{T})"/>
+    /// <exception cref="ArgumentNullException">An array is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static LinearModel<double> FitPolynomial(double[] x, double[] y, int degree, LeastSquaresOptions<double>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return FitPolynomial(x.AsSpan(), y, degree, options);
+    }
+
     /// <summary>Fits several targets on the same predictors: one factorisation, one model for each column of <paramref name="targets"/>.</summary>
     /// <param name="x">The predictors, one row for each observation.</param>
     /// <param name="targets">One column for each target, one row for each row of <paramref name="x"/>.</param>
@@ -71,6 +122,23 @@ public static class LeastSquares
     /// <exception cref="ArgumentException">Nothing to fit, row counts that differ, a value that is not finite, bad weights, or bad names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Regression<T>.FitTargets(x, targets, options);
+    }
+
+    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Regression<T>.FitTargets(x, targets, options);
+    }
+
+    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    public static LinearModel<T>[] FitTargets<T>(MatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Regression<T>.FitTargets(x, targets, options);
 

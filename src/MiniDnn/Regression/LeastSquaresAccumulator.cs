@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -84,6 +85,16 @@ public sealed partial class LeastSquaresAccumulator<T>
         StreamedFactorization.AddRows(_triangle, _block, design, target, scaledWeights);
         RowCount += scaledWeights.AreEqual ? y.Length : scaledWeights.Positive;
         _sumOfLogWeights += scaledWeights.SumOfLogs + (scaledWeights.Positive * scaledWeights.Exponent * Math.Log(2));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> or <paramref name="y"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public void Add(Matrix<T> x, T[] y, T[]? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        Add(x.AsReadOnly(), y.AsSpan(), weights);
     }
 
     /// <summary>Takes in all rows of another accumulator, which stays as it is.</summary>

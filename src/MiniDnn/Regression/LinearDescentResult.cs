@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>A linear model fitted by gradient descent, and how the descent ended.</summary>
@@ -5,34 +7,71 @@ namespace MiniDnn;
 public sealed class LinearDescentResult<T> : DescentResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal LinearDescentResult(DescentResult<T> descent, T intercept, T[] coefficients, T largestStableRate, string message)
+    private readonly T[] _coefficients;
+
+    internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, T largestStableRate, string message)
         : base(descent.Outcome, descent.Epochs, [.. descent.Parameters], descent.Loss, descent.GradientNorm, message, descent.Trace)
     {
-        Intercept = intercept;
-        Coefficients = coefficients;
+        _coefficients = coefficients;
+        HasIntercept = hasIntercept;
         LargestStableRate = largestStableRate;
     }
 
-    /// <summary>The constant term, for the original predictors; 0 where none was asked for.</summary>
-    public T Intercept { get; }
+    /// <summary>True where a constant was fitted.</summary>
+    public bool HasIntercept { get; }
 
-    /// <summary>The slope of each predictor, for the original predictors.</summary>
-    public IReadOnlyList<T> Coefficients { get; }
+    /// <summary>The constant; 0 where none was fitted.</summary>
+    public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
+
+    /// <summary>The coefficients for the original predictors: the intercept first if there is one, then a slope for each predictor.</summary>
+    public IReadOnlyList<T> Coefficients => _coefficients;
 
     /// <summary>2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate diverges.</summary>
     public T LargestStableRate { get; }
 
-    /// <summary>ŷ of one sample.</summary>
+    /// <summary>Predicts ŷ of one sample.</summary>
     /// <param name="x">A value for each predictor.</param>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another length.</exception>
     public T Predict(params ReadOnlySpan<T> x)
     {
-        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, Coefficients.Count, "one for each predictor");
+        ReadOnlySpan<T> slopes = _coefficients.AsSpan(HasIntercept ? 1 : 0);
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, slopes.Length, "one for each predictor");
         T sum = Intercept;
         for (int j = 0; j < x.Length; j++)
         {
-            sum += Coefficients[j] * x[j];
+            sum += slopes[j] * x[j];
         }
         return sum;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T Predict(params T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
+    }
+
+    /// <summary>Predicts ŷ of many samples.</summary>
+    /// <param name="x">A row for each sample, a column for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(ReadOnlyMatrixSpan<T> x)
+    {
+        var result = new T[x.RowCount];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = Predict(x.Row(i));
+        }
+        return result;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(Matrix<T> x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsReadOnly());
     }
 }

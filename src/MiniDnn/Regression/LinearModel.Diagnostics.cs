@@ -7,15 +7,15 @@ public sealed partial class LinearModel<T>
 
     /// <summary>hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank. With ridge (XᵀWX + λ)⁻¹ is in the middle, and the sum is the effective number of parameters.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> Leverages => _diagnostics.Value.Leverages;
+    public IReadOnlyList<T> Leverages => _diagnostics.Value.Leverages;
 
     /// <summary>Internally studentised residuals √wᵢ·eᵢ/(s·√(1 − hᵢ)); NaN for a row with leverage 1, or without degrees of freedom.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> StandardizedResiduals => _diagnostics.Value.StandardizedResiduals;
+    public IReadOnlyList<T> StandardizedResiduals => _diagnostics.Value.StandardizedResiduals;
 
     /// <summary>Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual and p the rank: how far all predictions would move if row i were left out (R. D. Cook, 1977). NaN for a row with leverage 1.</summary>
     /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
-    public ReadOnlySpan<T> CooksDistances => _diagnostics.Value.CooksDistances;
+    public IReadOnlyList<T> CooksDistances => _diagnostics.Value.CooksDistances;
 
     /// <summary>A covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>

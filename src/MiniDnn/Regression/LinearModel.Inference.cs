@@ -11,13 +11,13 @@ public sealed partial class LinearModel<T>
     public T ResidualStandardDeviation => T.CreateTruncating(Math.ScaleB(ScaledDeviation, _solution.TargetExponent + (_solution.WeightExponent / 2)));
 
     /// <summary>The standard errors of the coefficients, √ of the diagonal of s²·(XᵀWX)⁻¹; NaN without degrees of freedom.</summary>
-    public ReadOnlySpan<T> StandardErrors => _inference.Value.StandardErrors;
+    public IReadOnlyList<T> StandardErrors => _inference.Value.StandardErrors;
 
     /// <summary>The coefficients divided by their standard errors.</summary>
-    public ReadOnlySpan<T> TValues => _inference.Value.TValues;
+    public IReadOnlyList<T> TValues => _inference.Value.TValues;
 
     /// <summary>P(|t| as large or larger) for each coefficient, were it 0 in truth: two-sided, by Student's t distribution.</summary>
-    public ReadOnlySpan<T> PValues => _inference.Value.PValues;
+    public IReadOnlyList<T> PValues => _inference.Value.PValues;
 
     /// <summary>The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ (its pseudo-inverse where the rank is not full); with ridge, s²·M·XᵀWX·M with M = (XᵀWX + λ)⁻¹.</summary>
     /// <returns>A new matrix, parameters × parameters.</returns>
@@ -43,7 +43,7 @@ public sealed partial class LinearModel<T>
     public Interval<T>[] CoefficientIntervals(double level = 0.95)
     {
         double t = Quantile(level);
-        ReadOnlySpan<T> errors = StandardErrors;
+        T[] errors = _inference.Value.StandardErrors;
         var result = new Interval<T>[ParameterCount];
         for (int j = 0; j < result.Length; j++)
         {

@@ -1,10 +1,11 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
 public sealed partial class LinearModel<T>
 {
-    /// <summary>ŷ for one value of the only predictor.</summary>
+    /// <summary>Predicts ŷ for one value of the only predictor.</summary>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
     public T Predict(T x)
     {
@@ -12,23 +13,42 @@ public sealed partial class LinearModel<T>
         return Degree > 1 ? EvaluatePolynomial(x) : _keepsDigits ? (_coefficients[^1] * x) + Intercept : EvaluateScaled([x]);
     }
 
-    /// <summary>ŷ for one point.</summary>
+    /// <summary>Predicts ŷ for one point.</summary>
     /// <param name="x">A value for each predictor.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
-    public T Predict(ReadOnlySpan<T> x)
+    public T Predict(params ReadOnlySpan<T> x)
     {
-        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, "one for each predictor");
+        string reason = PredictorCount == 1 ? "for it is one point; PredictMany takes many" : "one for each predictor";
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, reason);
         return Degree > 1 ? EvaluatePolynomial(x[0]) : _keepsDigits ? TensorPrimitives.Dot(x, Slopes) + Intercept : EvaluateScaled(x);
     }
 
-    /// <summary>ŷ for many points.</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T Predict(params T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
+    }
+
+    /// <summary>Predicts ŷ for many points.</summary>
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    [OverloadResolutionPriority(-1)]
     public T[] Predict(ReadOnlyMatrixSpan<T> x)
     {
         var result = new T[x.RowCount];
         Predict(x, result);
         return result;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(Matrix<T> x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsReadOnly());
     }
 
     /// <summary>Writes ŷ for many points into <paramref name="destination"/>. Allocates nothing.</summary>
@@ -52,13 +72,21 @@ public sealed partial class LinearModel<T>
         }
     }
 
-    /// <summary>ŷ for many values of the only predictor.</summary>
+    /// <summary>Predicts ŷ for many values of the only predictor.</summary>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
     public T[] PredictMany(ReadOnlySpan<T> x)
     {
         var result = new T[x.Length];
         PredictMany(x, result);
         return result;
+    }
+
+    /// <inheritdoc cref="PredictMany(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T[] PredictMany(T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return PredictMany(x.AsSpan());
     }
 
     /// <summary>Writes ŷ for many values of the only predictor into <paramref name="destination"/>. Allocates nothing.</summary>

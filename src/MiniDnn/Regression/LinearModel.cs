@@ -57,7 +57,7 @@ public sealed partial class LinearModel<T>
     public bool HasIntercept => _shape.HasIntercept;
 
     /// <summary>The coefficients: the intercept first if there is one, then one for each predictor or power. A value beyond the number type's range is infinite.</summary>
-    public ReadOnlySpan<T> Coefficients => _coefficients;
+    public IReadOnlyList<T> Coefficients => _coefficients;
 
     /// <summary>The names of the coefficients, in their order.</summary>
     public IReadOnlyList<string> ParameterNames => _shape.ParameterNames;
@@ -87,7 +87,7 @@ public sealed partial class LinearModel<T>
 
     /// <summary>yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
-    public ReadOnlySpan<T> Residuals => _residuals.Value;
+    public IReadOnlyList<T> Residuals => _residuals.Value;
 
     /// <summary>κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With weights or ridge, that of the problem that was solved.</summary>
     public T ConditionNumber => T.CreateTruncating(ComputeConditionNumber());

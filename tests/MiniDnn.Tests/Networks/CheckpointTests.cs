@@ -42,7 +42,7 @@ internal sealed class CheckpointTests<T>
         TrainingHistory expected = whole.Train(X, Labels, Options());
         TrainingState<T>? state = null;
         Assert.That(
-            () => interrupted.Train(X, Labels, Options(), new Checkpoints<T> { Every = every, Taken = taken => state = state is null ? taken : throw new InvalidOperationException("the power went out") }),
+            () => interrupted.Train(X, Labels, Options(), checkpoints: new() { Every = every, Taken = taken => state = state is null ? taken : throw new InvalidOperationException("the power went out") }),
             Throws.InvalidOperationException);
         Assert.That((state!.Epochs.Count, state.ToString()), Is.EqualTo((every, $"TrainingState after {every} epochs, {11 * every} steps")));
         if (throughFile)
@@ -50,7 +50,7 @@ internal sealed class CheckpointTests<T>
             state.Save(_path);
             state = TrainingState<T>.Load(_path);
         }
-        TrainingHistory history = resumed.Train(X, Labels, Options(), new Checkpoints<T> { From = state });
+        TrainingHistory history = resumed.Train(X, Labels, Options(), checkpoints: new() { From = state });
         Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()));
         Assert.That(history.Select(Figures), Is.EqualTo(expected.Select(Figures)));
         Assert.That(resumed.Predict(X), Is.EqualTo(whole.Predict(X)).Using<Matrix<T>>((a, b) => a.AsSpan().SequenceEqual(b.AsSpan())));
@@ -62,10 +62,10 @@ internal sealed class CheckpointTests<T>
         FeedForwardNetwork<T> network = Network();
         var states = new List<TrainingState<T>>();
         Matrix<T> targets = OneHot.Encode<T>(Labels, 3);
-        network.Train(X, targets, Options(4, new Sgd()), new Checkpoints<T> { Every = 2, Taken = states.Add });
+        network.Train(X, targets, Options(4, new Sgd()), checkpoints: new() { Every = 2, Taken = states.Add });
         Assert.That(states.Select(state => state.Epochs.Count), Is.EqualTo([2, 4]));
         T[] end = [.. network.Parameters];
-        Assert.That(network.Train(X, targets, Options(4, new Sgd()), new Checkpoints<T> { From = states[1] }).Count, Is.EqualTo(4));
+        Assert.That(network.Train(X, targets, Options(4, new Sgd()), checkpoints: new() { From = states[1] }).Count, Is.EqualTo(4));
         Assert.That(network.Parameters.ToArray(), Is.EqualTo(end));
     }
 
@@ -73,13 +73,12 @@ internal sealed class CheckpointTests<T>
     public void A_state_that_does_not_fit_is_refused()
     {
         TrainingState<T>? state = null;
-        Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => state = taken });
+        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => state = taken });
         Assert.That(
-            () => Network().Train(X, Labels, Options(2, new Sgd()), new Checkpoints<T> { From = state }),
+            () => Network().Train(X, Labels, Options(2, new Sgd()), checkpoints: new() { From = state }),
             Throws.ArgumentException.With.Message.StartsWith("Train: the state has 2 → 8, silu, 8 → 3, softmax, Adam with 102 numbers and ReduceOnPlateau with 4; this training has 2 → 8, silu, 8 → 3, softmax, Sgd with 0 numbers and ReduceOnPlateau with 4: layers, update rule and schedule must be the same."));
-        Network().Train(X, Labels, Options(1, new Momentum()), new Checkpoints<T> { Taken = taken => state = taken });
-        Assert.That(() => Network().Train(X, Labels, Options(2, new RmsProp()), new Checkpoints<T> { From = state }), Throws.ArgumentException.With.Message.Contains("Momentum with 51 numbers").And.Message.Contains("RmsProp with 51"));
-        Assert.That(() => Network().Train(X, Labels, Options(), (Checkpoints<T>)null!), Throws.ArgumentNullException);
+        Network().Train(X, Labels, Options(1, new Momentum()), checkpoints: new() { Taken = taken => state = taken });
+        Assert.That(() => Network().Train(X, Labels, Options(2, new RmsProp()), checkpoints: new() { From = state }), Throws.ArgumentException.With.Message.Contains("Momentum with 51 numbers").And.Message.Contains("RmsProp with 51"));
         Assert.That(() => new Checkpoints<T> { Every = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
@@ -87,10 +86,10 @@ internal sealed class CheckpointTests<T>
     public void A_state_that_does_not_fit_leaves_the_network_as_it_was()
     {
         TrainingState<T>? state = null;
-        Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => state = taken });
+        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => state = taken });
         var other = new FeedForwardNetwork<T>(2, [new Dense(8, Activation.Tanh), new Dense(3, Activation.Softmax)], seed: 1);
         T[] before = [.. other.Parameters];
-        Assert.That(() => other.Train(X, Labels, Options(2), new Checkpoints<T> { From = state }), Throws.ArgumentException.With.Message.Contains("this training has 2 → 8, tanh"));
+        Assert.That(() => other.Train(X, Labels, Options(2), checkpoints: new() { From = state }), Throws.ArgumentException.With.Message.Contains("this training has 2 → 8, tanh"));
         Assert.That(other.Parameters.ToArray(), Is.EqualTo(before));
         Assert.That(other.InputScaler, Is.Null);
     }
@@ -99,7 +98,7 @@ internal sealed class CheckpointTests<T>
     public void A_checkpoint_holds_the_network_and_trains_on_from_it()
     {
         FeedForwardNetwork<T> whole = Network();
-        whole.Train(X, Labels, Options(6), new Checkpoints<T> { Every = 4, Taken = taken => taken.Save(_path) });
+        whole.Train(X, Labels, Options(6), checkpoints: new() { Every = 4, Taken = taken => taken.Save(_path) });
         TrainingState<T> state = TrainingState<T>.Load(_path);
         FeedForwardNetwork<T> loaded = FeedForwardNetwork<T>.Load(_path);
         Assert.That(loaded.Parameters.ToArray(), Is.EqualTo(state.CreateNetwork().Parameters.ToArray()));
@@ -107,7 +106,7 @@ internal sealed class CheckpointTests<T>
         for (int again = 0; again < 2; again++)
         {
             FeedForwardNetwork<T> resumed = state.CreateNetwork();
-            resumed.Train(X, Labels, Options(6), new Checkpoints<T> { From = state });
+            resumed.Train(X, Labels, Options(6), checkpoints: new() { From = state });
             Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()), "with its dropout and its scaler");
         }
     }
@@ -126,7 +125,7 @@ internal sealed class CheckpointTests<T>
         (Matrix<T>, Matrix<T>)[] batches = [.. new[] { Enumerable.Range(0, 50), Enumerable.Range(50, 40) }.Select(rows => (X.SelectRows([.. rows]), targets.SelectRows([.. rows])))];
         (T[], string) Train(FeedForwardNetwork<T> network, Checkpoints<T> checkpoints)
         {
-            TrainingHistory history = fromStream ? network.Train(batches, options, checkpoints, validation) : network.Train(X, Labels, options, checkpoints, validation);
+            TrainingHistory history = fromStream ? network.Train(batches, options, validation, checkpoints) : network.Train(X, Labels, options, validation, checkpoints);
             return ([.. network.Parameters], history.Message + history.Count);
         }
         var states = new List<TrainingState<T>>();
@@ -149,7 +148,7 @@ internal sealed class CheckpointTests<T>
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
         var saved = new MemoryStream();
-        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
+        network.Train(X, Labels, Options(2, new Momentum()), checkpoints: new() { Every = 2, Taken = state => state.Save(saved) });
         byte[] file = saved.ToArray();
         string expected = Describe(TrainingState<T>.Load(new MemoryStream(file)));
         bool IsRefused(byte[] bytes)
@@ -183,7 +182,7 @@ internal sealed class CheckpointTests<T>
     {
         Network().Save(_path);
         Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The file is a network without a training state."));
-        Network().Train(X, Labels, Options(1), new Checkpoints<T> { Taken = taken => taken.Save(_path) });
+        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => taken.Save(_path) });
         byte[] file = File.ReadAllBytes(_path);
         void IsRefusedWith(string message, Action<SafeTensors> change)
         {

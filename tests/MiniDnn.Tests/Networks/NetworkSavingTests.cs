@@ -149,8 +149,8 @@ internal sealed class NetworkSavingTests<T>
         IsRefusedWith("'output_scaler.scale' has a number that is not positive", file => { file.AddVector<T>("output_scaler.scale", [T.Zero]); file.AddVector<T>("output_scaler.mean", [one]); });
         IsRefusedWith("the first less than the second", file => { file.AddVector<T>("output_scaler.scale", [one]); file.AddVector<T>("output_scaler.minimum", [one]); file.AddVector<T>("output_scaler.range", [one, one]); });
         FeedForwardNetwork<T> network = Network(scaled: false);
-        Assert.That(() => network.InputScaler = StandardScaler<T>.Fit(new Matrix<T>(2, 4)), Throws.ArgumentException.With.Message.StartsWith("InputScaler: the scaler has 4 columns; the network needs 3."));
-        Assert.That(() => network.OutputScaler = StandardScaler<T>.Fit(new Matrix<T>(2, 4)), Throws.ArgumentException.With.Message.StartsWith("OutputScaler: the scaler has 4 columns; the network needs 1."));
+        Assert.That(() => network.InputScaler = StandardScaler.Fit(new Matrix<T>(2, 4)), Throws.ArgumentException.With.Message.StartsWith("InputScaler: the scaler has 4 columns; the network needs 3."));
+        Assert.That(() => network.OutputScaler = StandardScaler.Fit(new Matrix<T>(2, 4)), Throws.ArgumentException.With.Message.StartsWith("OutputScaler: the scaler has 4 columns; the network needs 1."));
     }
 
     [Test]
@@ -211,8 +211,8 @@ internal sealed class NetworkSavingTests<T>
         var network = new FeedForwardNetwork<T>(3, [new Dense(2, Activation.Tanh) { Dropout = 0.25 }, new Dense(1)], seed: 3);
         if (scaled)
         {
-            network.InputScaler = StandardScaler<T>.Fit(Values(9, 5));
-            network.OutputScaler = MinMaxScaler<T>.Fit(Values(7, 6).Columns(..1), -T.One);
+            network.InputScaler = StandardScaler.Fit(Values(9, 5));
+            network.OutputScaler = MinMaxScaler.Fit(Values(7, 6).Columns(..1), -T.One);
         }
         return network;
     }

@@ -40,7 +40,7 @@ internal sealed class ScaledNetworkTests<T>
     public void It_is_the_same_as_scaling_by_hand()
     {
         (Matrix<T> x, Matrix<T> y) = Data();
-        StandardScaler<T> inputs = StandardScaler<T>.Fit(x), outputs = StandardScaler<T>.Fit(y);
+        StandardScaler<T> inputs = StandardScaler.Fit(x), outputs = StandardScaler.Fit(y);
         TrainingOptions plain = new() { Loss = Loss.MeanSquaredError, BatchSize = 16, Epochs = 3 };
         FeedForwardNetwork<T> scaled = Network(), byHand = Network();
         scaled.Train(x, y, new() { Loss = Loss.MeanSquaredError, BatchSize = 16, Epochs = 3, StandardizeInputs = true, StandardizeTargets = true });
@@ -61,7 +61,7 @@ internal sealed class ScaledNetworkTests<T>
     {
         (Matrix<T> x, Matrix<T> y) = Data();
         FeedForwardNetwork<T> network = Network();
-        (network.InputScaler, network.OutputScaler) = (MinMaxScaler<T>.Fit(x, -T.One), MinMaxScaler<T>.Fit(y, -T.One));
+        (network.InputScaler, network.OutputScaler) = (MinMaxScaler.Fit(x, -T.One), MinMaxScaler.Fit(y, -T.One));
         GradientCheckResult check = GradientCheck.Run(network, x, y, Loss.MeanSquaredError);
         Assert.That(check.LargestError, Is.LessThan(typeof(T) == typeof(float) ? 2e-3 : 1e-8), check.ToString());
         Assert.That(network.Forward(x).Outputs[1].AsReadOnly().MaxNorm(), Is.LessThan(Number(10)), "the last layer's outputs are the scaled ones");
@@ -71,7 +71,7 @@ internal sealed class ScaledNetworkTests<T>
     public void Steps_and_predictions_with_scalers_allocate_nothing()
     {
         (Matrix<T> x, Matrix<T> y) = Data();
-        foreach (Scaler<T>[] scalers in new Scaler<T>[][] { [StandardScaler<T>.Fit(x), StandardScaler<T>.Fit(y)], [MinMaxScaler<T>.Fit(x), MinMaxScaler<T>.Fit(y)] })
+        foreach (Scaler<T>[] scalers in new Scaler<T>[][] { [StandardScaler.Fit(x), StandardScaler.Fit(y)], [MinMaxScaler.Fit(x), MinMaxScaler.Fit(y)] })
         {
             FeedForwardNetwork<T> network = Network();
             (network.InputScaler, network.OutputScaler) = (scalers[0], scalers[1]);
@@ -90,7 +90,7 @@ internal sealed class ScaledNetworkTests<T>
         Matrix<T> oneHot = OneHot.Encode<T>([.. Enumerable.Range(0, 64).Select(i => i % 2)], 2);
         Assert.That(() => classifier.Train(x, oneHot, new() { Loss = Loss.CategoricalCrossEntropy, StandardizeTargets = true }), Throws.ArgumentException.With.Message.StartsWith("Train: StandardizeTargets is for regression, and the loss categoricalCrossEntropy is for classes"));
         Assert.That(() => Network().Train(x, new int[64], new() { Loss = Loss.MeanSquaredError, StandardizeTargets = true }), Throws.ArgumentException.With.Message.StartsWith("Train: StandardizeTargets is for targets that are numbers"));
-        classifier.OutputScaler = StandardScaler<T>.Fit(y);
+        classifier.OutputScaler = StandardScaler.Fit(y);
         Assert.That(() => classifier.Train(x, oneHot, new() { Loss = Loss.CategoricalCrossEntropy }), Throws.ArgumentException.With.Message.Contains("which the network's OutputScaler would change"));
         Assert.That(classifier.InputScaler, Is.Null, "nothing was changed");
     }

@@ -148,7 +148,7 @@ internal sealed class TrainingTests<T>
         TrainingOptions options = new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.01 }, Epochs = 6, BatchSize = null, EarlyStopping = new() { Patience = 6 }, Schedule = new StepSchedule { EveryEpochs = 3, Factor = 1e200 } };
         var linear = new FeedForwardNetwork<T>(2, [new Dense(3), new Dense(1)], seed: 1);
         var best = new List<T[]>();
-        TrainingHistory history = linear.Train(x, y, options, new Told(_ => best.Add([.. linear.Parameters])));
+        TrainingHistory history = linear.Train(x, y, options, progress: new Told(_ => best.Add([.. linear.Parameters])));
         Assert.That((history.Outcome, history.Message), Is.EqualTo((TrainingOutcome.Diverged, history.Message)));
         Assert.That(history.Message, Does.EndWith("StandardizeTargets, or Clipping. The network has its best weights."));
         Assert.That(linear.Parameters.ToArray(), Is.EqualTo(best[history.ToList().FindIndex(epoch => epoch.Loss == history.Min(e => e.Loss))]));
@@ -161,14 +161,14 @@ internal sealed class TrainingTests<T>
         FeedForwardNetwork<T> network = Network();
         using var source = new CancellationTokenSource();
         var seen = new List<int>();
-        TrainingHistory history = network.Train(x, y, Options(100), new Told(epoch =>
+        TrainingHistory history = network.Train(x, y, Options(100), progress: new Told(epoch =>
         {
             seen.Add(epoch.Epoch);
             if (epoch.Epoch == 3)
             {
                 source.Cancel();
             }
-        }), source.Token);
+        }), cancellationToken: source.Token);
         Assert.That((history.Outcome, history.Count, history.Message), Is.EqualTo((TrainingOutcome.Cancelled, 3, "Cancelled in epoch 4.")));
         Assert.That(seen, Is.EqualTo([1, 2, 3]));
         Assert.That(network.Predict(x).AsSpan().ToArray(), Has.All.Matches<T>(T.IsFinite));
@@ -180,7 +180,7 @@ internal sealed class TrainingTests<T>
     {
         (Matrix<T> x, Matrix<T> y) = Circle();
         FeedForwardNetwork<T> network = Network();
-        Assert.That(() => network.Train(x, y, Options(5), new Told(_ => throw new InvalidDataException("mine"))), Throws.TypeOf<InvalidDataException>());
+        Assert.That(() => network.Train(x, y, Options(5), progress: new Told(_ => throw new InvalidDataException("mine"))), Throws.TypeOf<InvalidDataException>());
         Assert.That(network.Train(x, y, Options(1)).Count, Is.EqualTo(1));
     }
 
@@ -233,9 +233,9 @@ internal sealed class TrainingTests<T>
     {
         (Matrix<T> x, Matrix<T> y) = Circle();
         FeedForwardNetwork<T> network = Network();
-        Assert.That(() => network.Train(x, y, Options(2), new Told(_ => network.Train(x, y, Options(1)))), Throws.InvalidOperationException.With.Message.StartsWith("The network is being trained by another call"));
+        Assert.That(() => network.Train(x, y, Options(2), progress: new Told(_ => network.Train(x, y, Options(1)))), Throws.InvalidOperationException.With.Message.StartsWith("The network is being trained by another call"));
         var trainer = new Trainer<T>(network, Loss.BinaryCrossEntropy, new Sgd(), 200);
-        Assert.That(() => network.Train(x, y, Options(2), new Told(_ => trainer.Step(x, y))), Throws.InvalidOperationException);
+        Assert.That(() => network.Train(x, y, Options(2), progress: new Told(_ => trainer.Step(x, y))), Throws.InvalidOperationException);
     }
 
     [Test]

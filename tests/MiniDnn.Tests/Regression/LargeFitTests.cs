@@ -48,7 +48,7 @@ internal sealed class LargeFitTests
         (Matrix<double> x, double[] y) = Data(5, 4);
         double[] expected = LeastSquares.Fit(x, y).Coefficients.ToArray();
         LinearModel<double> model = LeastSquares.Fit(x.Map(v => v * unit), [.. y.Select(v => v * unit)]);
-        Assert.That(model.Coefficients[1..].ToArray(), Is.EqualTo(expected[1..]).Within(1e-11).Percent);
+        Assert.That(model.Coefficients.Skip(1), Is.EqualTo(expected[1..]).Within(1e-11).Percent);
     }
 
     [Test]

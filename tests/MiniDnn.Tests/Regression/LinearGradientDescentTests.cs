@@ -16,8 +16,8 @@ internal sealed class LinearGradientDescentTests
     public void The_path_of_full_batch_descent(int epochs, double a, double b, double tolerance)
     {
         LinearDescentResult<double> result = Descend(epochs);
-        Assert.That(result.Parameters[0], Is.EqualTo(a).Within(tolerance));
-        Assert.That(result.Parameters[1], Is.EqualTo(b).Within(tolerance));
+        Assert.That(result.Parameters[1], Is.EqualTo(a).Within(tolerance));
+        Assert.That(result.Parameters[0], Is.EqualTo(b).Within(tolerance));
     }
 
     [TestCase(10, 0.0019922462729, 0.0023069848390)]
@@ -27,8 +27,8 @@ internal sealed class LinearGradientDescentTests
     {
         LinearDescentResult<double> before = Descend(epochs - 1);
         LinearDescentResult<double> after = Descend(epochs);
-        Assert.That(before.Parameters[0] - after.Parameters[0], Is.EqualTo(stepA).Within(5e-13));
-        Assert.That(before.Parameters[1] - after.Parameters[1], Is.EqualTo(stepB).Within(5e-13));
+        Assert.That(before.Parameters[1] - after.Parameters[1], Is.EqualTo(stepA).Within(5e-13));
+        Assert.That(before.Parameters[0] - after.Parameters[0], Is.EqualTo(stepB).Within(5e-13));
     }
 
     [Test]
@@ -47,16 +47,16 @@ internal sealed class LinearGradientDescentTests
     public void One_sample_at_a_time_settles_on_a_cycle()
     {
         LinearDescentResult<double> result = Descend(100_000, batch: 1);
-        Assert.That(result.Parameters[0], Is.EqualTo(2.587037118647).Within(5e-13));
-        Assert.That(result.Parameters[1], Is.EqualTo(-23.915326460393).Within(5e-13));
+        Assert.That(result.Parameters[1], Is.EqualTo(2.587037118647).Within(5e-13));
+        Assert.That(result.Parameters[0], Is.EqualTo(-23.915326460393).Within(5e-13));
     }
 
     [Test]
     public void The_mean_of_the_gradient_is_slower_than_the_sum()
     {
         LinearDescentResult<double> result = Descend(100_000, loss: SquaredErrorScale.HalfMean);
-        Assert.That(result.Parameters[0], Is.EqualTo(2.478489522388).Within(5e-13));
-        Assert.That(result.Parameters[1], Is.EqualTo(-20.973600678726).Within(5e-13));
+        Assert.That(result.Parameters[1], Is.EqualTo(2.478489522388).Within(5e-13));
+        Assert.That(result.Parameters[0], Is.EqualTo(-20.973600678726).Within(5e-13));
     }
 
     [Test]
@@ -80,12 +80,12 @@ internal sealed class LinearGradientDescentTests
     public void Standardised_predictors_need_one_epoch()
     {
         LinearDescentResult<double> result = GradientDescent.Fit(Temperature, Orders, new() { LearningRate = 1.0 / 3, MaxEpochs = 1, Standardize = true });
-        Assert.That(result.Coefficients[0], Is.EqualTo(2.5).Within(1e-13));
+        Assert.That(result.Coefficients[1], Is.EqualTo(2.5).Within(1e-13));
         Assert.That(result.Intercept, Is.EqualTo(-65.0 / 3).Within(1e-12));
         Assert.That(result.Predict(45), Is.EqualTo(545.0 / 6).Within(1e-12));
     }
 
     private static int FirstRounded(Optimizer rule, int limit)
         => GradientDescent.Fit(Temperature, Orders, new() { Rule = rule, MaxEpochs = limit, TraceEvery = 1 }).Trace
-            .First(p => Math.Round(p.Parameters[0], 3) == 2.5 && Math.Round(p.Parameters[1], 3) == -21.667).Epoch;
+            .First(p => Math.Round(p.Parameters[1], 3) == 2.5 && Math.Round(p.Parameters[0], 3) == -21.667).Epoch;
 }

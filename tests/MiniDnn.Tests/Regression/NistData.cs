@@ -41,7 +41,7 @@ internal sealed record NistData(string Name, bool IsPolynomial, int Degree, bool
         return double.IsNaN(error) ? 0 : Math.Clamp(-Math.Log10(error), 0, 15);
     }
 
-    public static double LeastAgreement(ReadOnlySpan<double> values, double[] certified)
+    public static double LeastAgreement(IReadOnlyList<double> values, double[] certified)
     {
         double least = 15;
         for (int i = 0; i < certified.Length; i++)

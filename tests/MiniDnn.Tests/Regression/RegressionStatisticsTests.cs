@@ -43,10 +43,10 @@ internal sealed class RegressionStatisticsTests<T>
         return (data, LeastSquares.Fit(x, y, options));
     }
 
-    private static void AssertClose(JsonElement data, string name, ReadOnlySpan<T> actual, double relative)
+    private static void AssertClose(JsonElement data, string name, IReadOnlyList<T> actual, double relative)
     {
         double[] expected = Numbers(data.GetProperty(name));
-        Assert.That(actual.Length, Is.EqualTo(expected.Length), name);
+        Assert.That(actual.Count, Is.EqualTo(expected.Length), name);
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.That(double.CreateChecked(actual[i]), Is.EqualTo(expected[i]).Within(100 * relative).Percent, $"{name}[{i}]");
@@ -63,7 +63,7 @@ internal sealed class RegressionStatisticsTests<T>
             AssertClose(data, "standardErrors", model.StandardErrors, Rounding);
             AssertClose(data, "tValues", model.TValues, Rounding);
             AssertClose(data, "pValues", model.PValues, Rounding);
-            AssertClose(data, "covariance", model.Covariance().AsSpan(), Rounding);
+            AssertClose(data, "covariance", model.Covariance().AsSpan().ToArray(), Rounding);
             AssertClose(data, "coefficientIntervals", [.. model.CoefficientIntervals(0.9).SelectMany(i => new[] { i.Lower, i.Upper })], 10 * Rounding);
         }
     }
@@ -115,7 +115,7 @@ internal sealed class RegressionStatisticsTests<T>
         (JsonElement data, LinearModel<T> model) = Fit(name);
         foreach (RobustCovariance kind in Enum.GetValues<RobustCovariance>())
         {
-            AssertClose(data, kind.ToString(), model.RobustCovariance(kind).AsSpan(), 10 * Rounding);
+            AssertClose(data, kind.ToString(), model.RobustCovariance(kind).AsSpan().ToArray(), 10 * Rounding);
             Matrix<T> covariance = model.RobustCovariance(kind);
             double[] errors = [.. Enumerable.Range(0, model.ParameterCount).Select(j => Math.Sqrt(double.CreateChecked(covariance[j, j])))];
             Assert.That(model.RobustStandardErrors(kind).Select(double.CreateChecked), Is.EqualTo(errors).Within(100 * Rounding).Percent);

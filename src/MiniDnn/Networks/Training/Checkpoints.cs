@@ -6,10 +6,10 @@ namespace MiniDnn;
 /// var options = new TrainingOptions { Loss = Loss.BinaryCrossEntropy, Epochs = 10 };
 /// FeedForwardNetwork&lt;float&gt; NewNetwork() =&gt; new(inputs: 2, [new Dense(8, Activation.Tanh), new Dense(1, Activation.Sigmoid)], seed: 42);
 ///
-/// NewNetwork().Train(x, labels, options, new Checkpoints&lt;float&gt; { Every = 5, Taken = state =&gt; state.Save("training.safetensors") });
+/// NewNetwork().Train(x, labels, options, checkpoints: new() { Every = 5, Taken = state =&gt; state.Save("training.safetensors") });
 /// // after the power came back, with a network of the same layers, the same data and the same options:
 /// FeedForwardNetwork&lt;float&gt; network = NewNetwork();
-/// network.Train(x, labels, options, new Checkpoints&lt;float&gt; { From = TrainingState&lt;float&gt;.Load("training.safetensors") });
+/// network.Train(x, labels, options, checkpoints: new() { From = TrainingState&lt;float&gt;.Load("training.safetensors") });
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class Checkpoints<T>

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
-/// <summary>Trains a network one step at a time, for those who write their own loop; <see cref="FeedForwardNetwork{T}.Train(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, TrainingOptions, IProgress{EpochSummary}, CancellationToken)"/> is built on it.</summary>
+/// <summary>Trains a network one step at a time, for those who write their own loop; <see cref="FeedForwardNetwork{T}.Train(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/> is built on it.</summary>
 /// <example><code>
 /// var network = new FeedForwardNetwork&lt;float&gt;(inputs: 2, [new Dense(4, Activation.Tanh), new Dense(1)], seed: 1);
 /// var random = new SeededRandom(2);
@@ -103,16 +105,31 @@ public sealed class Trainer<T>
     /// <returns>The loss of the batch before the step; where it is not finite, the network is left as it was.</returns>
     /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, or a target is out of range.</exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
     public T Step(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights = default)
         => Step(x, new Targets<T>(targets), sampleWeights);
 
+    /// <summary>Takes one step with a number for each sample, for a network of one output. Allocates nothing.</summary>
+    /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
+    /// <param name="targets">The number that is to be predicted for each sample.</param>
+    /// <param name="sampleWeights">How much each sample counts; empty for 1 each.</param>
+    /// <returns>The loss of the batch before the step; where it is not finite, the network is left as it was.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, the network has several outputs, a value is not finite, or a target is out of range.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public T Step(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> sampleWeights = default)
+        => Step(x, new Targets<T>(targets), sampleWeights);
+
     /// <summary>Takes one step with class labels. Allocates nothing once warm.</summary>
+    /// <remarks>Written out as <c>[0, 2, 1]</c>, labels are given by name: <c>labels: [0, 2, 1]</c>.</remarks>
     /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
     /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
     /// <param name="sampleWeights">How much each sample counts; empty for 1 each.</param>
     /// <returns>The loss of the batch before the step; where it is not finite, the network is left as it was.</returns>
     /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, or a label is out of range.</exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
     public T Step(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> sampleWeights = default)
     {
         if (_encoded.RowCount == 0)
