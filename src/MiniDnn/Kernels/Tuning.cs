@@ -17,6 +17,12 @@ internal static class Tuning
     /// <summary>The most parts for each thread.</summary>
     public const int MaxPartsOfThread = 4;
 
+    /// <summary>The bytes of a cache line: parts of C that threads write end where one does, and panels start where one does.</summary>
+    public const int CacheLine = 64;
+
+    /// <summary>Parts of rows end where tiles of this height do.</summary>
+    public const int GrainRows = 8;
+
     /// <summary>A·Bᵀ is computed as inner products up to so many rows of C: transposing B would cost more than the product.</summary>
     public const int InnerProductRows = 4;
 

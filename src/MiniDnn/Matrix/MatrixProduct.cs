@@ -43,7 +43,7 @@ internal static unsafe class MatrixProduct
                 CRow = c.RowStride,
                 Epilogue = new(accumulate, pBias, rectify),
             };
-            ProductKernels.Run(&product, threads);
+            ProductPlan.For(&product, threads).Run(&product);
         }
     }
 }

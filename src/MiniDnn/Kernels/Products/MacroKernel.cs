@@ -8,13 +8,6 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>NR: the columns of the widest tile.</summary>
-    public static int NR
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MicroKernels<TSimd, TVector, T>.MaxVectors * TSimd.Count;
-    }
-
     /// <summary>Adds what a block of B contributes to its columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Product<T>* product, in ProductBlock<T> block)
@@ -34,9 +27,9 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
         tile.B = block.B;
         tile.C = c;
         tile.Start = start;
-        if (block.Columns <= NR && block.Panel == null)
+        if (block.Columns <= MicroKernels<TSimd, TVector, T>.NR && block.Panel == null)
         {
-            tile.BRow = block.IsPacked ? StripVectors(block.Columns) * TSimd.Count : tile.BRow;
+            tile.BRow = block.IsPacked ? MicroKernels<TSimd, TVector, T>.StripVectors(block.Columns) * TSimd.Count : tile.BRow;
             MultiplyDown(&tile, product->M, block.Columns);
             return;
         }
@@ -67,7 +60,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyDown(Tile<T>* tile, int rows, int columns)
     {
-        int vectors = StripVectors(columns);
+        int vectors = MicroKernels<TSimd, TVector, T>.StripVectors(columns);
         tile->Lanes = columns - ((vectors - 1) * TSimd.Count);
         bool ragged = tile->Lanes < TSimd.Count;
         if (vectors == 1 && rows >= TallKernel.Rows && MicroKernels<TSimd, TVector, T>.HasManyRegisters)
@@ -113,7 +106,7 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
     {
         while (columns > 0)
         {
-            int vectors = StripVectors(columns), width = vectors * TSimd.Count;
+            int vectors = MicroKernels<TSimd, TVector, T>.StripVectors(columns), width = vectors * TSimd.Count;
             tile->Lanes = columns - width + TSimd.Count;
             tile->BRow = packedRows > 0 ? width : tile->BRow;
             MicroKernels<TSimd, TVector, T>.Get(rows, vectors, tile->Lanes < TSimd.Count)(tile);
@@ -122,14 +115,5 @@ internal static unsafe class MacroKernel<TSimd, TVector, T>
             tile->Start += tile->Start == null ? 0 : width;
             columns -= width;
         }
-    }
-
-    /// <summary>The vectors of the next tile when so many columns are left: as many as there may be, but 4 make 2 and 2.</summary>
-    /// <remarks>The last vector may have lanes to spare.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int StripVectors(int columns)
-    {
-        int vectors = (int)((uint)(columns + TSimd.Count - 1) / (uint)TSimd.Count);
-        return vectors == 4 ? 2 : Math.Min(vectors, MicroKernels<TSimd, TVector, T>.MaxVectors);
     }
 }

@@ -27,6 +27,13 @@ internal static unsafe class MicroKernels<TSimd, TVector, T>
         get => IsSse ? 2 : 3;
     }
 
+    /// <summary>NR: the columns of the widest tile.</summary>
+    public static int NR
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MaxVectors * TSimd.Count;
+    }
+
     public static bool HasManyRegisters
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,6 +44,15 @@ internal static unsafe class MicroKernels<TSimd, TVector, T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => sizeof(TVector) == 16 && !System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported;
+    }
+
+    /// <summary>The vectors of the next tile when so many columns are left: as many as there may be, but 4 make 2 and 2.</summary>
+    /// <remarks>The last vector may have lanes to spare.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StripVectors(int columns)
+    {
+        int vectors = (int)((uint)(columns + TSimd.Count - 1) / (uint)TSimd.Count);
+        return vectors == 4 ? 2 : Math.Min(vectors, MaxVectors);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,7 +22,7 @@ internal static unsafe class Packing<TSimd, TVector, T>
         T* source = product->B + (block.K * product->BRow) + (block.Column * product->BColumn);
         for (int jr = 0; jr < nc;)
         {
-            int vectors = MacroKernel<TSimd, TVector, T>.StripVectors(nc - jr);
+            int vectors = MicroKernels<TSimd, TVector, T>.StripVectors(nc - jr);
             int width = vectors * TSimd.Count;
             int columns = Math.Min(width, nc - jr);
             T* panel = destination + ((nint)jr * kc);

@@ -6,13 +6,10 @@ namespace MiniDnn.Kernels;
 /// </summary>
 internal sealed unsafe class PackingBuffer
 {
-    /// <summary>A cache line, at whose start a panel is read fastest.</summary>
-    private const int Alignment = 64;
-
     private static readonly PackingBuffer?[] Kept = new PackingBuffer?[Environment.ProcessorCount];
 
     // pinned for good, so that its address can be kept
-    private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(Tuning.BlockBytes + Tuning.PanelBytes + Alignment, pinned: true);
+    private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(Tuning.BlockBytes + Tuning.PanelBytes + Tuning.CacheLine, pinned: true);
 
     /// <summary>The first byte for B, aligned to a cache line.</summary>
     public byte* Block
@@ -21,7 +18,7 @@ internal sealed unsafe class PackingBuffer
         {
             fixed (byte* memory = _memory)
             {
-                return (byte*)(((nint)memory + Alignment - 1) & -Alignment);
+                return (byte*)(((nint)memory + Tuning.CacheLine - 1) & -Tuning.CacheLine);
             }
         }
     }

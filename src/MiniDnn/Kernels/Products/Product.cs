@@ -79,3 +79,27 @@ internal readonly unsafe struct Epilogue<T>(bool accumulate, T* bias, bool recti
     /// <summary>What a row of C starts from; null for 0.</summary>
     public T* Start(T* c, int column) => Accumulate ? c : Bias == null ? null : Bias + column;
 }
+
+/// <summary>A block of B, some rows of some columns, whose share of the product is computed at once.</summary>
+internal readonly unsafe struct ProductBlock<T>(int column, int columns, int k, int depth, T* b, bool isPacked = false, T* panel = null)
+    where T : unmanaged
+{
+    public int Column { get; } = column;
+
+    public int Columns { get; } = columns;
+
+    /// <summary>The first row.</summary>
+    public int K { get; } = k;
+
+    /// <summary>How many rows.</summary>
+    public int Depth { get; } = depth;
+
+    /// <summary>Its first element where B lies, or the first panel.</summary>
+    public T* B { get; } = b;
+
+    /// <summary>True where the block was copied into panels, each as wide as a tile.</summary>
+    public bool IsPacked { get; } = isPacked;
+
+    /// <summary>Memory for a panel of A, or null where A is read where it lies.</summary>
+    public T* Panel { get; } = panel;
+}

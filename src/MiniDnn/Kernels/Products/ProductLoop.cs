@@ -42,7 +42,7 @@ internal readonly unsafe struct ProductLoop<T>(Product<T>* product, ProductPath 
         where TVector : unmanaged
     {
         // NC, the columns of a block: as many widest tiles as fit
-        int nr = MacroKernel<TSimd, TVector, T>.NR, widest = Tuning.BlockBytes / (Tuning.KC * sizeof(T)) / nr * nr;
+        int nr = MicroKernels<TSimd, TVector, T>.NR, widest = Tuning.BlockBytes / (Tuning.KC * sizeof(T)) / nr * nr;
         PackingBuffer buffer = PackingBuffer.Rent();
         var packed = (T*)buffer.Block;
         T* panel = product->AColumn == 1 ? null : (T*)buffer.Panel;
@@ -60,28 +60,4 @@ internal readonly unsafe struct ProductLoop<T>(Product<T>* product, ProductPath 
         }
         buffer.Return();
     }
-}
-
-/// <summary>A block of B, some rows of some columns, whose share of the product is computed at once.</summary>
-internal readonly unsafe struct ProductBlock<T>(int column, int columns, int k, int depth, T* b, bool isPacked = false, T* panel = null)
-    where T : unmanaged
-{
-    public int Column { get; } = column;
-
-    public int Columns { get; } = columns;
-
-    /// <summary>The first row.</summary>
-    public int K { get; } = k;
-
-    /// <summary>How many rows.</summary>
-    public int Depth { get; } = depth;
-
-    /// <summary>Its first element where B lies, or the first panel.</summary>
-    public T* B { get; } = b;
-
-    /// <summary>True where the block was copied into panels, each as wide as a tile.</summary>
-    public bool IsPacked { get; } = isPacked;
-
-    /// <summary>Memory for a panel of A, or null where A is read where it lies.</summary>
-    public T* Panel { get; } = panel;
 }

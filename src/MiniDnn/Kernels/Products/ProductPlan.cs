@@ -27,8 +27,7 @@ internal enum ProductPath
 /// <summary>How a product is computed: by which path, in how many parts, on how many threads.</summary>
 /// <remarks>
 /// <see cref="ProductPath.RowInChains"/> and <see cref="ProductPath.InnerProducts"/> add up a sum in several chains, all other paths in
-/// one,
-/// in the order of k. Which of them is taken depends on the sizes alone, never on the threads or on where the operands lie: so do the bits.
+/// one, in the order of k. Which is taken depends on the sizes alone, never on the threads or on where the operands lie: so do the bits.
 /// </remarks>
 internal readonly unsafe struct ProductPlan
 {
@@ -72,22 +71,52 @@ internal readonly unsafe struct ProductPlan
         return new(path, byColumns, parts, most);
     }
 
+    /// <summary>Computes the product that the plan was made for, with the widest vectors, sharing its parts among threads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<T>(Product<T>* product)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Parts == 1)
+        {
+            Simd.Run<ProductLoop<T>, T>(new(product, Path));
+        }
+        else
+        {
+            var job = new Job<T>(product, this);
+            Workers.Run(&RunPart<T>, &job, Parts, Threads);
+        }
+    }
+
     /// <summary>The part of a product with this number; empty where there are more parts than the grain allows.</summary>
     public Product<T> Part<T>(Product<T>* product, int part)
         where T : unmanaged
     {
         int count = ByColumns ? product->N : product->M;
-        // parts end where cache lines of C do, or where tiles do
-        int grain = ByColumns ? Math.Max(1, CacheLine / sizeof(T)) : MicroKernelRows;
+        int grain = ByColumns ? Math.Max(1, Tuning.CacheLine / sizeof(T)) : Tuning.GrainRows;
         int start = Start(count, part, grain), size = Start(count, part + 1, grain) - start;
         return ByColumns ? product->Block(0, product->M, start, size) : product->Block(start, size, 0, product->N);
     }
 
-    private const int CacheLine = 64;
-
-    private const int MicroKernelRows = 8;
-
     /// <summary>Where a part starts: the multiple of the grain that is nearest to an equal share, but never beyond the end.</summary>
     private int Start(int count, int part, int grain)
         => part == Parts ? count : (int)Math.Min(count, (((long)count * part / Parts) + (grain / 2)) / grain * grain);
+
+    /// <summary>Computes one part of C; each element as it is computed by one thread.</summary>
+    private static void RunPart<T>(void* context, int part)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var job = (Job<T>*)context;
+        Product<T> block = job->Plan.Part(job->Product, part);
+        if (block.M > 0 && block.N > 0)
+        {
+            Simd.Run<ProductLoop<T>, T>(new(&block, job->Plan.Path));
+        }
+    }
+
+    private readonly struct Job<T>(Product<T>* product, ProductPlan plan)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public readonly Product<T>* Product = product;
+        public readonly ProductPlan Plan = plan;
+    }
 }
