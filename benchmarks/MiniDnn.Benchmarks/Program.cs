@@ -9,6 +9,7 @@ using MiniDnn.Benchmarks;
 // decompositions  pseudo-inverse, SVD and QR beside Math.NET
 // fits         least squares beside Math.NET
 // accumulator  100 million rows through an accumulator against the closed form
+// compare      an earlier build of the library beside the present one
 // nist         digits of agreement with NIST's certified coefficients beside Math.NET
 // otherwise    BenchmarkDotNet's own options, for example --filter '*MatMul*'
 string[] rest = args.Length > 0 ? args[1..] : [];
@@ -23,6 +24,7 @@ return args.FirstOrDefault() switch
     "accumulator" => AccumulatorRun.Run(rest),
     "nist" => NistTable.Run(rest),
     "steps" => StepTable.Run(rest),
+    "compare" => CompareCommand.Run(rest),
     _ => RunBenchmarkDotNet(args),
 };
 
