@@ -2,6 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
+/// <summary>The way that a product takes through the kernels.</summary>
+internal enum ProductPath
+{
+    /// <summary>Tiles of C, B read where it lies.</summary>
+    Tiles,
+
+    /// <summary>Tiles of C, B copied block by block into panels first.</summary>
+    PackedTiles,
+
+    /// <summary>One row times a B in the cache, strip of columns by strip.</summary>
+    RowInStrips,
+
+    /// <summary>The same with each sum made in several chains.</summary>
+    RowInChains,
+
+    /// <summary>One row times a B beyond the cache, read row by row.</summary>
+    RowStreamed,
+
+    /// <summary>A few rows times Bᵀ, as inner products.</summary>
+    InnerProducts,
+}
+
 /// <summary>
 /// A product on one thread, with vectors of one width: the outer loops over blocks of B that stay in the second-level cache.
 /// </summary>

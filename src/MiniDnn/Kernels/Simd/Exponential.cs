@@ -62,6 +62,7 @@ internal static class Exponential<TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Reduce(TVector x, out TVector biased)
     {
+        // x/ln 2 to the nearest whole number; ln 2 in two parts, the first with so few bits that n times it is exact
         biased = TSimd.MultiplyAdd(x, Constant(1.4426950408889634), BiasedRounder);
         TVector n = TSimd.Subtract(biased, BiasedRounder);
         TVector high = TSimd.MultiplyAdd(n, Constant(IsFloat ? -0.693359375 : -0.693147180369123816490), x);
@@ -75,6 +76,7 @@ internal static class Exponential<TSimd, TVector, T>
     private static TVector PolynomialMinus1(TVector r)
     {
         TVector square = TSimd.Multiply(r, r), even, odd;
+        // the polynomials of least largest error, by Remez exchange
         if (IsFloat)
         {
             even = TSimd.MultiplyAdd(Constant(0.0013814594191411062), square, Constant(0.04166838812672027));
@@ -83,10 +85,12 @@ internal static class Exponential<TSimd, TVector, T>
         }
         else
         {
+            // even powers, then odd ones
             even = TSimd.MultiplyAdd(Constant(2.763024836847288e-07), square, Constant(2.480149309902565e-05));
             even = TSimd.MultiplyAdd(even, square, Constant(0.0013888888943629925));
             even = TSimd.MultiplyAdd(even, square, Constant(0.04166666666653016));
             even = TSimd.MultiplyAdd(even, square, Constant(0.5000000000000011));
+            // r⁹ and below
             odd = TSimd.MultiplyAdd(Constant(2.5000066626477466e-08), square, Constant(2.755758635352228e-06));
             odd = TSimd.MultiplyAdd(odd, square, Constant(0.0001984126950660702));
             odd = TSimd.MultiplyAdd(odd, square, Constant(0.008333333333494446));
