@@ -1,3 +1,5 @@
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>How a scaler is laid out in safetensors: <c>input_scaler.mean</c> and <c>.scale</c>, or <c>.minimum</c>, <c>.scale</c> and <c>.range</c> [2], where the smallest and the largest value go.</summary>
@@ -28,7 +30,8 @@ internal static class SavedScaler
     }
 
     /// <returns>Null where the file has no such scaler.</returns>
-    public static Scaler<T>? Read<T>(SafeTensors file, string name, int columns, LoadOptions options)
+    /// <exception cref="InvalidDataException">The scaler makes no sense, or has another number of columns.</exception>
+    public static Scaler<T>? Read<T>(SafeTensors file, string name, int columns, bool convert)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         string[] parts = [.. file.Names.Where(tensor => IsTensor(tensor, name)).Select(tensor => tensor[(name.Length + 1)..]).Order(StringComparer.Ordinal)];
@@ -39,7 +42,7 @@ internal static class SavedScaler
         bool isStandard = parts.SequenceEqual(Standard);
         if (!isStandard && !parts.SequenceEqual(MinMax))
         {
-            throw new InvalidDataException($"'{name}' has {string.Join(", ", parts)}; it must have {string.Join(", ", Standard)} or {string.Join(", ", MinMax)}.");
+            throw new InvalidDataException($"'{name}' has {Excerpt.Of(parts)}; it must have {string.Join(", ", Standard)} or {string.Join(", ", MinMax)}.");
         }
         T[] scales = Part("scale", columns);
         if (scales.Any(scale => scale <= T.Zero))
@@ -56,7 +59,7 @@ internal static class SavedScaler
 
         T[] Part(string part, int length)
         {
-            T[] values = SavedNetwork.ReadVector<T>(file, $"{name}.{part}", options);
+            T[] values = SavedNumbers.Vector<T>(file, $"{name}.{part}", convert);
             return values.Length == length ? values : throw new InvalidDataException($"'{name}.{part}' has {values.Length} numbers; it must have {length}.");
         }
     }

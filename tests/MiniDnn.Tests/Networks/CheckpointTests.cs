@@ -193,9 +193,14 @@ internal sealed class CheckpointTests<T>
             Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
         }
         IsRefusedWith("has format 2; this version of the library reads formats up to 1", tensors => tensors.Metadata["training.format"] = "2");
-        IsRefusedWith("'training.early_stopping', 'training.random' or 'training.step' is not what it must be", tensors => tensors.Metadata["training.step"] = "-1");
-        IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "0 0 0 0");
-        IsRefusedWith("is not what it must be", tensors => tensors.Metadata["training.random"] = "1 2 3");
+        foreach (string steps in new[] { "-1", "", "9223372036854775807", "x" })
+        {
+            IsRefusedWith($"'training.step' is '{steps}'; it must be a number of steps", tensors => tensors.Metadata["training.step"] = steps);
+        }
+        foreach (string numbers in new[] { "0 0 0 0", "1 2 3", "1 2 3 4 5", "1 2 3 x", "1 2 3 4 ", "" })
+        {
+            IsRefusedWith($"'training.random' is '{numbers}'; it must be four whole numbers", tensors => tensors.Metadata["training.random"] = numbers);
+        }
         IsRefusedWith("lacks 'training.rule'", tensors => tensors.Metadata.Remove("training.rule"));
         IsRefusedWith("lacks 'training.step'", tensors => tensors.Metadata.Remove("training.step"));
         Network().Save(_path);

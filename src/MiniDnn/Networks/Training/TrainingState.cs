@@ -3,14 +3,24 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>All that a training needs to go on as if it had not stopped, to the same bits: the network, what the update rule, the schedule and early stopping remember, the random numbers, the history. <see cref="Checkpoints{T}"/> hands it out.</summary>
+/// <summary>All that a training needs to go on as if it had not stopped, to the same bits.</summary>
+/// <remarks>That is the network, what the update rule, the schedule and early stopping remember, the random numbers, the history.
+/// <see cref="Checkpoints{T}"/> hands it out.</remarks>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class TrainingState<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int FormatVersion = 1;
-    private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random", RuleKey = "training.rule", ScheduleKey = "training.schedule";
-    private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state", Stopping = "training.early_stopping", History = "training.history";
+    private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random";
+    private const string RuleKey = "training.rule", ScheduleKey = "training.schedule";
+    private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state";
+    private const string Stopping = "training.early_stopping", History = "training.history";
+
+    /// <summary>Loss, validation loss, accuracy and R², learning rate, seconds.</summary>
+    private const int HistoryColumns = 6;
+
+    /// <summary>In seconds, thirty years: far less than a <see cref="TimeSpan"/> holds.</summary>
+    private const double LongestTraining = 1e9;
 
     internal TrainingState()
     {
@@ -52,19 +62,23 @@ public sealed class TrainingState<T>
     internal void Check(FeedForwardNetwork<T> network, TrainingOptions options)
     {
         string before = Describe(Network, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
-        string now = Describe(network, NameOf(options.Optimizer), network.Parameters.Length * options.Optimizer.StateCount, NameOf(options.Schedule), options.Schedule.StateCount);
+        string now = Describe(
+            network, NameOf(options.Optimizer), network.Parameters.Length * options.Optimizer.StateCount, NameOf(options.Schedule), options.Schedule.StateCount);
         if (before != now)
         {
-            Throw.Argument("checkpoints", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
+            Throw.Argument(
+                "checkpoints", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
         }
     }
 
     private static string Describe(FeedForwardNetwork<T> network, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
-        => $"{network.LayerNames}, {rule} with {ruleNumbers} numbers and {schedule} with {scheduleNumbers}";
+        => $"{network.LayerNames}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
 
-    /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one. It is that of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c> besides, so <see cref="FeedForwardNetwork{T}.Load(string, LoadOptions)"/> gives the network in it.</summary>
+    /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
+    /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c> besides,
+    /// so <see cref="FeedForwardNetwork{T}.Load(string, LoadOptions)"/> gives the network in it.</remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or a number of the network, of the update rule or of the schedule is not finite.</exception>
     /// <exception cref="IOException">The file can't be written; an old one stays whole.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
     public void Save(string path) => ToFile().Save(path);
@@ -72,32 +86,44 @@ public sealed class TrainingState<T>
     /// <summary>Writes the state, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <param name="stream">The stream.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    public void Save(Stream stream) => ToFile().Save(stream);
+    /// <exception cref="ArgumentException">A number of the network, of the update rule or of the schedule is not finite.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ToFile().Save(stream);
+    }
 
     /// <summary>Reads a state that <see cref="Save(string)"/> has written.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, from a newer version, of another number type, or no training state.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, from a newer version, of another number type, or no training state;
+    /// or a number that must be finite is not. The message says which.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
-    public static TrainingState<T> Load(string path, LoadOptions? options = null) => FromFile(SafeTensors.Load(path), options);
+    public static TrainingState<T> Load(string path, LoadOptions? options = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream, options);
+    }
 
     /// <summary>Reads a state from a stream, from where it stands to its end; it stays open.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="options">Activations of your own; null for none. Numbers are not converted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The contents are damaged, from a newer version, of another number type, or no training state.</exception>
-    public static TrainingState<T> Load(Stream stream, LoadOptions? options = null) => FromFile(SafeTensors.Load(stream), options);
+    /// <exception cref="InvalidDataException">The contents are damaged, from a newer version, of another number type, or no training state;
+    /// or a number that must be finite is not. The message says which.</exception>
+    public static TrainingState<T> Load(Stream stream, LoadOptions? options = null) => SafeTensors.Read(stream, file => FromFile(file, options));
 
     private SafeTensors ToFile()
     {
+        CheckNumbers();
         SafeTensors file = SavedNetwork.Store(Network);
-        file.AddVector<T>(Best, BestParameters);
-        file.AddVector<T>(RuleNumbers, OptimizerState);
-        file.AddVector<double>(ScheduleNumbers, ScheduleState);
+        file.AddVector(Best, BestParameters);
+        file.AddVector(RuleNumbers, OptimizerState);
+        file.AddVector(ScheduleNumbers, ScheduleState);
         file.AddVector<double>(Stopping, [BestLoss, EpochsWithoutImprovement]);
-        file.Add<double>(History, HistoryRows());
+        file.Add(History, HistoryRows());
         file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
         file.Metadata[RuleKey] = Rule;
         file.Metadata[ScheduleKey] = Schedule;
@@ -107,82 +133,136 @@ public sealed class TrainingState<T>
         return file;
     }
 
+    /// <summary>Refuses what could not be loaded again.</summary>
+    private void CheckNumbers()
+    {
+        Throw.IfNotFinite<T>("Save", BestParameters, "state.BestParameters");
+        Throw.IfNotFinite<T>("Save", OptimizerState, "state.OptimizerState");
+        Throw.IfNotFinite<double>("Save", ScheduleState, "state.ScheduleState");
+        if (!(BestLoss > double.NegativeInfinity))
+        {
+            Throw.Argument("state.BestLoss", $"Save: the best loss is {BestLoss}, which no other can be compared with.");
+        }
+    }
+
     private static TrainingState<T> FromFile(SafeTensors file, LoadOptions? options)
     {
         FeedForwardNetwork<T> network = FeedForwardNetwork<T>.FromFile(file, new() { Activations = options?.Activations ?? [] });
-        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || SavedNetwork.ParseCount(FormatKey, format) > FormatVersion)
+        if (!file.Metadata.ContainsKey(FormatKey))
         {
-            throw new InvalidDataException(format is null ? "The file is a network without a training state." : $"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
+            throw new InvalidDataException("The file is a network without a training state.");
         }
-        double[] stopping = Vector<double>(file, Stopping);
-        ulong[] random = [.. Text(file, RandomKey).Split(' ').Select(number => ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0)];
-        if (stopping.Length != 2 || random.Length != 4 || random.All(number => number == 0) || !long.TryParse(Text(file, StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out long step))
+        int format = SavedNumbers.Count(file, FormatKey);
+        if (format > FormatVersion)
         {
-            throw new InvalidDataException($"The training state's '{Stopping}', '{RandomKey}' or '{StepKey}' is not what it must be.");
+            throw new InvalidDataException($"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
         }
-        T[] best = Vector<T>(file, Best), optimizer = Vector<T>(file, RuleNumbers);
+        (double bestLoss, int epochsWithoutImprovement) = ReadStopping(file);
+        T[] best = SavedNumbers.Vector<T>(file, Best), optimizer = SavedNumbers.Vector<T>(file, RuleNumbers);
         if (best.Length != network.Parameters.Length || optimizer.Length % best.Length != 0)
         {
-            throw new InvalidDataException($"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
+            throw new InvalidDataException(
+                $"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{RuleNumbers}' {optimizer.Length}, "
+                + "which must be as many and a multiple of that.");
         }
         return new()
         {
             Network = network,
             Rule = Text(file, RuleKey),
             Schedule = Text(file, ScheduleKey),
-            Epochs = Summaries(file),
-            StepCount = step,
+            Epochs = ReadHistory(file),
+            StepCount = ReadStepCount(file),
             BestParameters = best,
             OptimizerState = optimizer,
-            ScheduleState = Vector<double>(file, ScheduleNumbers),
-            Random = (random[0], random[1], random[2], random[3]),
-            BestLoss = stopping[0],
-            EpochsWithoutImprovement = (int)Math.Clamp(stopping[1], 0, int.MaxValue),
+            ScheduleState = SavedNumbers.Vector<double>(file, ScheduleNumbers),
+            Random = ReadRandom(file),
+            BestLoss = bestLoss,
+            EpochsWithoutImprovement = epochsWithoutImprovement,
         };
+    }
+
+    /// <summary>The best loss, which is +∞ as long as there is none to compare with, and the epochs since.</summary>
+    private static (double BestLoss, int Epochs) ReadStopping(SafeTensors file)
+    {
+        bool isVector = SavedNumbers.Shape<double>(file, Stopping) is [2];
+        return isVector && file.GetVector<double>(Stopping) is [double loss and > double.NegativeInfinity, double epochs and >= 0 and <= int.MaxValue]
+            && double.IsInteger(epochs)
+            ? (loss, (int)epochs)
+            : throw new InvalidDataException($"The training state's '{Stopping}' must be two numbers: a loss that is no NaN, and a number of epochs.");
+    }
+
+    private static long ReadStepCount(SafeTensors file)
+        // half of what a long holds, so that no training comes to its end
+        => long.TryParse(Text(file, StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out long step) && step <= long.MaxValue / 2
+            ? step
+            : throw new InvalidDataException($"The training state's '{StepKey}' is '{Excerpt.Of(Text(file, StepKey))}'; it must be a number of steps.");
+
+    private static (ulong S0, ulong S1, ulong S2, ulong S3) ReadRandom(SafeTensors file)
+    {
+        string text = Text(file, RandomKey);
+        Span<ulong> numbers = stackalloc ulong[4];
+        int count = 0;
+        foreach (Range part in text.AsSpan().Split(' '))
+        {
+            bool isNumber = ulong.TryParse(text.AsSpan(part), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number);
+            if (!isNumber || count == numbers.Length)
+            {
+                count = 0;
+                break;
+            }
+            numbers[count++] = number;
+        }
+        return count == numbers.Length && numbers.ContainsAnyExcept(0UL)
+            ? (numbers[0], numbers[1], numbers[2], numbers[3])
+            : throw new InvalidDataException($"The training state's '{RandomKey}' is '{Excerpt.Of(text)}'; it must be four whole numbers that are not all 0.");
     }
 
     /// <summary>A row for each epoch; what an epoch does not have is NaN.</summary>
     private Matrix<double> HistoryRows()
     {
-        var rows = new Matrix<double>(Epochs.Count, 6);
+        var rows = new Matrix<double>(Epochs.Count, HistoryColumns);
         for (int i = 0; i < rows.RowCount; i++)
         {
             EpochSummary e = Epochs[i];
-            double[] row = [e.Loss, e.ValidationLoss ?? double.NaN, e.ValidationAccuracy ?? double.NaN, e.ValidationRSquared ?? double.NaN, e.LearningRate, e.Elapsed.TotalSeconds];
+            double[] row =
+            [
+                e.Loss, e.ValidationLoss ?? double.NaN, e.ValidationAccuracy ?? double.NaN, e.ValidationRSquared ?? double.NaN, e.LearningRate,
+                e.Elapsed.TotalSeconds,
+            ];
             row.CopyTo(rows.Row(i));
         }
         return rows;
     }
 
-    private static EpochSummary[] Summaries(SafeTensors file)
+    private static EpochSummary[] ReadHistory(SafeTensors file)
     {
-        if (!file.Names.Contains(History) || file.GetNumberType(History) != "F64" || file.GetShape(History) is not [_, 6])
+        long[] shape = SavedNumbers.Shape<double>(file, History);
+        if (shape is not [_, HistoryColumns])
         {
-            throw new InvalidDataException($"The training state must have a '{History}' of six columns.");
+            throw new InvalidDataException($"The training state's '{History}' has shape {Excerpt.Of(shape)}; it must have {HistoryColumns} columns.");
         }
         Matrix<double> rows = file.GetMatrix<double>(History);
-        return [.. Enumerable.Range(0, rows.RowCount).Select(i => new EpochSummary(i + 1, rows[i, 0], OrNull(rows[i, 1]))
+        return [.. Enumerable.Range(0, rows.RowCount).Select(i => ReadEpoch(i + 1, rows.Row(i)))];
+    }
+
+    private static EpochSummary ReadEpoch(int epoch, ReadOnlySpan<double> row)
+    {
+        (double loss, double rate, double seconds) = (row[0], row[4], row[5]);
+        if (!double.IsFinite(loss) || rate is not (>= 0 and < double.PositiveInfinity) || seconds is not (>= 0 and < LongestTraining))
         {
-            ValidationAccuracy = OrNull(rows[i, 2]),
-            ValidationRSquared = OrNull(rows[i, 3]),
-            LearningRate = rows[i, 4],
-            Elapsed = TimeSpan.FromSeconds(rows[i, 5] is >= 0 and < 1e9 ? rows[i, 5] : 0),
-        })];
+            throw new InvalidDataException($"The training state's '{History}' has for epoch {epoch} the loss {loss}, the learning rate {rate} and {seconds} seconds.");
+        }
+        return new(epoch, loss, OrNull(row[1]))
+        {
+            ValidationAccuracy = OrNull(row[2]),
+            ValidationRSquared = OrNull(row[3]),
+            LearningRate = rate,
+            Elapsed = TimeSpan.FromSeconds(seconds),
+        };
     }
 
     private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 
     private static string Text(SafeTensors file, string key)
         => file.Metadata.TryGetValue(key, out string? text) ? text : throw new InvalidDataException($"The training state lacks '{key}'.");
-
-    private static TNumber[] Vector<TNumber>(SafeTensors file, string name)
-        where TNumber : unmanaged, IFloatingPointIeee754<TNumber>
-    {
-        string type = StoredTensor.TypeOf<TNumber>();
-        if (!file.Names.Contains(name) || file.GetNumberType(name) != type || file.GetShape(name).Count != 1)
-        {
-            throw new InvalidDataException($"The training state must have a vector '{name}' of {type}.");
-        }
-        return file.GetVector<TNumber>(name);
-    }
 }
