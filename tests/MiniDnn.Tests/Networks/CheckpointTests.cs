@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MiniDnn.Tests;
 
 /// <summary>A training that is interrupted and resumed, from memory and from a file, ends with the same bits as one that was not.</summary>
@@ -219,6 +221,143 @@ internal sealed class CheckpointTests<T>
         foreach (string missing in new[] { "training.early_stopping", "training.best", "training.history" })
         {
             IsRefusedWith($"'{missing}'", tensors => With(tensors, missing));
+        }
+    }
+
+    /// <summary>Numbers that a training could not go on with: those of the rule, the schedule, early stopping and the history.</summary>
+    [Test]
+    public void A_state_with_numbers_that_are_none_is_refused_when_it_is_loaded(
+        [Values("training.optimizer", "training.best", "training.schedule_state", "training.early_stopping", "training.history")] string name,
+        [Values(double.NaN, double.PositiveInfinity, double.NegativeInfinity)] double number)
+    {
+        SafeTensors file = SafeTensors.Load(new MemoryStream(SavedState()));
+        var changed = new SafeTensors();
+        foreach ((string key, string value) in file.Metadata.Where(entry => entry.Key != "minidnn.checksum"))
+        {
+            changed.Metadata[key] = value;
+        }
+        foreach (string tensor in file.Names)
+        {
+            if (file.GetShape(tensor).Count == 2)
+            {
+                Matrix<double> matrix = file.GetMatrix<double>(tensor);
+                matrix[0, 0] = tensor == name ? number : matrix[0, 0];
+                AddLike(changed, file, tensor, matrix, null);
+            }
+            else
+            {
+                double[] vector = file.GetVector<double>(tensor);
+                vector[0] = tensor == name ? number : vector[0];
+                AddLike(changed, file, tensor, null, vector);
+            }
+        }
+        var stream = new MemoryStream();
+        changed.Save(stream);
+        stream.Position = 0;
+        if (name == "training.early_stopping" && double.IsPositiveInfinity(number))
+        {
+            Assert.That(TrainingState<T>.Load(stream).BestLoss, Is.EqualTo(number), "as before the first epoch, and where nobody stops early");
+            return;
+        }
+        Assert.That(() => TrainingState<T>.Load(stream), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"'{name}'"));
+    }
+
+    [TestCase(1, -1.0)]
+    [TestCase(1, 0.5)]
+    [TestCase(1, double.NaN)]
+    [TestCase(1, 1e10)]
+    public void A_number_of_epochs_that_is_none_is_refused(int index, double number)
+    {
+        SafeTensors file = SafeTensors.Load(new MemoryStream(SavedState()));
+        var stopping = file.GetVector<double>("training.early_stopping");
+        byte[] bytes = SavedState();
+        int at = bytes.AsSpan().LastIndexOf(stopping.SelectMany(BitConverter.GetBytes).ToArray());
+        BitConverter.TryWriteBytes(bytes.AsSpan(at + (8 * index)), number);
+        bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("minidnn.checksum", "minidnn.chexksum", StringComparison.Ordinal));
+        Assert.That(() => TrainingState<T>.Load(new MemoryStream(bytes)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'training.early_stopping' must be two numbers"));
+    }
+
+    /// <summary>What could not be loaded again is not saved, so that the checkpoint before it stays.</summary>
+    [Test]
+    public void A_state_with_numbers_that_are_none_is_not_saved()
+    {
+        var state = TrainingState<T>.Load(new MemoryStream(SavedState()));
+        TrainingState<T> With(T optimizer, double schedule, double loss) => new()
+        {
+            Network = state.Network, Rule = state.Rule, Schedule = state.Schedule, Epochs = state.Epochs, StepCount = state.StepCount, Random = state.Random,
+            BestParameters = state.BestParameters, OptimizerState = [.. state.OptimizerState[1..], optimizer], ScheduleState = [schedule], BestLoss = loss,
+        };
+        Assert.That(() => With(T.One, 1, double.PositiveInfinity).Save(Stream.Null), Throws.Nothing);
+        Assert.That(() => With(T.PositiveInfinity, 1, 1).Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: state.OptimizerState["));
+        Assert.That(() => With(T.One, double.NaN, 1).Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: state.ScheduleState[0] is NaN"));
+        Assert.That(() => With(T.One, 1, double.NaN).Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: the best loss is NaN"));
+        Assert.That(() => With(T.One, 1, double.NegativeInfinity).Save(Stream.Null), Throws.ArgumentException);
+        Assert.That(() => state.Save((Stream)null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void Damage_in_one_place_is_found_or_changes_nothing()
+    {
+        byte[] file = SavedState();
+        string expected = Describe(TrainingState<T>.Load(new MemoryStream(file)));
+        var random = new SeededRandom(12);
+        int refused = 0;
+        for (int run = 0; run < 3_000; run++)
+        {
+            byte[] damaged = FileDamage.InOnePlace(file, random);
+            try
+            {
+                Assert.That(Describe(TrainingState<T>.Load(run % 2 == 0 ? new MemoryStream(damaged) : new OneWayStream(damaged))), Is.EqualTo(expected));
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+        Assert.That(refused, Is.InRange(2_700, 2_999));
+    }
+
+    [Test]
+    public void Loading_takes_the_memory_of_the_state_alone()
+    {
+        var network = new FeedForwardNetwork<T>(2, [new Dense(1000, Activation.Tanh), new Dense(500), new Dense(3, Activation.Softmax)]);
+        network.Train(X, Labels, Options(1, new Momentum()), new Checkpoints<T> { Taken = state => state.Save(_path) });
+        TrainingState<T>.Load(_path);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        TrainingState<T>.Load(_path);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1.2 * new FileInfo(_path).Length));
+    }
+
+    private static byte[] SavedState()
+    {
+        var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
+        var saved = new MemoryStream();
+        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
+        return saved.ToArray();
+    }
+
+    private static void AddLike(SafeTensors changed, SafeTensors file, string name, Matrix<double>? matrix, double[]? vector)
+    {
+        if (file.GetNumberType(name) == "F64")
+        {
+            AddEither(changed, name, matrix, vector);
+        }
+        else
+        {
+            AddEither(changed, name, matrix is null ? null : Matrix.Create(matrix.RowCount, matrix.ColumnCount, (i, j) => (float)matrix[i, j]), vector?.Select(value => (float)value).ToArray());
+        }
+    }
+
+    private static void AddEither<TNumber>(SafeTensors changed, string name, Matrix<TNumber>? matrix, TNumber[]? vector)
+        where TNumber : unmanaged, IFloatingPointIeee754<TNumber>
+    {
+        if (matrix is not null)
+        {
+            changed.Add(name, matrix);
+        }
+        else
+        {
+            changed.AddVector(name, vector!);
         }
     }
 
