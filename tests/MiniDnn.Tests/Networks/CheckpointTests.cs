@@ -321,7 +321,7 @@ internal sealed class CheckpointTests<T>
     public void Loading_takes_the_memory_of_the_state_alone()
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(1000, Activation.Tanh), new Dense(500), new Dense(3, Activation.Softmax)]);
-        network.Train(X, Labels, Options(1, new Momentum()), new Checkpoints<T> { Taken = state => state.Save(_path) });
+        network.Train(X, Labels, Options(1, new Momentum()), checkpoints: new Checkpoints<T> { Taken = state => state.Save(_path) });
         TrainingState<T>.Load(_path);
         long before = GC.GetAllocatedBytesForCurrentThread();
         TrainingState<T>.Load(_path);
@@ -332,7 +332,7 @@ internal sealed class CheckpointTests<T>
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
         var saved = new MemoryStream();
-        network.Train(X, Labels, Options(2, new Momentum()), new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
+        network.Train(X, Labels, Options(2, new Momentum()), checkpoints: new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
         return saved.ToArray();
     }
 
