@@ -119,6 +119,36 @@ public readonly ref partial struct MatrixSpan<T>
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowArgMax(Span{int})"/>
     public void RowArgMax(Span<int> destination) => AsReadOnly().RowArgMax(destination);
 
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Min()"/>
+    public T Min() => AsReadOnly().Min();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMinima()"/>
+    public T[] ColumnMinima() => AsReadOnly().ColumnMinima();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMinima(Span{T})"/>
+    public void ColumnMinima(Span<T> destination) => AsReadOnly().ColumnMinima(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMinima()"/>
+    public T[] RowMinima() => AsReadOnly().RowMinima();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMinima(Span{T})"/>
+    public void RowMinima(Span<T> destination) => AsReadOnly().RowMinima(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Max()"/>
+    public T Max() => AsReadOnly().Max();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMaxima()"/>
+    public T[] ColumnMaxima() => AsReadOnly().ColumnMaxima();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMaxima(Span{T})"/>
+    public void ColumnMaxima(Span<T> destination) => AsReadOnly().ColumnMaxima(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMaxima()"/>
+    public T[] RowMaxima() => AsReadOnly().RowMaxima();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowMaxima(Span{T})"/>
+    public void RowMaxima(Span<T> destination) => AsReadOnly().RowMaxima(destination);
+
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ToString()"/>
     public override string ToString() => AsReadOnly().ToString();
 
@@ -133,6 +163,59 @@ public readonly ref partial struct MatrixSpan<T>
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Map(Func{T, T}, MatrixSpan{T})"/>
     public void Map(Func<T, T> function, MatrixSpan<T> destination) => AsReadOnly().Map(function, destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Exp()"/>
+    public Matrix<T> Exp() => AsReadOnly().Exp();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Exp(MatrixSpan{T})"/>
+    public void Exp(MatrixSpan<T> destination) => AsReadOnly().Exp(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Log()"/>
+    public Matrix<T> Log() => AsReadOnly().Log();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Log(MatrixSpan{T})"/>
+    public void Log(MatrixSpan<T> destination) => AsReadOnly().Log(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sqrt()"/>
+    public Matrix<T> Sqrt() => AsReadOnly().Sqrt();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sqrt(MatrixSpan{T})"/>
+    public void Sqrt(MatrixSpan<T> destination) => AsReadOnly().Sqrt(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Abs()"/>
+    public Matrix<T> Abs() => AsReadOnly().Abs();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Abs(MatrixSpan{T})"/>
+    public void Abs(MatrixSpan<T> destination) => AsReadOnly().Abs(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Pow(T)"/>
+    public Matrix<T> Pow(T exponent) => AsReadOnly().Pow(exponent);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Pow(T, MatrixSpan{T})"/>
+    public void Pow(T exponent, MatrixSpan<T> destination) => AsReadOnly().Pow(exponent, destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.StandardDeviation(bool)"/>
+    public T StandardDeviation(bool population = false) => AsReadOnly().StandardDeviation(population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnStandardDeviations(bool)"/>
+    public T[] ColumnStandardDeviations(bool population = false) => AsReadOnly().ColumnStandardDeviations(population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnStandardDeviations(Span{T}, bool)"/>
+    public void ColumnStandardDeviations(Span<T> destination, bool population = false)
+        => AsReadOnly().ColumnStandardDeviations(destination, population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowStandardDeviations(bool)"/>
+    public T[] RowStandardDeviations(bool population = false) => AsReadOnly().RowStandardDeviations(population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.RowStandardDeviations(Span{T}, bool)"/>
+    public void RowStandardDeviations(Span<T> destination, bool population = false)
+        => AsReadOnly().RowStandardDeviations(destination, population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Covariance(bool)"/>
+    public Matrix<T> Covariance(bool population = false) => AsReadOnly().Covariance(population);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Correlation()"/>
+    public Matrix<T> Correlation() => AsReadOnly().Correlation();
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.FrobeniusNorm()"/>
     public T FrobeniusNorm() => AsReadOnly().FrobeniusNorm();
@@ -238,11 +321,32 @@ public readonly ref partial struct MatrixSpan<T>
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.SelectRows(ReadOnlySpan{int}, MatrixSpan{T})"/>
     public void SelectRows(ReadOnlySpan<int> rows, MatrixSpan<T> destination) => AsReadOnly().SelectRows(rows, destination);
 
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.SelectColumns(IReadOnlyList{int})"/>
+    public Matrix<T> SelectColumns(IReadOnlyList<int> columns) => AsReadOnly().SelectColumns(columns);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.SelectColumns(ReadOnlySpan{int}, MatrixSpan{T})"/>
+    public void SelectColumns(ReadOnlySpan<int> columns, MatrixSpan<T> destination) => AsReadOnly().SelectColumns(columns, destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.AppendColumns(ReadOnlyMatrixSpan{T})"/>
+    public Matrix<T> AppendColumns(ReadOnlyMatrixSpan<T> right) => AsReadOnly().AppendColumns(right);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.AppendRows(ReadOnlyMatrixSpan{T})"/>
+    public Matrix<T> AppendRows(ReadOnlyMatrixSpan<T> below) => AsReadOnly().AppendRows(below);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Diagonal()"/>
+    public T[] Diagonal() => AsReadOnly().Diagonal();
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Diagonal(Span{T})"/>
+    public void Diagonal(Span<T> destination) => AsReadOnly().Diagonal(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Trace()"/>
+    public T Trace() => AsReadOnly().Trace();
+
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose()"/>
     public Matrix<T> Transpose() => AsReadOnly().Transpose();
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose(MatrixSpan{T})"/>
-    public void Transpose(MatrixSpan<T> destination) => AsReadOnly().Transpose(destination);
+    public unsafe void Transpose(MatrixSpan<T> destination) => AsReadOnly().Transpose(destination);
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Sum()"/>
     public T Sum() => AsReadOnly().Sum();
