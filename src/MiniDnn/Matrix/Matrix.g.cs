@@ -441,9 +441,6 @@ public sealed partial class Matrix<T>
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Diagonal(Span{T})"/>
     public void Diagonal(Span<T> destination) => AsReadOnly().Diagonal(destination);
 
-    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Trace()"/>
-    public T Trace() => AsReadOnly().Trace();
-
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Transpose()"/>
     public Matrix<T> Transpose() => AsReadOnly().Transpose();
 
@@ -479,4 +476,7 @@ public sealed partial class Matrix<T>
 
     /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.ColumnMeans(Span{T})"/>
     public void ColumnMeans(Span<T> destination) => AsReadOnly().ColumnMeans(destination);
+
+    /// <inheritdoc cref="ReadOnlyMatrixSpan{T}.Trace()"/>
+    public T Trace() => AsReadOnly().Trace();
 }

@@ -21,6 +21,12 @@ internal static class MatrixLayout
         return (int)count;
     }
 
+    /// <summary>The number of rows or columns of two matrices together.</summary>
+    public static int Total(int first, int second, string parameterName)
+        => first <= int.MaxValue - second
+            ? first + second
+            : throw new ArgumentOutOfRangeException(parameterName, $"{first} and {second} rows or columns are more than a matrix can have.");
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckExact(int length, int rowCount, int columnCount)
     {

@@ -89,7 +89,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             string left = Throw.Shape(RowCount, ColumnCount), other = Throw.Shape(right.RowCount, right.ColumnCount);
             Throw.Argument(nameof(right), $"AppendColumns: left is {left}, right is {other}; both must have as many rows.");
         }
-        var result = new Matrix<T>(RowCount, checked(ColumnCount + right.ColumnCount));
+        var result = new Matrix<T>(RowCount, MatrixLayout.Total(ColumnCount, right.ColumnCount, nameof(right)));
         CopyTo(result.Columns(..ColumnCount));
         right.CopyTo(result.Columns(ColumnCount..));
         return result;
@@ -108,7 +108,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
             string above = Throw.Shape(RowCount, ColumnCount), other = Throw.Shape(below.RowCount, below.ColumnCount);
             Throw.Argument(nameof(below), $"AppendRows: above is {above}, below is {other}; both must have as many columns.");
         }
-        var result = new Matrix<T>(checked(RowCount + below.RowCount), ColumnCount);
+        var result = new Matrix<T>(MatrixLayout.Total(RowCount, below.RowCount, nameof(below)), ColumnCount);
         CopyTo(result.Rows(..RowCount));
         below.CopyTo(result.Rows(RowCount..));
         return result;
@@ -133,19 +133,6 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         {
             destination[i] = this[i, i];
         }
-    }
-
-    /// <summary>The trace of a square matrix: the sum of its diagonal.</summary>
-    /// <exception cref="InvalidOperationException">The matrix is not square.</exception>
-    public T Trace()
-    {
-        Throw.IfNotSquare(nameof(Trace), RowCount, ColumnCount);
-        T sum = T.Zero;
-        for (int i = 0; i < RowCount; i++)
-        {
-            sum += this[i, i];
-        }
-        return sum;
     }
 
     /// <summary>The transpose Aᵀ: element [i, j] is A[j, i].</summary>
