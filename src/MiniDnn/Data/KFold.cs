@@ -41,14 +41,6 @@ public static class KFold
         return Deal([.. strata.SelectMany(members => members)], folds);
     }
 
-    /// <inheritdoc cref="Stratified(ReadOnlySpan{int}, int, ulong)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
-    public static IReadOnlyList<TrainTestSplit> Stratified(int[] labels, int folds, ulong seed)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        return Stratified(labels.AsSpan(), folds, seed);
-    }
-
     private static void CheckFolds(int folds, int sampleCount)
     {
         if (folds < 2 || folds > sampleCount)

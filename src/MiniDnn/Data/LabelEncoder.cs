@@ -121,7 +121,8 @@ public static class LabelEncoder
     {
         if (!typeof(TLabel).IsAssignableTo(typeof(IComparable<TLabel>)) && !typeof(TLabel).IsAssignableTo(typeof(IComparable)))
         {
-            Throw.Argument("labels", $"Fit: labels are of type {typeof(TLabel).Name}, which has no order; it must implement IComparable<{typeof(TLabel).Name}>.");
+            string name = typeof(TLabel).Name;
+            Throw.Argument("labels", $"Fit: labels are of type {name}, which has no order; it must implement IComparable<{name}>.");
         }
     }
 }

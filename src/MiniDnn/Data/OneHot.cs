@@ -32,14 +32,9 @@ public static class OneHot
     /// <summary>Makes the same rows of doubles, where no number type is named.</summary>
     /// <param name="labels">Classes from 0 to <paramref name="classCount"/> − 1.</param>
     /// <param name="classCount">The number of classes, 1 or more.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is not positive.</exception>
     /// <exception cref="ArgumentException">A label is out of range.</exception>
-    public static Matrix<double> Encode(int[] labels, int classCount)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        return Encode<double>(labels, classCount);
-    }
+    public static Matrix<double> Encode(ReadOnlySpan<int> labels, int classCount) => Encode<double>(labels, classCount);
 
     /// <summary>The column of the largest element of every row: the label that the row names.</summary>
     /// <exception cref="InvalidOperationException">There is no column.</exception>

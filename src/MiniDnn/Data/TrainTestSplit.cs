@@ -52,14 +52,6 @@ public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int>
         return new(trainRows, testRows);
     }
 
-    /// <inheritdoc cref="Stratified(ReadOnlySpan{int}, double, ulong)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
-    public static TrainTestSplit Stratified(int[] labels, double testShare, ulong seed)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        return Stratified(labels.AsSpan(), testShare, seed);
-    }
-
     /// <summary>The sizes of both sides.</summary>
     public override string ToString() => $"TrainTestSplit: {Train.Count} to train, {Test.Count} to test";
 

@@ -87,23 +87,6 @@ public sealed class CholeskyDecomposition<T>
         return columns.Transpose();
     }
 
-    /// <inheritdoc cref="Solve(ReadOnlySpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
-    public T[] Solve(T[] rightHandSide)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSide);
-        return Solve(rightHandSide.AsSpan());
-    }
-
-    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Matrix<T> Solve(Matrix<T> rightHandSides)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSides);
-        return Solve(rightHandSides.AsReadOnly());
-    }
-
     /// <summary>ln det A = 2·Σ ln Lᵢᵢ, which neither overflows nor underflows.</summary>
     public T LogDeterminant()
     {

@@ -144,25 +144,6 @@ public static class LinearAlgebra
         where T : unmanaged, IFloatingPointIeee754<T>
         => Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSides);
 
-    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static T[] Solve<T>(this Matrix<T> matrix, T[] rightHandSide)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSide);
-        return Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSide.AsSpan());
-    }
-
-    /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public static Matrix<T> Solve<T>(this Matrix<T> matrix, Matrix<T> rightHandSides)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSides);
-        return Solve((ReadOnlyMatrixSpan<T>)matrix, rightHandSides.AsReadOnly());
-    }
-
     /// <inheritdoc cref="Inverse{T}(ReadOnlyMatrixSpan{T})"/>
     public static Matrix<T> Inverse<T>(this Matrix<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -151,23 +151,6 @@ public sealed class QrDecomposition<T>
         return solution.Transpose();
     }
 
-    /// <inheritdoc cref="Solve(ReadOnlySpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
-    public T[] Solve(T[] rightHandSide)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSide);
-        return Solve(rightHandSide.AsSpan());
-    }
-
-    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Matrix<T> Solve(Matrix<T> rightHandSides)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSides);
-        return Solve(rightHandSides.AsReadOnly());
-    }
-
     /// <summary>Replaces b (length m) by Qᵀ·b, Q being the full m×m factor.</summary>
     internal void MultiplyQTransposed(Span<T> b) => ApplyQ(true, new(b, 1, b.Length));
 

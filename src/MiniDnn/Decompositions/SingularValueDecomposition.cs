@@ -116,23 +116,6 @@ public sealed class SingularValueDecomposition<T>
         return scale == T.One ? solution : solution / scale;
     }
 
-    /// <inheritdoc cref="Solve(ReadOnlySpan{T}, T?)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSide"/> is null.</exception>
-    public T[] Solve(T[] rightHandSide, T? tolerance = null)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSide);
-        return Solve(rightHandSide.AsSpan(), tolerance);
-    }
-
-    /// <inheritdoc cref="Solve(ReadOnlyMatrixSpan{T}, T?)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="rightHandSides"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Matrix<T> Solve(Matrix<T> rightHandSides, T? tolerance = null)
-    {
-        ArgumentNullException.ThrowIfNull(rightHandSides);
-        return Solve(rightHandSides.AsReadOnly(), tolerance);
-    }
-
     /// <summary>
     /// The pseudo-inverse A⁺ = V·Σ⁺·Uᵀ, singular values up to the tolerance counted as zero (E. H. Moore, 1920; R. Penrose, 1955).
     /// </summary>

@@ -28,36 +28,17 @@ public sealed partial class FeedForwardNetwork<T>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
         => Evaluate(x, new Targets<T>(targets), loss);
 
-    /// <inheritdoc cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, Loss)"/>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Evaluation Evaluate(Matrix<T> x, Matrix<T> targets, Loss loss)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Evaluate(x, new Targets<T>(targets.AsReadOnly()), loss);
-    }
-
     /// <summary>Predicts samples with a network of one output and compares with a number for each, in the units of the targets.</summary>
     /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
     /// <param name="targets">The number that is to be predicted for each sample.</param>
     /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// A length does not fit, the network has several outputs, a value is not finite, a target is out of range, or the loss does not fit the output layer.
+    /// A length does not fit, the network has several outputs, a value is not finite, a target is out of range,
+    /// or the loss does not fit the output layer.
     /// </exception>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> targets, Loss loss)
         => Evaluate(x, new Targets<T>(targets), loss);
-
-    /// <inheritdoc cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, Loss)"/>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Evaluation Evaluate(Matrix<T> x, T[] targets, Loss loss)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Evaluate(x, new Targets<T>(targets), loss);
-    }
 
     /// <summary>Predicts samples and compares with their classes.</summary>
     /// <remarks>Written out as <c>[0, 2, 1]</c>, labels are given by name: <c>labels: [0, 2, 1]</c>.</remarks>
@@ -69,16 +50,6 @@ public sealed partial class FeedForwardNetwork<T>
     [OverloadResolutionPriority(-1)]
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, Loss loss)
         => Evaluate(x, new Targets<T>(labels), loss);
-
-    /// <inheritdoc cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlySpan{int}, Loss)"/>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    [OverloadResolutionPriority(-2)]
-    public Evaluation Evaluate(Matrix<T> x, int[] labels, Loss loss)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(labels);
-        return Evaluate(x, new Targets<T>(labels), loss);
-    }
 
     private Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {

@@ -22,15 +22,6 @@ public sealed partial class FeedForwardNetwork<T>
         return result;
     }
 
-    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public Matrix<T> Predict(Matrix<T> x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Predict(x.AsReadOnly());
-    }
-
     /// <summary>Predicts the outputs for one sample. Safe to call from many threads at once.</summary>
     /// <param name="x">A value for each input.</param>
     /// <returns>A new array with an element for each output.</returns>
@@ -41,14 +32,6 @@ public sealed partial class FeedForwardNetwork<T>
         var result = new T[OutputCount];
         Predict(x, result);
         return result;
-    }
-
-    /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    public T[] Predict(T[] x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Predict(x.AsSpan());
     }
 
     /// <summary>Writes the outputs for a batch into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at once.</summary>

@@ -102,11 +102,13 @@ internal readonly ref struct Targets<T>
     {
         if (outputs != 1)
         {
-            Throw.Argument(
-                "targets",
-                $"{operation}: targets is a number for each of {Rows.RowCount} samples, which one output can learn, and the network has {outputs}; it must be {Throw.Shape(samples, outputs)}, a row for each sample. Class labels are an int[], or given by name: labels: […].");
+            string what = $"targets is a number for each of {Rows.RowCount} samples, which one output can learn, and the network has {outputs}";
+            string expected = $"it must be {Throw.Shape(samples, outputs)}, a row for each sample";
+            Throw.Argument("targets", $"{operation}: {what}; {expected}. Class labels are an int[], or given by name: labels: […].");
         }
         Throw.IfLengthIsNot(operation, "targets", Rows.RowCount, samples, "one for each sample");
+        Rows.TryGetSpan(out ReadOnlySpan<T> numbers);
+        Throw.IfNotFinite(operation, numbers, "targets");
     }
 
     private static void Encode(int label, Span<T> row)

@@ -5,12 +5,15 @@ namespace MiniDnn;
 
 public sealed partial class FeedForwardNetwork<T>
 {
+    // Priorities: numbers before labels, since whole numbers written out fit both, and a vector before a matrix, since an empty literal does
+
     /// <summary>Trains the network on samples. It stays usable however the training ends.</summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
     /// <param name="validation">
-    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// Samples to measure with after every epoch, not to learn from; null for none.
+    /// With them <see cref="TrainingOptions.ValidationSplit"/> is not used.
     /// </param>
     /// <param name="checkpoints">
     /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
@@ -31,23 +34,13 @@ public sealed partial class FeedForwardNetwork<T>
         Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
         => Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
 
-    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
-    [OverloadResolutionPriority(-1)]
-    public TrainingHistory Train(
-        Matrix<T> x, Matrix<T> targets, TrainingOptions options, ValidationData<T>? validation = null,
-        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Train(x, new Targets<T>(targets.AsReadOnly()), options, validation, checkpoints, progress, cancellationToken);
-    }
-
     /// <summary>Trains a network of one output on samples with a number each. It stays usable however the training ends.</summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="targets">The number that is to be predicted for each sample.</param>
     /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
     /// <param name="validation">
-    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// Samples to measure with after every epoch, not to learn from; null for none.
+    /// With them <see cref="TrainingOptions.ValidationSplit"/> is not used.
     /// </param>
     /// <param name="checkpoints">
     /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
@@ -67,24 +60,16 @@ public sealed partial class FeedForwardNetwork<T>
         Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
         => Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
 
-    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
-    [OverloadResolutionPriority(-1)]
-    public TrainingHistory Train(
-        Matrix<T> x, T[] targets, TrainingOptions options, ValidationData<T>? validation = null,
-        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Train(x, new Targets<T>(targets), options, validation, checkpoints, progress, cancellationToken);
-    }
-
     /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch.</summary>
-    /// <remarks>No matrix of them is made. Written out as <c>[0, 2, 1]</c>, labels are given by name (<c>labels: [0, 2, 1]</c>): without it they are numbers to predict.</remarks>
+    /// <remarks>
+    /// No matrix of them is made. Written out, labels are given by name, <c>labels: [0, 2, 1]</c>: without it they are numbers to predict.
+    /// </remarks>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
     /// <param name="options">Loss, update rule, batch size, epochs and more.</param>
     /// <param name="validation">
-    /// Samples to measure with after every epoch, not to learn from; with them <see cref="TrainingOptions.ValidationSplit"/> is not used. Null for none.
+    /// Samples to measure with after every epoch, not to learn from; null for none.
+    /// With them <see cref="TrainingOptions.ValidationSplit"/> is not used.
     /// </param>
     /// <param name="checkpoints">
     /// Where to start from, and what to do with the state every so many epochs; null to start anew and keep none.
@@ -105,19 +90,10 @@ public sealed partial class FeedForwardNetwork<T>
         Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
         => Train(x, new Targets<T>(labels), options, validation, checkpoints, progress, cancellationToken);
 
-    /// <inheritdoc cref="Train(ReadOnlyMatrixSpan{T}, ReadOnlySpan{int}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/>
-    [OverloadResolutionPriority(-2)]
-    public TrainingHistory Train(
-        Matrix<T> x, int[] labels, TrainingOptions options, ValidationData<T>? validation = null,
-        Checkpoints<T>? checkpoints = null, IProgress<EpochSummary>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(labels);
-        return Train(x, new Targets<T>(labels), options, validation, checkpoints, progress, cancellationToken);
-    }
-
     /// <summary>Trains the network on a stream of batches, which may be larger than memory.</summary>
-    /// <remarks>Every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.</remarks>
+    /// <remarks>
+    /// Every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.
+    /// </remarks>
     /// <param name="batches">Inputs and targets of each batch; each is checked as it comes. The batches may differ in size.</param>
     /// <param name="options">
     /// Loss, update rule, epochs and more; batch size and shuffling are the stream's affair and not used. What needs all samples at once

@@ -24,7 +24,8 @@ public static class GradientDescent
     /// <returns>The point reached; where the loss diverged, the best point seen and <see cref="DescentOutcome.Diverged"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="objective"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="start"/> is empty or not finite, or the objective is not finite there.</exception>
-    public static DescentResult<T> Minimize<T>(Objective<T> objective, ReadOnlySpan<T> start, DescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static DescentResult<T> Minimize<T>(
+        Objective<T> objective, ReadOnlySpan<T> start, DescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -41,29 +42,37 @@ public static class GradientDescent
 
     /// <inheritdoc cref="Minimize{T}(Objective{T}, ReadOnlySpan{T}, DescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
-    public static DescentResult<double> Minimize(Objective<double> objective, double[] start, DescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static DescentResult<double> Minimize(
+        Objective<double> objective, double[] start, DescentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
         return Minimize(objective, start.AsSpan(), options, cancellationToken);
     }
 
+    // overloads and priorities as in LeastSquares
+
     /// <summary>Fits a straight line y = b₀ + b₁·x to points.</summary>
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
-    public static LinearDescentResult<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<T> Fit<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Fit(new ReadOnlyMatrixSpan<T>(x, x.Length, 1), y, options, cancellationToken);
 
     /// <inheritdoc cref="Fit{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
-    public static LinearDescentResult<double> Fit(double[] x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<double> Fit(
+        double[] x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         return Fit(x.AsSpan(), y, options, cancellationToken);
     }
 
-    /// <summary>Fits a linear model by gradient descent: the answer that <see cref="LeastSquares"/> gives at once, and the path to it.</summary>
-    /// <remarks>All parameters start at 0: the intercept, then the slopes in the order of the predictors.</remarks>
+    /// <summary>Fits a linear model by gradient descent.</summary>
+    /// <remarks>
+    /// The answer is that of <see cref="LeastSquares"/>; this is the path to it. All parameters start at 0: the intercept, then the slopes
+    /// in the order of the predictors.
+    /// </remarks>
     /// <param name="x">A row for each sample, a column for each predictor.</param>
     /// <param name="y">A value for each sample.</param>
     /// <param name="options">Learning rate, epochs, loss, batch size, trace; null for the defaults.</param>
@@ -72,7 +81,8 @@ public static class GradientDescent
     /// <exception cref="ArgumentNullException">An array or a matrix is null.</exception>
     /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
     [OverloadResolutionPriority(-1)]
-    public static LinearDescentResult<T> Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<T> Fit<T>(
+        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         options ??= new();
@@ -87,13 +97,15 @@ public static class GradientDescent
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
-    public static LinearDescentResult<T> Fit<T>(MatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<T> Fit<T>(
+        MatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Fit(x.AsReadOnly(), y, options, cancellationToken);
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
-    public static LinearDescentResult<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<T> Fit<T>(
+        Matrix<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -102,7 +114,8 @@ public static class GradientDescent
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
-    public static LinearDescentResult<double> Fit(Matrix<double> x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<double> Fit(
+        Matrix<double> x, double[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
@@ -111,7 +124,8 @@ public static class GradientDescent
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
     [OverloadResolutionPriority(-3)]
-    public static LinearDescentResult<T> Fit<T>(T[][] x, T[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearDescentResult<T> Fit<T>(
+        T[][] x, T[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(y);

@@ -16,7 +16,8 @@ internal static class JaggedArray
             }
             if (x[i].Length != x[0].Length)
             {
-                Throw.Argument(nameof(x), $"{operation}: x[{i}] has {x[i].Length} elements, x[0] has {x[0].Length}; all rows must have the same length.");
+                string lengths = $"x[{i}] has {x[i].Length} elements, x[0] has {x[0].Length}";
+                Throw.Argument(nameof(x), $"{operation}: {lengths}; all rows must have the same length.");
             }
         }
         return Matrix.Create(x);

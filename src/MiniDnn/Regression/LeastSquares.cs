@@ -23,6 +23,10 @@ public static class LeastSquares
     /// <summary>Scaled powers so high still have squares.</summary>
     private const int LargestDegree = 256;
 
+    // Priorities say what a call means where several overloads fit: a vector before a matrix (an empty literal is both), the generic ones
+    // before those of doubles (which take whole numbers written out, and calls of languages that infer no type through a span),
+    // a matrix before a jagged array (rows written out are both).
+
     /// <summary>Fits y = b₀ + b₁·x, a straight line.</summary>
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>

@@ -23,7 +23,7 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     /// <summary>The constant; 0 where none was fitted.</summary>
     public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
 
-    /// <summary>The coefficients for the original predictors: the intercept first if there is one, then a slope for each predictor.</summary>
+    /// <summary>The coefficients for the original predictors: the intercept first if there is one, then the slopes.</summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
 
     /// <summary>2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate diverges.</summary>
@@ -64,14 +64,5 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
             result[i] = Predict(x.Row(i));
         }
         return result;
-    }
-
-    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public T[] Predict(Matrix<T> x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Predict(x.AsReadOnly());
     }
 }

@@ -21,14 +21,6 @@ public sealed partial class LinearModel<T>
     public Interval<T> ConfidenceInterval(ReadOnlySpan<T> x, double level = 0.95)
         => IntervalAt(nameof(ConfidenceInterval), x, level, 0);
 
-    /// <inheritdoc cref="ConfidenceInterval(ReadOnlySpan{T}, double)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    public Interval<T> ConfidenceInterval(T[] x, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return ConfidenceInterval(x.AsSpan(), level);
-    }
-
     /// <summary>An interval for one new y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
@@ -47,14 +39,6 @@ public sealed partial class LinearModel<T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95)
         => IntervalAt(nameof(PredictionInterval), x, level, UnitWeightVariance);
-
-    /// <inheritdoc cref="PredictionInterval(ReadOnlySpan{T}, double)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    public Interval<T> PredictionInterval(T[] x, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return PredictionInterval(x.AsSpan(), level);
-    }
 
     /// <summary>The variance of an observation of weight 1, in units of the scaled s².</summary>
     private double UnitWeightVariance => Math.ScaleB(1, _solution.WeightExponent);

@@ -42,15 +42,6 @@ public sealed partial class LinearModel<T>
         return result;
     }
 
-    /// <inheritdoc cref="Predict(ReadOnlyMatrixSpan{T})"/>
-    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public T[] Predict(Matrix<T> x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Predict(x.AsReadOnly());
-    }
-
     /// <summary>Writes ŷ for many points into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <param name="destination">One element for each row of <paramref name="x"/>.</param>

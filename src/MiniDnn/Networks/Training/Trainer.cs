@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>Trains a network one step at a time, for those who write their own loop; <see cref="FeedForwardNetwork{T}.Train(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, TrainingOptions, ValidationData{T}, Checkpoints{T}, IProgress{EpochSummary}, CancellationToken)"/> is built on it.</summary>
+/// <summary>Trains a network one step at a time, for those who write their own loop.</summary>
+/// <remarks>The loop of <c>FeedForwardNetwork.Train</c> is built on it.</remarks>
 /// <example><code>
 /// var network = new FeedForwardNetwork&lt;float&gt;(inputs: 2, [new Dense(4, Activation.Tanh), new Dense(1)], seed: 1);
 /// var random = new SeededRandom(2);
