@@ -80,6 +80,20 @@ internal sealed class DataTests<T>
         Assert.That(OneHot.Decode(rows), Is.EqualTo(new[] { 2, 0, 1 }));
         Assert.That(() => OneHot.Encode<T>([0, 3], 3), Throws.ArgumentException.With.Message.StartsWith("Encode: labels[1] is 3; a label must be from 0 to 2."));
         Assert.That(() => OneHot.Encode<T>([0], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(OneHot.Encode([2, 0, 1], 3).AsSpan().ToArray(), Is.EqualTo(rows.AsSpan().ToArray().Select(double.CreateChecked)));
+    }
+
+    [Test]
+    public void A_matrix_and_its_views_give_the_same()
+    {
+        Matrix<T> x = Matrix.Create(5, 3, (i, j) => T.CreateChecked((i * i) - (j * i)));
+        MatrixSpan<T> view = x[.., ..];
+        Assert.That(StandardScaler.Fit(view).Means.ToArray(), Is.EqualTo(StandardScaler.Fit(x).Means.ToArray()));
+        Assert.That(StandardScaler.Fit(x.AsReadOnly()).Scales.ToArray(), Is.EqualTo(StandardScaler.Fit(x).Scales.ToArray()));
+        Assert.That(MinMaxScaler.Fit(view, -T.One).Minima.ToArray(), Is.EqualTo(MinMaxScaler.Fit(x, -T.One).Minima.ToArray()));
+        Assert.That(MinMaxScaler.Fit(x.AsReadOnly()).Scales.ToArray(), Is.EqualTo(MinMaxScaler.Fit(x).Scales.ToArray()));
+        Assert.That(OneHot.Decode(view), Is.EqualTo(OneHot.Decode(x)));
+        Assert.That(OneHot.Decode(x.AsReadOnly()), Is.EqualTo(OneHot.Decode(x)));
     }
 }
 

@@ -29,6 +29,23 @@ internal sealed class LabelEncoderTests
     }
 
     [Test]
+    public void An_enum_is_numbered_in_the_order_of_its_numbers()
+    {
+        LabelEncoder<DayOfWeek> encoder = LabelEncoder.Fit([DayOfWeek.Wednesday, DayOfWeek.Monday, DayOfWeek.Wednesday]);
+        Assert.That(encoder.Classes, Is.EqualTo(new[] { DayOfWeek.Monday, DayOfWeek.Wednesday }));
+        Assert.That(encoder.Encode([DayOfWeek.Wednesday]), Is.EqualTo(new[] { 1 }));
+        Assert.That(() => encoder.Encode([DayOfWeek.Friday]), Throws.ArgumentException.With.Message.Contains("Encode: labels[0] is \"Friday\""));
+    }
+
+    [Test]
+    public void Labels_without_an_order_are_refused()
+    {
+        Assert.That(() => LabelEncoder.Fit([new object()]), Throws.ArgumentException.With.Message.StartsWith("Fit: labels are of type Object, which has no order; it must implement IComparable<Object>."));
+        Assert.That(() => LabelEncoder.Fit<int[]>([]), Throws.ArgumentException.With.Property("ParamName").EqualTo("labels"));
+        Assert.That(LabelEncoder.Fit([new Version(2, 0), new Version(1, 9)]).Classes[0], Is.EqualTo(new Version(1, 9)), "ordered by IComparable alone, too");
+    }
+
+    [Test]
     public void Unknown_labels_are_refused()
     {
         LabelEncoder<string> encoder = LabelEncoder.Fit(["a", "b"]);

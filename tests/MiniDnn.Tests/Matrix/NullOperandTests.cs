@@ -27,7 +27,7 @@ internal sealed class NullOperandTests<T>
         Call("Multiply by a factor into", "matrix", () => A.Multiply(T.One, None)), Call("Divide into", "matrix", () => A.Divide(T.One, None)),
         Call("AddRow into", "matrix", () => A.AddRow([T.One], None)), Call("Transpose into", "matrix", () => A.Transpose(None)), Call("Gram into", "matrix", () => A.Gram(None)),
         Call("Map", "function", () => A.Map(null!)), Call("Map into", "function", () => A.Map(null!, A)), Call("Map into null", "matrix", () => A.Map(T.Abs, None)),
-        Call("ApproximatelyEquals", "matrix", () => A.ApproximatelyEquals(None, T.Zero)), Call("Solve", "rightHandSides", () => A.Solve(None)), Call("CopyTo", "matrix", () => A.CopyTo(None)),
+        Call("ApproximatelyEquals", "matrix", () => A.ApproximatelyEquals(None, T.Zero)), Call("Solve", "matrix", () => A.Solve(None)), Call("CopyTo", "matrix", () => A.CopyTo(None)),
         Call("SelectRows", "rows", () => A.SelectRows(null!)), Call("SelectRows into", "matrix", () => A.SelectRows([0], None)),
         Call("Create from a function", "element", () => Matrix.Create<T>(1, 1, null!)), Call("Create from an array", "values", () => Matrix.Create((T[,])null!)), Call("Create from rows", "rows", () => Matrix.Create((T[][])null!)),
         Call("Uniform", "random", () => Matrix<T>.RandomUniform(1, 1, null!)), Call("Normal", "random", () => Matrix<T>.RandomNormal(1, 1, null!)),

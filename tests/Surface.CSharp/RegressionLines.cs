@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+
+namespace MiniDnn.Surface;
+
+/// <summary>Fits of the three coffee days (20, 30, 40 degrees: 30, 50, 80 cups) and of the plane y = 1 + 2·a + 3·b.</summary>
+internal static class RegressionLines
+{
+    private const double At45 = 545.0 / 6;
+
+    public static void Run(Says says)
+    {
+        Lines(says);
+        Planes(says);
+        Views(says);
+        Options(says);
+        Models(says);
+        Accumulators(says);
+        Refusals(says);
+    }
+
+    private static void Lines(Says says)
+    {
+        double[] temperature = [20, 30, 40];
+        double[] cups = [30, 50, 80];
+        float[] warmth = [20, 30, 40];
+        float[] sold = [30, 50, 80];
+        int[] whole = [20, 30, 40];
+        List<double> list = [20, 30, 40];
+        IEnumerable<double> sequence = temperature.Select(t => t);
+
+        says.That(LeastSquares.Fit([20, 30, 40], [30, 50, 80]).Predict(45), At45);
+        says.That(LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]).Predict(45), At45);
+        says.That(LeastSquares.Fit([20, 30, 40], [30.0, 50, 80]).Predict(45), At45);
+        says.That(LeastSquares.Fit([20f, 30f, 40f], [30f, 50f, 80f]).Predict(45f), At45, 1e-4);
+        says.That(LeastSquares.Fit(temperature, cups).Predict(45), At45);
+        says.That(LeastSquares.Fit(warmth, sold).Predict(45), At45, 1e-4);
+        says.That(LeastSquares.Fit(temperature, [30, 50, 80]).Predict(45), At45);
+        says.That(LeastSquares.Fit([20, 30, 40], cups).Predict(45), At45);
+        says.That(LeastSquares.Fit(warmth, [30, 50, 80]).Predict(45), At45, 1e-4);
+        says.That(LeastSquares.Fit([.. whole], cups).Predict(45), At45);
+        says.That(LeastSquares.Fit([.. whole], [.. whole]).Slope, 1);
+        says.That(LeastSquares.Fit([.. list], cups).Predict(45), At45);
+        says.That(LeastSquares.Fit(list.ToArray(), cups).Predict(45), At45);
+        says.That(LeastSquares.Fit(CollectionsMarshal.AsSpan(list), cups).Predict(45), At45);
+        says.That(LeastSquares.Fit([.. sequence], cups).Predict(45), At45);
+        says.That(LeastSquares.Fit(temperature[..2], cups[..2]).Slope, 2);
+        says.That(LeastSquares.Fit(temperature.AsSpan(1..), cups.AsSpan(1..)).Slope, 3);
+        says.That(LeastSquares.Fit(x: temperature, y: cups).Slope, 2.5);
+        says.That(LeastSquares.FitPolynomial([0, 1, 2, 3], [1, 2, 5, 10], 2).Predict(4), 17);
+        says.That(LeastSquares.FitPolynomial(temperature, cups, degree: 1).Predict(45), At45);
+        says.That(LeastSquares.FitPolynomial(warmth, sold, degree: 1).Predict(45), At45, 1e-4);
+    }
+
+    private static void Planes(Says says)
+    {
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3]];
+        double[] y = [9, 8, 22, 18];
+        double[][] jagged = [[1, 2], [2, 1], [3, 5], [4, 3]];
+        float[][] jaggedFloats = [[1, 2], [2, 1], [3, 5], [4, 3]];
+        double[,] rectangle = { { 1, 2 }, { 2, 1 }, { 3, 5 }, { 4, 3 } };
+        double[] first = [1, 2], second = [2, 1], third = [3, 5], fourth = [4, 3];
+        List<double[]> rows = [first, second, third, fourth];
+
+        says.That(LeastSquares.Fit(x, y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x, [9, 8, 22, 18]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([[1, 2], [2, 1], [3, 5], [4, 3]], [9, 8, 22, 18]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([[1.0, 2], [2, 1], [3, 5], [4, 3]], y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([[1, 2], [2, 1], [3, 5], [4, 3]], y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([[1f, 2], [2, 1], [3, 5], [4, 3]], [9f, 8, 22, 18]).Coefficients.Select(b => (double)b), [1, 2, 3], 1e-5);
+        says.That(LeastSquares.Fit([first, second, third, fourth], y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([.. rows], y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(jagged, y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(jagged, [9, 8, 22, 18]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(jaggedFloats, [9, 8, 22, 18]).Coefficients.Select(b => (double)b), [1, 2, 3], 1e-5);
+        says.That(LeastSquares.Fit(rows.ToArray(), y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(Matrix.Create(rectangle), y).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.FitTargets(x, x)[0].Coefficients, [0, 1, 0]);
+    }
+
+    private static void Views(Says says)
+    {
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3], [99, 99]];
+        double[] y = [9, 8, 22, 18, -1];
+        ReadOnlyMatrixSpan<double> readOnly = x.Rows(..4);
+
+        says.That(LeastSquares.Fit(x.Rows(..4), y[..4]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x.Rows(..4), y.AsSpan(..4)).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x.Rows(..4), [9, 8, 22, 18]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x[..4, ..], y[..4]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(readOnly, y[..4]).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x.AsReadOnly(), y).RowCount, 5);
+        says.That(LeastSquares.Fit(x[..4, ..1], x.Rows(..4).Column(0)).Slope, 1);
+        says.That(LeastSquares.Fit(x.Column(0), x.Column(0)).Slope, 1);
+        says.That(LeastSquares.FitTargets(x.Rows(..4), x.Rows(..4))[1].Coefficients, [0, 0, 1]);
+        says.That(LeastSquares.FitTargets(x, x.Columns(1..))[0].Coefficients, [0, 0, 1]);
+        says.That(LeastSquares.FitTargets(readOnly, x.Rows(..4))[0].Coefficients, [0, 1, 0]);
+    }
+
+    private static void Options(Says says)
+    {
+        double[] x = [1, 2, 3];
+        double[] y = [2, 4, 6];
+        Matrix<double> plane = [[1, 2], [2, 1], [3, 5], [4, 3]];
+
+        says.That(LeastSquares.Fit([1, 2, 3], [2, 4, 6], new() { Intercept = false }).Coefficients, [2]);
+        says.That(LeastSquares.Fit(x, y, new() { Intercept = false }).Coefficients, [2]);
+        says.That(LeastSquares.Fit(x, [2, 4, 6], new() { Weights = [1, 2, 1] }).Slope, 2);
+        says.That(LeastSquares.Fit([1f, 2f], [2f, 4f], new() { Intercept = false }).Slope, 2);
+        says.That(LeastSquares.Fit(plane, [9, 8, 22, 18], new() { PredictorNames = ["width", "height"] }).ParameterNames[2], "height");
+        says.That(LeastSquares.Fit([[1, 2], [2, 1], [3, 5]], [3, 3, 8], new() { Intercept = false }).Coefficients, [1, 1]);
+        says.That(LeastSquares.Fit(plane.Rows(..3), [3, 3, 8], new() { Intercept = false }).Coefficients, [1, 1]);
+        says.That(LeastSquares.Fit(plane.ToJaggedArray(), [9, 8, 22, 18], new() { Method = LeastSquaresMethod.PseudoInverse }).Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit(x, y, new() { Ridge = 1 }).Slope, 4.0 / 3);
+        says.That(LeastSquares.FitPolynomial([1, 2, 3], [2, 5, 10], 2, new() { KeepData = false }).Degree, 2);
+        says.That(LeastSquares.FitTargets(plane, plane, new() { Intercept = false })[0].Coefficients, [1, 0]);
+    }
+
+    private static void Models(Says says)
+    {
+        LinearModel<double> line = LeastSquares.Fit([20, 30, 40], [30, 50, 80]);
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3], [5, 1]];
+        LinearModel<double> plane = LeastSquares.Fit(x, [9, 8, 22, 18, 14]);
+
+        says.That(line.Predict(45), At45);
+        says.That(line.Predict([45]), At45);
+        says.That(line.PredictMany([45, 20])[0], At45);
+        says.That(line.PredictMany(new double[] { 45 }), [At45]);
+        says.That(plane.Predict(1, 2), 9);
+        says.That(plane.Predict([1, 2]), 9);
+        says.That(plane.Predict(new double[] { 1, 2 }), 9);
+        says.That(plane.Predict(x.Row(0)), 9);
+        says.That(plane.Predict(x), [9, 8, 22, 18, 14]);
+        says.That(plane.Predict(x.Rows(..2)), [9, 8]);
+        says.That(plane.Predict(Matrix.Create(x.ToJaggedArray())), [9, 8, 22, 18, 14]);
+        says.That(line.Coefficients[0], line.Intercept);
+        says.That(line.Coefficients[^1], 2.5);
+        says.That(line.Coefficients.Sum(), line.Intercept + line.Slope);
+        says.That(line.Residuals.Sum(), 0);
+        says.That(line.StandardErrors.Max() > 0);
+        says.That(string.Join(" ", plane.Coefficients.Select(b => b.ToString("F1"))), "1.0 2.0 3.0");
+        says.That(line.ConfidenceInterval(30).Contains(line.Predict(30)));
+        says.That(line.PredictionInterval([30]).Contains(53.33));
+        says.That(plane.ConfidenceInterval([1, 2]).Contains(9));
+        says.That(line.RSquared, 0.9868, 1e-3);
+        says.That($"{line}".Contains("Std. Error", StringComparison.Ordinal));
+    }
+
+    private static void Accumulators(Says says)
+    {
+        var accumulator = new LeastSquaresAccumulator<double>(predictorCount: 2);
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3]];
+        double[] y = [9, 8, 22, 18];
+        accumulator.Add(x, y);
+        accumulator.Add(x, [9, 8, 22, 18]);
+        accumulator.Add([[5, 1]], [14]);
+        accumulator.Add([[5, 1], [6, 1]], [14, 16], [1, 2]);
+        accumulator.Add(x.Rows(..2), y.AsSpan(..2));
+        accumulator.Add(x.Rows(2..), y[2..], [1, 1]);
+        accumulator.Add(x.AsReadOnly(), y);
+        foreach (int row in Enumerable.Range(0, 4))
+        {
+            accumulator.Add(x.Rows(row..(row + 1)), [y[row]]);
+        }
+        says.That(accumulator.RowCount, 23);
+        says.That(accumulator.Fit().Coefficients, [1, 2, 3]);
+    }
+
+    private static void Refusals(Says says)
+    {
+        double[][] ragged = [[1, 2], [1]];
+        says.Refuses(() => LeastSquares.Fit([], []), "Fit: x is 0×1; there must be at least one row.");
+        says.Refuses(() => LeastSquares.Fit<double>([], []), "Fit: x is 0×1; there must be at least one row.");
+        says.Refuses(() => LeastSquares.Fit(ragged, [1, 2]), "Fit: x[1] has 1 elements, x[0] has 2; all rows must have the same length.");
+        says.Refuses(() => LeastSquares.Fit([1, 2], [1, 2]).Predict([1, 2]), "Predict: x has 2 elements; it must have 1, for it is one point; PredictMany takes many.");
+    }
+}

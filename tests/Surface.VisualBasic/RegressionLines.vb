@@ -1,0 +1,71 @@
+''' <summary>Fits of the three coffee days (20, 30, 40 degrees: 30, 50, 80 cups) and of the plane y = 1 + 2·a + 3·b.</summary>
+Friend Module RegressionLines
+
+    Private Const At45 As Double = 545.0 / 6
+    Private ReadOnly Temperature As Double() = {20, 30, 40}
+    Private ReadOnly Cups As Double() = {30, 50, 80}
+    Private ReadOnly X As Matrix(Of Double) = Matrix.Create({{1.0, 2.0}, {2.0, 1.0}, {3.0, 5.0}, {4.0, 3.0}})
+    Private ReadOnly Y As Double() = {9, 8, 22, 18}
+
+    Public Sub Run()
+        Lines()
+        Planes()
+        Models()
+        Accumulators()
+        Descents()
+    End Sub
+
+    Private Sub Lines()
+        Says.That("two arrays", LeastSquares.Fit(Temperature, Cups).Predict(45), At45)
+        Says.That("two literals", LeastSquares.Fit({20, 30, 40}, {30, 50, 80}).Predict(45), At45)
+        Says.That("two literals of doubles", LeastSquares.Fit({20.0, 30.0, 40.0}, {30.0, 50.0, 80.0}).Predict(45), At45)
+        Dim list As New List(Of Double) From {20, 30, 40}
+        Says.That("a list", LeastSquares.Fit(list.ToArray(), Cups).Predict(45), At45)
+        Dim options As New LeastSquaresOptions(Of Double) With {.Intercept = False}
+        Says.That("options", LeastSquares.Fit({1.0, 2.0}, {2.0, 4.0}, options).Coefficients(0), 2)
+        Says.That("weights", LeastSquares.Fit({1.0, 2.0}, {2.0, 4.0}, New LeastSquaresOptions(Of Double) With {.Weights = {1.0, 2.0}}).Slope, 2)
+        Says.That("a parabola", LeastSquares.FitPolynomial({0.0, 1.0, 2.0, 3.0}, {1.0, 2.0, 5.0, 10.0}, degree:=2).Predict(4), 17)
+    End Sub
+
+    Private Sub Planes()
+        Dim jagged = {New Double() {1, 2}, New Double() {2, 1}, New Double() {3, 5}, New Double() {4, 3}}
+        Says.That("a matrix", LeastSquares.Fit(X, Y).Coefficients, 1, 2, 3)
+        Says.That("a matrix and a literal", LeastSquares.Fit(X, {9, 8, 22, 18}).Coefficients, 1, 2, 3)
+        Says.That("a jagged array", LeastSquares.Fit(jagged, Y).Coefficients, 1, 2, 3)
+        Says.That("rows of a jagged array", LeastSquares.Fit(Matrix.Create(jagged), Y).Coefficients, 1, 2, 3)
+        Says.That("several targets", LeastSquares.FitTargets(X, X)(0).Coefficients, 0, 1, 0)
+    End Sub
+
+    Private Sub Models()
+        Dim line = LeastSquares.Fit(Temperature, Cups)
+        Dim plane = LeastSquares.Fit(X, Y)
+        Says.That("many values", line.PredictMany({45.0, 20.0})(0), At45)
+        Says.That("one point", plane.Predict({1.0, 2.0}), 9)
+        Says.That("one point, its values", plane.Predict(1, 2), 9)
+        Says.That("many points", plane.Predict(X), 9, 8, 22, 18)
+        Says.That("the intercept first", line.Coefficients(0), line.Intercept)
+        Says.That("a sum of coefficients", plane.Coefficients.Sum(), 6)
+        Says.That("residuals", line.Residuals.Sum(), 0)
+        Says.That("an interval of a value", line.ConfidenceInterval(30).Contains(line.Predict(30)))
+        Says.That("an interval of a point", line.PredictionInterval({30.0}).Contains(53))
+        Says.That("a table", line.ToString().Contains("Std. Error"))
+    End Sub
+
+    Private Sub Accumulators()
+        Dim accumulator As New LeastSquaresAccumulator(Of Double)(2)
+        accumulator.Add(X, Y)
+        accumulator.Add(X, {9, 8, 22, 18})
+        accumulator.Add(X, Y, {1.0, 1.0, 2.0, 2.0})
+        Says.That("an accumulator", accumulator.Fit().Coefficients, 1, 2, 3)
+    End Sub
+
+    Private Sub Descents()
+        Dim options As New LinearDescentOptions With {.LearningRate = 0.2, .MaxEpochs = 200, .Standardize = True}
+        Says.That("a line by descent", GradientDescent.Fit(Temperature, Cups, options).Predict(45), At45)
+        Says.That("literals by descent", GradientDescent.Fit({20, 30, 40}, {30, 50, 80}, options).Coefficients(0), -65.0 / 3)
+        Dim byMatrix = GradientDescent.Fit(Matrix.Create({{1.0}, {2.0}}), {1, 2}, options)
+        Says.That("a matrix by descent", byMatrix.Coefficients, 0, 1)
+        Says.That("many points by descent", byMatrix.Predict(Matrix.Create({{3.0}, {4.0}})), 3, 4)
+    End Sub
+
+End Module
