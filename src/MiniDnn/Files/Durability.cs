@@ -2,28 +2,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MiniDnn.Files;
 
-/// <summary>Brings what was written to the disk, so that it outlasts a power failure. Tests watch the calls.</summary>
+/// <summary>Brings what was written to the disk, so that it outlasts a power failure. Tests watch what is brought there, and when.</summary>
 internal class Durability
 {
     public static Durability Disk { get; } = new();
 
-    /// <summary>Brings a file's contents to the disk: a file must be there whole before it takes another's place.</summary>
-    public virtual void Flush(FileStream file) => file.Flush(flushToDisk: true);
+    /// <summary>Brings a file's contents to the disk: they must be there before the file takes another's place.</summary>
+    public void Flush(FileStream file)
+    {
+        file.Flush();
+        FlushToDisk(file.SafeFileHandle);
+    }
 
-    /// <summary>Brings a folder's names to the disk, on Linux, where that takes a call of its own.</summary>
-    /// <remarks>Not every file system can; the new file is in place by then, so this must not fail.</remarks>
-    public virtual void FlushFolder(string folder)
+    /// <summary>Brings a folder's names to the disk, on Linux, where that is no part of writing a file.</summary>
+    /// <remarks>Not every file system can, and a new file is in its place by then: so this does not fail.</remarks>
+    public void FlushFolder(string folder)
     {
         using SafeFileHandle? handle = LinuxFile.OpenFolder(folder);
         try
         {
             if (handle is not null)
             {
-                RandomAccess.FlushToDisk(handle);
+                FlushToDisk(handle);
             }
         }
         catch (IOException)
         {
         }
     }
+
+    protected internal virtual void FlushToDisk(SafeFileHandle handle) => RandomAccess.FlushToDisk(handle);
 }
