@@ -235,13 +235,10 @@ internal sealed class AtomicFileTests
     }
 
     [Test]
-    public void Devices_pipes_and_sockets_are_written_to_and_stay_what_they_are()
+    public void Pipes_and_sockets_are_written_to_and_stay_what_they_are()
     {
         LinuxSystem.Require();
         string pipe = InFolder("pipe"), link = InFolder("link"), socket = InFolder("socket");
-        string device = LinuxSystem.Stat("/dev/null");
-        Write("/dev/null", "new");
-        Assert.That(LinuxSystem.Stat("/dev/null"), Is.EqualTo(device).And.StartWith("character special file"));
         LinuxSystem.Run("mkfifo", pipe);
         File.CreateSymbolicLink(link, "pipe");
         foreach (string path in new[] { pipe, link })
