@@ -16,7 +16,7 @@ internal static class ColumnRanges
         x.CheckFinite("Fit", nameof(x));
         T[] minima = x.Row(0).ToArray();
         T[] ranges = x.Row(0).ToArray();
-        for (int i = 1; i < x.RowCount; i++)
+        for (int i = 1; i < x.FilledRowCount; i++)
         {
             TensorPrimitives.Min(minima, x.Row(i), minima);
             TensorPrimitives.Max(ranges, x.Row(i), ranges);

@@ -28,7 +28,7 @@ public sealed class StandardScaler<T> : Scaler<T>
         T count = T.CreateChecked(x.RowCount);
         var means = new T[ranges.Length];
         var u = new T[ranges.Length];
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             Unit(x.Row(i), minima, divisors, u);
             TensorPrimitives.Add<T>(means, u, means);
@@ -36,7 +36,7 @@ public sealed class StandardScaler<T> : Scaler<T>
         TensorPrimitives.Divide(means, count, means);
         var deviations = new T[ranges.Length];
         var squares = new T[ranges.Length];
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             Unit(x.Row(i), minima, divisors, u);
             TensorPrimitives.Subtract<T>(u, means, u);

@@ -25,15 +25,16 @@ internal sealed class ColumnMatrix<T>
     {
         RowCount = rowCount;
         ColumnCount = columnCount;
-        PaddedRowCount = RoundUp(rowCount, ReflectorKernels.Lanes<T>());
-        PaddedColumnCount = RoundUp(columnCount, ReflectorKernels.Width);
-        Stride = RoundUp(rowCount, Alignment);
-        bool columnsShareCacheSets = Stride / Alignment % 2 == 0;
+        long stride = RoundUp(rowCount, Alignment), paddedColumnCount = RoundUp(columnCount, ReflectorKernels.Width);
+        bool columnsShareCacheSets = stride / Alignment % 2 == 0;
         if (columnsShareCacheSets)
         {
-            Stride += Alignment;
+            stride += Alignment;
         }
-        int length = checked(Stride * PaddedColumnCount);
+        int length = Length(rowCount, columnCount, stride * paddedColumnCount);
+        PaddedRowCount = columnCount == 0 ? 0 : (int)RoundUp(rowCount, ReflectorKernels.Lanes<T>());
+        PaddedColumnCount = (int)paddedColumnCount;
+        Stride = columnCount == 0 ? 0 : (int)stride;
         _values = isSet ? new T[length] : GC.AllocateUninitializedArray<T>(length);
         if (!isSet)
         {
@@ -70,7 +71,7 @@ internal sealed class ColumnMatrix<T>
     public void Load(ReadOnlyMatrixSpan<T> rows, T scale, int firstColumn = 0)
     {
         int row = 0;
-        for (; row + TileRows <= rows.RowCount; row += TileRows)
+        for (; row <= rows.FilledRowCount - TileRows; row += TileRows)
         {
             LoadTile(rows, row, scale, firstColumn);
         }
@@ -123,5 +124,15 @@ internal sealed class ColumnMatrix<T>
         }
     }
 
-    private static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
+    private static long RoundUp(int value, int multiple) => ((long)value + multiple - 1) / multiple * multiple;
+
+    private static int Length(int rowCount, int columnCount, long length)
+    {
+        if (length > Array.MaxLength)
+        {
+            string shape = Throw.Shape(rowCount, columnCount);
+            Throw.Argument("matrix", $"A block of {shape} numbers takes {length} with its padding; at most {Array.MaxLength} fit.");
+        }
+        return (int)length;
+    }
 }

@@ -69,9 +69,9 @@ internal sealed class ReflectorSequence<T>
     {
         var top = new ColumnMatrix<T>(_r.ColumnCount, Width);
         var pieces = new ColumnMatrix<T>(_blocks.Max(b => b.RowCount), Width);
-        for (int i = 0; i < vectors.RowCount; i += Width)
+        for (int i = 0, count; i < vectors.RowCount; i += count)
         {
-            int count = Math.Min(Width, vectors.RowCount - i);
+            count = Math.Min(Width, vectors.RowCount - i);
             MatrixSpan<T> group = vectors.Rows(i..(i + count));
             for (int k = 0; k < _blocks.Length; k++)
             {

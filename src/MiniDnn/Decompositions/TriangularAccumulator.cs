@@ -39,9 +39,10 @@ internal sealed class TriangularAccumulator<T>
     /// <param name="scaleOfB">What every element of b is multiplied by.</param>
     public void Append(ReadOnlyMatrixSpan<T> a, T scaleOfA, ReadOnlyMatrixSpan<T> b, T scaleOfB)
     {
-        for (int row = 0; row < a.RowCount; row += _block.RowCount)
+        for (int row = 0, end; row < a.RowCount && ColumnCount > 0; row = end)
         {
-            Range rows = row..Math.Min(row + _block.RowCount, a.RowCount);
+            end = row + Math.Min(_block.RowCount, a.RowCount - row);
+            Range rows = row..end;
             _block.Load(a.Rows(rows), scaleOfA);
             _block.Load(b.Rows(rows), scaleOfB, a.ColumnCount);
             _block.Factor();

@@ -38,23 +38,23 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>Refuses a destination that shares memory with this operand, which is read while that is written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [StackTraceHidden]
-    internal void CheckOverlap(string operation, MatrixSpan<T> destination, string operandName)
+    internal void CheckOverlap(string operation, MatrixSpan<T> destination, string operandName, string destinationName = "destination")
     {
         if (_values.Overlaps(destination.Extent) && Overlaps(destination))
         {
-            Throw.Overlaps(operation, operandName);
+            Throw.Overlaps(operation, operandName, destinationName);
         }
     }
 
     /// <summary>Refuses a destination that shares memory with this operand of the same shape, unless it is exactly the same view.</summary>
     [StackTraceHidden]
-    internal void CheckPartialOverlap(string operation, MatrixSpan<T> destination, string operandName)
+    internal void CheckPartialOverlap(string operation, MatrixSpan<T> destination, string operandName, string destinationName = "destination")
     {
         if (Overlaps(destination) && !IsSameMemoryAs(destination))
         {
             Throw.Argument(
-                nameof(destination),
-                $"{operation}: destination overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
+                destinationName,
+                $"{operation}: {destinationName} overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
         }
     }
 
@@ -78,7 +78,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         {
             return;
         }
-        for (int i = 0; i < RowCount; i++)
+        for (int i = 0; i < FilledRowCount; i++)
         {
             int j = Throw.IndexOfNotFinite(Row(i));
             if (j >= 0)

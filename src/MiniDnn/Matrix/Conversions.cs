@@ -27,7 +27,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
         // a row written may lie over rows still to be read only on the side to which the copy moves: start from there
         bool backwards = overlap && Unsafe.IsAddressLessThan(ref Reference, ref destination.Reference);
-        for (int i = 0; i < RowCount; i++)
+        for (int i = 0; i < FilledRowCount; i++)
         {
             int row = backwards ? RowCount - 1 - i : i;
             Row(row).CopyTo(destination.Row(row));
@@ -113,7 +113,12 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
         nint length = ((RowCount - 1) * destination.Strides[0]) + ((ColumnCount - 1) * destination.Strides[1]) + 1;
         ReadOnlySpan<T> target = MemoryMarshal.CreateReadOnlySpan(in TensorMarshal.GetReference(in destination), checked((int)length));
-        Throw.IfOverlaps(nameof(CopyTo), _values, target, "the matrix");
+        bool isView = (destination.Strides[0] >= ColumnCount || RowCount == 1) && (destination.Strides[1] == 1 || ColumnCount == 1);
+        int stride = RowCount == 1 ? ColumnCount : (int)destination.Strides[0];
+        if (isView ? Overlaps(new(target, RowCount, ColumnCount, stride)) : _values.Overlaps(target))
+        {
+            Throw.Overlaps(nameof(CopyTo), "the matrix");
+        }
         AsTensorSpan().CopyTo(destination);
     }
 }

@@ -25,7 +25,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         CheckMap(nameof(Map), destination);
-        for (int i = 0; i < RowCount; i++)
+        for (int i = 0; i < FilledRowCount; i++)
         {
             ReadOnlySpan<T> source = Row(i);
             Span<T> target = destination.Row(i);

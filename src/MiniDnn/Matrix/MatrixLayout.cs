@@ -81,6 +81,16 @@ internal static class MatrixLayout
         }
     }
 
+    /// <summary>Checks one of several rows or columns, <paramref name="what"/>, that are asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CheckSelected(string what, int index, int selected, int count)
+    {
+        if ((uint)selected >= (uint)count)
+        {
+            ThrowSelected(what, index, selected, count);
+        }
+    }
+
     /// <summary>The offsets and sizes of a block of rows and columns.</summary>
     public static (int Row, int RowCount, int Column, int ColumnCount) Block(Range rows, Range columns, int rowCount, int columnCount)
     {
@@ -108,6 +118,9 @@ internal static class MatrixLayout
 
     private static void ThrowColumn(int column, int columnCount)
         => throw new ArgumentOutOfRangeException(nameof(column), column, $"The matrix has {columnCount} columns.");
+
+    private static void ThrowSelected(string what, int index, int selected, int count)
+        => throw new ArgumentOutOfRangeException(what, selected, $"{what}[{index}] is {selected}; the matrix has {count} {what}.");
 
     private static void ThrowElement(int row, int column, int rowCount, int columnCount)
     {

@@ -205,10 +205,10 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         }
         Throw.IfDestinationIsNot(nameof(Gram), destination.RowCount, destination.ColumnCount, ColumnCount, ColumnCount);
         CheckOverlap(nameof(Gram), destination, "the matrix");
-        for (int start = 0; start < ColumnCount; start += StripColumns)
+        for (int start = 0, end; start < ColumnCount; start = end)
         {
             // the strip from the first row to the diagonal
-            int end = Math.Min(start + StripColumns, ColumnCount);
+            end = start + Math.Min(StripColumns, ColumnCount - start);
             MatrixProduct.Multiply(Columns(..end), true, Columns(start..end), false, destination[..end, start..end], accumulate, threads);
         }
         for (int i = 1; i < ColumnCount; i++)

@@ -18,7 +18,7 @@ internal static class RowWise
             operation(source, target);
             return;
         }
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             operation(x.Row(i), destination.Row(i));
         }
@@ -32,7 +32,7 @@ internal static class RowWise
             operation(source, y, target);
             return;
         }
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             operation(x.Row(i), y, destination.Row(i));
         }
@@ -46,7 +46,7 @@ internal static class RowWise
             operation(left, right, target);
             return;
         }
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             operation(x.Row(i), y.Row(i), destination.Row(i));
         }
@@ -56,7 +56,7 @@ internal static class RowWise
     public static void Broadcast<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, MatrixSpan<T> destination, BinaryOperation<T> operation)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < x.RowCount; i++)
+        for (int i = 0; i < x.FilledRowCount; i++)
         {
             operation(x.Row(i), y, destination.Row(i));
         }

@@ -15,7 +15,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         var result = new Matrix<T>(rows.Count, ColumnCount);
         for (int i = 0; i < rows.Count; i++)
         {
-            Row(rows[i]).CopyTo(result.Row(i));
+            int row = rows[i];
+            MatrixLayout.CheckSelected(nameof(rows), i, row, RowCount);
+            Row(row).CopyTo(result.Row(i));
         }
         return result;
     }
@@ -30,9 +32,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         Throw.IfDestinationIsNot(nameof(SelectRows), destination.RowCount, destination.ColumnCount, rows.Length, ColumnCount);
         CheckOverlap(nameof(SelectRows), destination, "the matrix");
-        foreach (int row in rows)
+        for (int i = 0; i < rows.Length; i++)
         {
-            MatrixLayout.CheckRow(row, RowCount);
+            MatrixLayout.CheckSelected(nameof(rows), i, rows[i], RowCount);
         }
         for (int i = 0; i < rows.Length; i++)
         {
@@ -61,9 +63,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         Throw.IfDestinationIsNot(nameof(SelectColumns), destination.RowCount, destination.ColumnCount, RowCount, columns.Length);
         CheckOverlap(nameof(SelectColumns), destination, "the matrix");
-        foreach (int column in columns)
+        for (int j = 0; j < columns.Length; j++)
         {
-            MatrixLayout.CheckColumn(column, ColumnCount);
+            MatrixLayout.CheckSelected(nameof(columns), j, columns[j], ColumnCount);
         }
         for (int i = 0; i < RowCount && columns.Length > 0; i++)
         {

@@ -100,8 +100,8 @@ internal static class Throw
 
     /// <summary>Says that a destination shares memory with an operand that is read while it is written.</summary>
     [DoesNotReturn]
-    public static void Overlaps(string operation, string operandName)
-        => Argument("destination", $"{operation}: destination overlaps {operandName}; it must have memory of its own.");
+    public static void Overlaps(string operation, string operandName, string destinationName = "destination")
+        => Argument(destinationName, $"{operation}: {destinationName} overlaps {operandName}; it must have memory of its own.");
 
     /// <summary>Refuses NaN and infinities in data, naming the first.</summary>
     public static void IfNotFinite<T>(

@@ -80,9 +80,9 @@ public sealed partial class FeedForwardNetwork<T>
         var delta = new Matrix<T>(capacity, OutputCount);
         var encoded = new Matrix<T>(targets.AreLabels ? capacity : 0, OutputCount);
         T sum = T.Zero;
-        for (int start = 0; start < x.RowCount; start += capacity)
+        for (int start = 0, samples; start < x.RowCount; start += samples)
         {
-            int samples = Math.Min(capacity, x.RowCount - start);
+            samples = Math.Min(capacity, x.RowCount - start);
             Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
             MatrixSpan<T> outputs = workspace.Outputs(last, samples);
             ReadOnlyMatrixSpan<T> rows = targets.Slice(start, samples, encoded);

@@ -44,9 +44,9 @@ public sealed partial class FeedForwardNetwork<T>
         Throw.IfDestinationIsNot(nameof(Predict), destination.RowCount, destination.ColumnCount, x.RowCount, OutputCount);
         x.CheckOverlap(nameof(Predict), destination, nameof(x));
         int last = _layers.Length - 1;
-        for (int start = 0; start < x.RowCount; start += PredictionBatch)
+        for (int start = 0, samples; start < x.RowCount; start += samples)
         {
-            int samples = Math.Min(PredictionBatch, x.RowCount - start);
+            samples = Math.Min(PredictionBatch, x.RowCount - start);
             Workspace<T> workspace = TakeWorkspace(samples);
             Propagation.Forward(this, x.Rows(start..(start + samples)), workspace, threads: null);
             MatrixSpan<T> predictions = destination.Rows(start..(start + samples));

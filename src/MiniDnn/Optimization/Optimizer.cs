@@ -45,7 +45,7 @@ public abstract class Optimizer
     /// <param name="state">n·<see cref="StateCount"/> numbers, all 0 before the first step.</param>
     /// <param name="learningRate">η of this step, which a schedule may have changed.</param>
     /// <param name="step">The number of the step, counted from 1.</param>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or two of the three overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">η is negative or not finite, or the step is not positive.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -54,16 +54,24 @@ public abstract class Optimizer
     {
         int count = parameters.Length;
         Throw.IfLengthIsNot(nameof(Step), nameof(gradient), gradient.Length, count, "one for each parameter");
-        if (state.Length != count * StateCount)
+        long stateLength = (long)count * StateCount;
+        if (state.Length != stateLength)
         {
-            Throw.Argument(nameof(state), $"Step: state has {state.Length} elements; it must have {count * StateCount}, {StateCount} for each parameter.");
+            Throw.Argument(
+                nameof(state), $"Step: state has {state.Length} elements; it must have {stateLength}, {StateCount} for each parameter.");
         }
         Throw.IfNegativeOrNotFinite(learningRate, nameof(learningRate));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
-        Span<T> scratch = stackalloc T[2 * BlockLength];
-        for (int start = 0; start < count; start += BlockLength)
+        bool stateOverlaps = state.Overlaps(parameters) || state.Overlaps(gradient);
+        if (stateOverlaps || gradient.Overlaps(parameters))
         {
-            int length = Math.Min(BlockLength, count - start);
+            string name = stateOverlaps ? nameof(state) : nameof(gradient);
+            Throw.Argument(name, "Step: parameters, gradient and state overlap; each must have memory of its own.");
+        }
+        Span<T> scratch = stackalloc T[2 * BlockLength];
+        for (int start = 0, length; start < count; start += length)
+        {
+            length = Math.Min(BlockLength, count - start);
             scoped ReadOnlySpan<T> g = gradient.Slice(start, length);
             Span<T> p = parameters.Slice(start, length);
             if (WeightDecay > 0 && !DecouplesWeightDecay)

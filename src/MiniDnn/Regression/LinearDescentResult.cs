@@ -58,6 +58,11 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     [OverloadResolutionPriority(-1)]
     public T[] Predict(ReadOnlyMatrixSpan<T> x)
     {
+        if (x.ColumnCount != _coefficients.Length - 1)
+        {
+            string shape = Throw.Shape(x.RowCount, x.ColumnCount);
+            Throw.Argument(nameof(x), $"Predict: x is {shape}; it must have {_coefficients.Length - 1} columns, one for each predictor.");
+        }
         var result = new T[x.RowCount];
         for (int i = 0; i < result.Length; i++)
         {

@@ -53,10 +53,7 @@ public sealed partial class LinearModel<T>
             Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, one for each predictor.");
         }
         Throw.IfLengthIsNot(nameof(Predict), nameof(destination), destination.Length, x.RowCount, "one for each row of x");
-        if (x.Extent.Overlaps(destination))
-        {
-            Throw.Argument(nameof(destination), $"{nameof(Predict)}: destination overlaps x; it must have memory of its own.");
-        }
+        x.CheckOverlap(nameof(Predict), new(destination, 1, destination.Length), nameof(x));
         for (int i = 0; i < x.RowCount; i++)
         {
             destination[i] = Predict(x.Row(i));

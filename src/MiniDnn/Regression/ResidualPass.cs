@@ -45,9 +45,9 @@ internal sealed class ResidualPass
         Array.Clear(_sums);
         Array.Clear(_rests);
         SumOfSquares = DoubleDouble.Zero;
-        for (int start = 0; start < y.Length; start += _block.RowCount)
+        for (int start = 0, count; start < y.Length; start += count)
         {
-            int count = Math.Min(_block.RowCount, y.Length - start);
+            count = Math.Min(_block.RowCount, y.Length - start);
             _block.Fill(design, start, count);
             ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : Scaling.LargestMagnitude<double>(_block.High));
             _residualHigh.AsSpan(0, count).CopyTo(residuals[start..]);
@@ -65,9 +65,9 @@ internal sealed class ResidualPass
     {
         change.CopyTo(_change);
         Span<double> sum = _residualHigh;
-        for (int start = 0; start < residuals.Length; start += _block.RowCount)
+        for (int start = 0, count; start < residuals.Length; start += count)
         {
-            int count = Math.Min(_block.RowCount, residuals.Length - start);
+            count = Math.Min(_block.RowCount, residuals.Length - start);
             int length = TriangularFactor.PaddedLength(count);
             _block.Fill(design, start, count);
             ResidualKernels.Multiply(_block, _change, sum[..length]);

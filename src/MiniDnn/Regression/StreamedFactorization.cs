@@ -15,9 +15,9 @@ internal static class StreamedFactorization
     {
         var products = new CrossProducts(design.ColumnCount + 1);
         var block = new RowBlock(design.ColumnCount + 1);
-        for (int start = 0; start < design.RowCount; start += RowBlock.RowCount)
+        for (int start = 0, count; start < design.RowCount; start += count)
         {
-            int count = Math.Min(RowBlock.RowCount, design.RowCount - start);
+            count = Math.Min(RowBlock.RowCount, design.RowCount - start);
             block.Fill(design, y, weights, start, count);
             products.Add(block, count);
         }
@@ -57,9 +57,9 @@ internal static class StreamedFactorization
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<double> target = block.High.AsSpan(design.ColumnCount * block.Stride, block.Stride);
-        for (int start = 0; start < design.RowCount; start += block.RowCount)
+        for (int start = 0, count; start < design.RowCount; start += count)
         {
-            int count = Math.Min(block.RowCount, design.RowCount - start);
+            count = Math.Min(block.RowCount, design.RowCount - start);
             block.Fill(design, start, count);
             y.Slice(start, count).CopyTo(target);
             target[count..].Clear();

@@ -101,7 +101,7 @@ internal sealed class ConversionTests<T>
         TestMatrices.AssertEqual<T>(TestMatrices.Inside(padded), a.SelectRows([2, 0, 2]));
         TestMatrices.AssertPaddingUntouched(padded);
         var destination = new Matrix<T>(2, 3);
-        Assert.That(() => a.SelectRows([1, 4], destination), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith("The matrix has 4 rows."));
+        Assert.That(() => a.SelectRows([1, 4], destination), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith("rows[1] is 4; the matrix has 4 rows."));
         TestMatrices.AssertEqual<T>(destination, new Matrix<T>(2, 3));
         Assert.That(() => a.SelectRows([1], destination), Throws.ArgumentException.With.Message.StartsWith("SelectRows: destination is 2×3; it must be 1×3."));
         Assert.That(() => a.SelectRows([1, 2], a.Rows(..2)), Throws.ArgumentException.With.Message.StartsWith("SelectRows: destination overlaps the matrix"));

@@ -64,7 +64,7 @@ internal sealed class ExpectedOperationTests<T>
     public void A_column_that_is_not_there_is_refused_before_anything_is_written()
     {
         Matrix<T> a = TestMatrices.Random<T>(3, 4), target = new(3, 2);
-        Assert.That(() => a.SelectColumns([0, 4]), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith("The matrix has 4 columns."));
+        Assert.That(() => a.SelectColumns([0, 4]), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("columns[1]").And.Message.Contains("4 columns"));
         Assert.That(() => a.SelectColumns([0, -1], target), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(target.Max(), Is.EqualTo(T.Zero));
         Assert.That(() => a.SelectColumns(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("columns"));

@@ -48,9 +48,9 @@ internal static unsafe class CrossEntropy
             TVector lowest = TSimd.Broadcast(FloatingPoint<T>.Lowest), sum = default;
             TVector kept = TSimd.Broadcast(T.One - smoothing), spread = TSimd.Broadcast(smoothing / T.CreateTruncating(count));
             TVector factors = TSimd.Broadcast(factor);
-            for (int j = 0; j < count; j += TSimd.Count)
+            for (nint j = 0; j < count; j += TSimd.Count)
             {
-                int lanes = Math.Min(TSimd.Count, count - j);
+                int lanes = (int)Math.Min(TSimd.Count, count - j);
                 TVector mask = TSimd.Mask(lanes);
                 TVector target = TSimd.MultiplyAdd(TSimd.LoadPartial(t + j, mask, lanes), kept, TSimd.Keep(spread, mask, lanes));
                 // a difference beyond the range must not be infinite, for 0 times that is NaN
@@ -74,9 +74,9 @@ internal static unsafe class CrossEntropy
             T* a = logits, z = outputs, t = targets, delta = errors;
             int count = length;
             TVector factors = TSimd.Broadcast(factor), sum = default;
-            for (int i = 0; i < count; i += TSimd.Count)
+            for (nint i = 0; i < count; i += TSimd.Count)
             {
-                int lanes = Math.Min(TSimd.Count, count - i);
+                int lanes = (int)Math.Min(TSimd.Count, count - i);
                 TVector mask = TSimd.Mask(lanes);
                 TVector logit = TSimd.LoadPartial(a + i, mask, lanes), target = TSimd.LoadPartial(t + i, mask, lanes);
                 TVector rest = TSimd.LogOnePlus(TSimd.ExpBelow(TSimd.NegativeAbs(logit)));

@@ -64,10 +64,7 @@ internal static unsafe class ElementWise
     /// <summary>Softmax's Jacobian times δ, of one row, from y = softmax(x): yᵢ·(δᵢ − Σ δₖ·yₖ).</summary>
     public static void SoftmaxBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        TensorPrimitives.Subtract(delta, TensorPrimitives.Dot(delta, y), destination);
-        TensorPrimitives.Multiply(destination, y, destination);
-    }
+        => TensorPrimitives.AddMultiply(delta, -TensorPrimitives.Dot(delta, y), y, destination);
 
     private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> destination)
         where TFunction : IElementFunction

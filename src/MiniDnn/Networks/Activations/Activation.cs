@@ -98,7 +98,7 @@ public abstract class Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         input.CheckShapeOf(output, nameof(Apply), nameof(output));
-        input.CheckPartialOverlap(nameof(Apply), output, "the input");
+        input.CheckPartialOverlap(nameof(Apply), output, "the input", nameof(output));
     }
 
     /// <summary>Refuses what does not have the shape of the output: the kernels trust it.</summary>
@@ -106,11 +106,11 @@ public abstract class Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         output.CheckShapeOf(delta, nameof(MultiplyByDerivative), nameof(delta));
-        output.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the output");
+        output.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the output", nameof(delta));
         if (NeedsInput)
         {
             output.CheckShapeOf(input, nameof(MultiplyByDerivative), nameof(input));
-            input.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the input");
+            input.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the input", nameof(delta));
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ELU : Activation
     {
         CheckBackward(input, output, delta);
         T alpha = T.CreateChecked(Alpha);
-        for (int i = 0; i < delta.RowCount; i++)
+        for (int i = 0; i < output.FilledRowCount; i++)
         {
             Backward(output.Row(i), alpha, delta.Row(i));
         }
@@ -49,9 +49,9 @@ public sealed class ELU : Activation
         Span<T> scratch = stackalloc T[Scratch.Length];
         T half = T.One / T.CreateChecked(2);
         T twice = alpha + alpha;
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             Span<T> t = scratch[..length];
             TensorPrimitives.Multiply(x.Slice(start, length), half, t);
             ElementWise.Tanh(t, t);

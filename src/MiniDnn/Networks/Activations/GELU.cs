@@ -34,9 +34,9 @@ internal sealed class GELU : Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scratch = stackalloc T[2 * Scratch.Length];
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             Span<T> gate = scratch[..length];
             Gate(x.Slice(start, length), scratch.Slice(Scratch.Length, length), gate);
             TensorPrimitives.Multiply(x.Slice(start, length), gate, destination.Slice(start, length));
@@ -49,9 +49,9 @@ internal sealed class GELU : Activation
         Span<T> scratch = stackalloc T[2 * Scratch.Length];
         T linear = T.CreateChecked(Linear);
         T threeCubic = T.CreateChecked(3 * Cubic);
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             Span<T> gate = scratch[..length];
             Span<T> a = scratch.Slice(Scratch.Length, length);
             Gate(x.Slice(start, length), a, gate);

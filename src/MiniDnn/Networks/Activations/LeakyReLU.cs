@@ -35,7 +35,7 @@ public sealed class LeakyReLU : Activation
     {
         CheckBackward(input, output, delta);
         T slope = T.CreateChecked(Slope);
-        for (int i = 0; i < delta.RowCount; i++)
+        for (int i = 0; i < output.FilledRowCount; i++)
         {
             Backward(output.Row(i), slope, delta.Row(i));
         }
@@ -46,9 +46,9 @@ public sealed class LeakyReLU : Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scratch = stackalloc T[Scratch.Length];
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             TensorPrimitives.Multiply(x.Slice(start, length), slope, scratch[..length]);
             TensorPrimitives.Max(x.Slice(start, length), scratch[..length], destination.Slice(start, length));
         }

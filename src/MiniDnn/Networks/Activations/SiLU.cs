@@ -28,9 +28,9 @@ internal sealed class SiLU : Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scratch = stackalloc T[Scratch.Length];
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             ReadOnlySpan<T> a = x.Slice(start, length);
             Span<T> sigmoid = scratch[..length];
             ElementWise.Sigmoid(a, sigmoid);
@@ -42,9 +42,9 @@ internal sealed class SiLU : Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scratch = stackalloc T[2 * Scratch.Length];
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             Span<T> sigmoid = scratch[..length];
             Span<T> slope = scratch.Slice(Scratch.Length, length);
             ElementWise.Sigmoid(x.Slice(start, length), sigmoid);

@@ -11,7 +11,7 @@ internal sealed class Softmax : Activation
     public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output)
     {
         CheckForward(input, output);
-        for (int i = 0; i < input.RowCount; i++)
+        for (int i = 0; i < input.FilledRowCount; i++)
         {
             ElementWise.Softmax(input.Row(i), output.Row(i));
         }
@@ -20,7 +20,7 @@ internal sealed class Softmax : Activation
     public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
-        for (int i = 0; i < output.RowCount; i++)
+        for (int i = 0; i < output.FilledRowCount; i++)
         {
             ElementWise.SoftmaxBackward(output.Row(i), delta.Row(i), delta.Row(i));
         }

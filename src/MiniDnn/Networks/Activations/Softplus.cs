@@ -26,9 +26,9 @@ internal sealed class Softplus : Activation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scratch = stackalloc T[Scratch.Length];
-        for (int start = 0; start < x.Length; start += Scratch.Length)
+        for (int start = 0, length; start < x.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, x.Length - start);
+            length = Math.Min(Scratch.Length, x.Length - start);
             Span<T> exponential = scratch[..length];
             TensorPrimitives.Abs(x.Slice(start, length), exponential);
             TensorPrimitives.Negate(exponential, exponential);
@@ -45,9 +45,9 @@ internal sealed class Softplus : Activation
     {
         Span<T> scratch = stackalloc T[Scratch.Length];
         T half = T.One / T.CreateChecked(2);
-        for (int start = 0; start < y.Length; start += Scratch.Length)
+        for (int start = 0, length; start < y.Length; start += length)
         {
-            int length = Math.Min(Scratch.Length, y.Length - start);
+            length = Math.Min(Scratch.Length, y.Length - start);
             Span<T> t = scratch[..length];
             TensorPrimitives.Multiply(y.Slice(start, length), half, t);
             ElementWise.Tanh(t, t);

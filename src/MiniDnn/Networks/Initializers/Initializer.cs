@@ -30,6 +30,8 @@ public abstract class Initializer
     /// <param name="inputs">How many inputs each neuron has.</param>
     /// <param name="outputs">How many neurons the layer has.</param>
     /// <param name="random">The source of random numbers.</param>
+    /// <exception cref="ArgumentException"><paramref name="weights"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public abstract void Fill<T>(Span<T> weights, int inputs, int outputs, SeededRandom random)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }

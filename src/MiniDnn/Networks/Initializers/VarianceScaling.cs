@@ -5,6 +5,14 @@ internal sealed class VarianceScaling(string name, Func<int, int, double> varian
 {
     public override void Fill<T>(Span<T> weights, int inputs, int outputs, SeededRandom random)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputs);
+        if (weights.Length != (long)inputs * outputs)
+        {
+            Throw.Argument(
+                nameof(weights),
+                $"Fill: weights has {weights.Length} elements; it must have {(long)inputs * outputs}, {inputs} for each of {outputs} outputs.");
+        }
         double deviation = Math.Sqrt(variance(inputs, outputs));
         double limit = Math.Sqrt(3) * deviation;
         foreach (ref T weight in weights)

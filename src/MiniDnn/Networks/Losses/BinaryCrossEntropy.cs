@@ -30,7 +30,7 @@ internal sealed class BinaryCrossEntropy : Loss
             return CrossEntropy.Binary(a, z, t, errors, factor) / count;
         }
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             sum += CrossEntropy.Binary(preActivations.Row(i), predictions.Row(i), targets.Row(i), delta.Row(i), factor);
         }

@@ -64,7 +64,7 @@ public sealed class CategoricalCrossEntropy : Loss
         T samples = T.CreateChecked(predictions.RowCount);
         T smoothing = T.CreateChecked(LabelSmoothing);
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             ReadOnlySpan<T> target = targets.Row(i);
             T weight = WeightOf(target);

@@ -27,7 +27,7 @@ public sealed class Huber : Loss
         T limit = T.CreateChecked(Delta);
         T half = T.One / T.CreateChecked(2);
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             Span<T> row = delta.Row(i);
             TensorPrimitives.Subtract(predictions.Row(i), targets.Row(i), row);

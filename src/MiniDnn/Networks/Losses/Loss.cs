@@ -54,9 +54,11 @@ public abstract class Loss
     /// <param name="preActivations">A of the output layer, where <see cref="RequiredActivation"/> is set; otherwise empty.</param>
     /// <param name="predictions">Z = f(A): a row for each sample.</param>
     /// <param name="targets">Of the same shape.</param>
-    /// <param name="delta">To be set: ∂L/∂A where <see cref="RequiredActivation"/> is set, otherwise ∂L/∂Z.</param>
+    /// <param name="delta">
+    /// To be set: ∂L/∂A where <see cref="RequiredActivation"/> is set, otherwise ∂L/∂Z; it must not overlap another.
+    /// </param>
     /// <returns>L.</returns>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or <paramref name="delta"/> overlaps another.</exception>
     public abstract T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -72,16 +74,19 @@ public abstract class Loss
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Refuses shapes that do not belong together: the kernels trust them.</summary>
+    /// <summary>Refuses shapes that do not belong together, and a delta that is not apart: the kernels trust both.</summary>
     private protected void CheckShapes<T>(
         ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         predictions.CheckShapeOf(targets, Name, nameof(targets));
         predictions.CheckShapeOf(delta, Name, nameof(delta));
+        predictions.CheckOverlap(Name, delta, "the predictions", nameof(delta));
+        targets.CheckOverlap(Name, delta, "the targets", nameof(delta));
         if (RequiredActivation is not null)
         {
             predictions.CheckShapeOf(preActivations, Name, nameof(preActivations));
+            preActivations.CheckOverlap(Name, delta, "the pre-activations", nameof(delta));
         }
     }
 
@@ -92,7 +97,7 @@ public abstract class Loss
         {
             return;
         }
-        for (int i = 0; i < targets.RowCount; i++)
+        for (int i = 0; i < targets.FilledRowCount; i++)
         {
             if (!AreProbabilities(targets.Row(i)))
             {

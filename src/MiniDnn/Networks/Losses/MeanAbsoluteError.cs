@@ -13,7 +13,7 @@ internal sealed class MeanAbsoluteError : Loss
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T share = T.One / count;
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             Span<T> row = delta.Row(i);
             TensorPrimitives.Subtract(predictions.Row(i), targets.Row(i), row);

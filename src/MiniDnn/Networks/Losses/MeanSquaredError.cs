@@ -15,7 +15,7 @@ internal sealed class MeanSquaredError : Loss
         T count = T.CreateChecked((long)predictions.RowCount * predictions.ColumnCount);
         T twiceOverCount = T.CreateChecked(2) / count;
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             Span<T> row = delta.Row(i);
             TensorPrimitives.Subtract(predictions.Row(i), targets.Row(i), row);

@@ -16,7 +16,7 @@ internal static class SampleWeights
         }
         T count = T.CreateChecked(predictions.RowCount);
         T sum = T.Zero;
-        for (int i = 0; i < predictions.RowCount; i++)
+        for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             Range row = i..(i + 1);
             T weight = weights[i] / count;

@@ -20,11 +20,13 @@ public abstract class LearningRateSchedule
     /// <param name="point">How far the training has come.</param>
     /// <param name="state"><see cref="StateCount"/> numbers, all 0 before the first epoch.</param>
     /// <returns>0 or more, and finite.</returns>
+    /// <exception cref="ArgumentException"><paramref name="state"/> has another length, where the schedule remembers anything.</exception>
     public abstract double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state);
 
     /// <summary>Takes note of how an epoch ended; to be called once after each.</summary>
     /// <param name="loss">The loss on the validation samples, or on the training samples where there are none.</param>
     /// <param name="state"><see cref="StateCount"/> numbers, changed in place.</param>
+    /// <exception cref="ArgumentException"><paramref name="state"/> has another length, where the schedule remembers anything.</exception>
     public virtual void EndEpoch(double loss, Span<double> state)
     {
     }

@@ -48,12 +48,16 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
 
     /// <inheritdoc/>
     public override double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state)
-        => Math.Max(baseRate * Math.Pow(Factor, state[Reductions]), Math.Min(baseRate, LeastRate));
+    {
+        CheckState(nameof(Rate), state);
+        return Math.Max(baseRate * Math.Pow(Factor, state[Reductions]), Math.Min(baseRate, LeastRate));
+    }
 
     /// <inheritdoc/>
     /// <remarks>A loss that is not a number counts as none better.</remarks>
     public override void EndEpoch(double loss, Span<double> state)
     {
+        CheckState(nameof(EndEpoch), state);
         bool isFirst = state[EpochsSeen]++ == 0;
         if (isFirst || loss < state[BestLoss] - (MinimumImprovement * Math.Abs(state[BestLoss])))
         {
@@ -66,6 +70,9 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
             state[EpochsWithoutImprovement] = 0;
         }
     }
+
+    private void CheckState(string operation, ReadOnlySpan<double> state)
+        => Throw.IfLengthIsNot(operation, nameof(state), state.Length, StateCount, "what the schedule remembers");
 
     /// <summary>The factor and the patience.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"× {Factor} after more than {Patience} epochs without improvement");
