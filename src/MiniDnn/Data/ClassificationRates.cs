@@ -2,7 +2,10 @@ namespace MiniDnn;
 
 public sealed partial class ConfusionMatrix
 {
-    /// <summary>The mean of <see cref="F1"/> over the classes, each counting alike however rare it is; a class that neither occurs nor is predicted counts 0.</summary>
+    /// <summary>
+    /// The mean of <see cref="F1"/> over the classes, each counting alike however rare it is; a class that neither occurs nor is predicted
+    /// counts 0.
+    /// </summary>
     public double MacroF1
     {
         get
@@ -26,7 +29,10 @@ public sealed partial class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Recall(int label) => (double)this[label, label] / Actual(label);
 
-    /// <summary>The harmonic mean of precision P and recall R, 2·P·R/(P + R): twice the hits over the samples of the class and those taken for it; NaN where there are neither.</summary>
+    /// <summary>
+    /// The harmonic mean of precision P and recall R, 2·P·R/(P + R): twice the hits over the samples of the class and those taken for it;
+    /// NaN where there are neither.
+    /// </summary>
     /// <param name="label">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double F1(int label) => 2.0 * this[label, label] / (Predicted(label) + Actual(label));

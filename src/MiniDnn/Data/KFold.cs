@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>Divides samples into k folds for cross-validation: each fold is the test side once, all others are trained on (M. Stone, 1974).</summary>
+/// <summary>
+/// Divides samples into k folds for cross-validation: each fold is the test side once, all others are trained on (M. Stone, 1974).
+/// </summary>
 /// <example><code>
 /// Matrix&lt;float&gt; x = Matrix.Create(10, 2, (i, j) =&gt; (float)(i + j));
 /// int[] labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
@@ -27,8 +29,14 @@ public static class KFold
         return Deal(order, folds);
     }
 
-    /// <summary>Deals every class at random, so that all folds have the classes in nearly the same proportion: a class's counts differ by one at most, and so do the sizes of the folds.</summary>
-    /// <param name="labels">The class of each sample, 0 or more; at least two samples of every class that occurs. A class of fewer than k samples is missing in some folds' test sides, in no fold's training side.</param>
+    /// <summary>
+    /// Deals every class at random, so that all folds have the classes in nearly the same proportion: a class's counts differ by one at
+    /// most, and so do the sizes of the folds.
+    /// </summary>
+    /// <param name="labels">
+    /// The class of each sample, 0 or more; at least two samples of every class that occurs. A class of fewer than k samples is missing in
+    /// some folds' test sides, in no fold's training side.
+    /// </param>
     /// <param name="folds">k: from 2 to the number of samples.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <returns>k splits; every sample is in the test side of exactly one.</returns>

@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Shifts and scales every column to a range, [0, 1] unless told otherwise: z = low + (x − min)·(high − low)/(max − min). A constant column becomes low throughout.</summary>
+/// <summary>
+/// Shifts and scales every column to a range, [0, 1] unless told otherwise: z = low + (x − min)·(high − low)/(max − min). A constant column
+/// becomes low throughout.
+/// </summary>
 /// <remarks>What lies outside the range that was learned lies outside the new range too: nothing is cut off.</remarks>
 /// <example><code>
 /// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[15, 5]];

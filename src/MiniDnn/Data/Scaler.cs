@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Shifts and scales every column of a matrix, and back: <see cref="StandardScaler{T}"/> and <see cref="MinMaxScaler{T}"/>. A network keeps one for its inputs and one for its outputs.</summary>
+/// <summary>
+/// Shifts and scales every column of a matrix, and back: <see cref="StandardScaler{T}"/> and <see cref="MinMaxScaler{T}"/>. A network keeps
+/// one for its inputs and one for its outputs.
+/// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 public abstract class Scaler<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,7 +50,9 @@ public abstract class Scaler<T>
         return result;
     }
 
-    /// <summary>Writes what <see cref="Transform(ReadOnlyMatrixSpan{T})"/> was given into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <summary>
+    /// Writes what <see cref="Transform(ReadOnlyMatrixSpan{T})"/> was given into <paramref name="destination"/>. Allocates nothing.
+    /// </summary>
     /// <param name="z">A row for each sample.</param>
     /// <param name="destination">Of the same shape; it may be exactly the memory of <paramref name="z"/>.</param>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>

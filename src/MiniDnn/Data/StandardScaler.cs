@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale. A constant column is only shifted.</summary>
+/// <summary>
+/// Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale. A constant column is only shifted.
+/// </summary>
 /// <example><code>
 /// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[25, 2]];
 /// var scaler = StandardScaler.Fit(train);

@@ -14,7 +14,9 @@ public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int>
 {
     /// <summary>Chooses the test samples from all alike.</summary>
     /// <param name="sampleCount">The number of samples, 2 or more.</param>
-    /// <param name="testShare">The share of the test samples: more than 0 and less than 1; rounded, at least one sample on each side.</param>
+    /// <param name="testShare">
+    /// The share of the test samples: more than 0 and less than 1; rounded, at least one sample on each side.
+    /// </param>
     /// <param name="seed">The same seed gives the same split.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static TrainTestSplit Random(int sampleCount, double testShare, ulong seed)
@@ -29,7 +31,9 @@ public sealed record TrainTestSplit(IReadOnlyList<int> Train, IReadOnlyList<int>
 
     /// <summary>Chooses the same share of every class, so that both sides have the classes in the same proportion.</summary>
     /// <param name="labels">The class of each sample, 0 or more; at least two samples of every class that occurs.</param>
-    /// <param name="testShare">The share of the test samples: more than 0 and less than 1; rounded, at least one sample of every class on each side.</param>
+    /// <param name="testShare">
+    /// The share of the test samples: more than 0 and less than 1; rounded, at least one sample of every class on each side.
+    /// </param>
     /// <param name="seed">The same seed gives the same split.</param>
     /// <exception cref="ArgumentException">A label is negative, there is no sample, or a class has a single one.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testShare"/> is out of range.</exception>

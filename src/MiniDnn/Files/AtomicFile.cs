@@ -10,7 +10,9 @@ internal static class AtomicFile
     /// A device, a pipe or a socket is written to, never replaced.
     /// </remarks>
     /// <exception cref="IOException">The file can't be written, or symbolic links lead in a circle.</exception>
-    /// <exception cref="UnauthorizedAccessException">The caller may not write the file or to its folder, or it is a folder itself.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The caller may not write the file or to its folder, or it is a folder itself.
+    /// </exception>
     public static void Write(string path, Action<Stream> write) => Write(path, write, Durability.Disk);
 
     internal static void Write(string path, Action<Stream> write, Durability durability)

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MiniDnn.Files;
 
-/// <summary>Brings what was written to the disk, so that it outlasts a power failure. Tests watch what is brought there, and when.</summary>
+/// <summary>
+/// Brings what was written to the disk, so that it outlasts a power failure. Tests watch what is brought there, and when.
+/// </summary>
 internal class Durability
 {
     public static Durability Disk { get; } = new();

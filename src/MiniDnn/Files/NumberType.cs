@@ -7,7 +7,9 @@ namespace MiniDnn.Files;
 /// <summary>A type of numbers, as the format names it.</summary>
 /// <param name="name">Its name in the header.</param>
 /// <param name="bits">What a number takes; 0 where the type is not known here.</param>
-/// <param name="read">Makes a double of a number's bytes, NaN of a whole number that no double holds; null where the type is only kept.</param>
+/// <param name="read">
+/// Makes a double of a number's bytes, NaN of a whole number that no double holds; null where the type is only kept.
+/// </param>
 /// <param name="isWhole">True where numbers are whole, and so are never rounded.</param>
 internal sealed class NumberType(string name, int bits, Func<ReadOnlySpan<byte>, double>? read = null, bool isWhole = false)
 {

@@ -6,13 +6,16 @@ namespace MiniDnn;
 /// <summary>Named matrices and vectors in the safetensors format, to exchange with Python and others.</summary>
 /// <remarks>
 /// <para>A file is 8 bytes of header length (little-endian), a header in JSON, the numbers. No code in a file is ever run.</para>
-/// <para><see cref="float"/> is stored as F32, <see cref="double"/> and other types as F64. Read are F64, F32, F16, BF16, I64, U64, I32, U32, I16, U16, I8, U8 and BOOL:
+/// <para><see cref="float"/> is stored as F32, <see cref="double"/> and other types as F64. Read are F64, F32, F16, BF16, I64, U64, I32,
+/// U32, I16, U16, I8, U8 and BOOL:
 /// numbers with a fraction are rounded to <c>T</c>, whole ones must be exact in <c>T</c>, and what is too large for <c>T</c> is refused.
 /// All other types are kept as they are when a file is read and written again, also those that this version does not know.</para>
-/// <para>The last index of a tensor is that of a matrix's columns; all before it together are that of the rows: a tensor of shape [2, 3, 4] is a matrix of 6 rows and 4 columns.
+/// <para>The last index of a tensor is that of a matrix's columns; all before it together are that of the rows: a tensor of shape [2, 3, 4]
+/// is a matrix of 6 rows and 4 columns.
 /// <see cref="GetShape"/> has the shape to take it apart again.</para>
 /// <para>Loading checks every length, offset and shape before use, and refuses everything that is not exactly in the format with an <see cref="InvalidDataException"/> that says why.
-/// It takes the memory of what is really in the file, and of up to 200 bytes for each tensor and each text of the metadata, of which there may be 1,000,000.</para>
+/// It takes the memory of what is really in the file, and of up to 200 bytes for each tensor and each text of the metadata, of which there
+/// may be 1,000,000.</para>
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 2], [3, 4]];
@@ -43,7 +46,9 @@ public sealed class SafeTensors
     /// <param name="name">Not yet taken, not <c>__metadata__</c>, and valid Unicode.</param>
     /// <param name="matrix">The matrix, stored row after row with the shape [rows, columns].</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="ArgumentException">The name is taken, reserved or no text, or the numbers take more than 2,147,483,591 bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is taken, reserved or no text, or the numbers take more than 2,147,483,591 bytes.
+    /// </exception>
     public void Add<T>(string name, ReadOnlyMatrixSpan<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -70,7 +75,9 @@ public sealed class SafeTensors
     /// <param name="name">Not yet taken, not <c>__metadata__</c>, and valid Unicode.</param>
     /// <param name="vector">The vector, stored with the shape [length].</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="ArgumentException">The name is taken, reserved or no text, or the numbers take more than 2,147,483,591 bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is taken, reserved or no text, or the numbers take more than 2,147,483,591 bytes.
+    /// </exception>
     public void AddVector<T>(string name, ReadOnlySpan<T> vector)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -127,7 +134,9 @@ public sealed class SafeTensors
 
     /// <summary>A tensor of one dimension as a new array, or one of none, a single number, as an array of that number.</summary>
     /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
-    /// <exception cref="InvalidDataException">The tensor has more dimensions, a number type that is not read, or a number that <typeparamref name="T"/> does not hold.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The tensor has more dimensions, a number type that is not read, or a number that <typeparamref name="T"/> does not hold.
+    /// </exception>
     public T[] GetVector<T>(string name)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -143,14 +152,18 @@ public sealed class SafeTensors
         return vector;
     }
 
-    /// <summary>Writes all tensors to a file: whole, or, where that fails, not at all, an old file of that name staying as it was.</summary>
+    /// <summary>
+    /// Writes all tensors to a file: whole, or, where that fails, not at all, an old file of that name staying as it was.
+    /// </summary>
     /// <remarks>
     /// An old file keeps its permissions, on Linux also its owner and group where the caller may set them; a symbolic link stays one.
     /// A device or a pipe is written to.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">The metadata have a null or what is no valid Unicode, or names, shapes and metadata are more than
-    /// the format has room for: 100,000,000 bytes, or than <see cref="Load(string)"/> reads: 1,000,000. Nothing has been written.</exception>
+    /// <exception cref="InvalidOperationException">The metadata have a null or what is no valid Unicode, or names, shapes and metadata are
+    /// more than
+    /// the format has room for: 100,000,000 bytes, or than <see cref="Load(string)"/> reads: 1,000,000. Nothing has been
+    /// written.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only, or the path is that of a folder.</exception>
     public void Save(string path)
@@ -188,7 +201,9 @@ public sealed class SafeTensors
         return new(stream, leavesNumbers: false);
     }
 
-    /// <summary>Hands out the tensors of a stream while their numbers still lie in it: whoever wants each once has no copy of them in between.</summary>
+    /// <summary>
+    /// Hands out the tensors of a stream while their numbers still lie in it: whoever wants each once has no copy of them in between.
+    /// </summary>
     internal static TResult Read<TResult>(Stream stream, Func<SafeTensors, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(stream);

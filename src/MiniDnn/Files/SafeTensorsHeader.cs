@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace MiniDnn.Files;
 
-/// <summary>A tensor as the header describes it; its numbers lie from <paramref name="Begin"/> to <paramref name="End"/>, counted from the end of the header.</summary>
+/// <summary>
+/// A tensor as the header describes it; its numbers lie from <paramref name="Begin"/> to <paramref name="End"/>, counted from the end of
+/// the header.
+/// </summary>
 internal readonly record struct TensorEntry(string Name, NumberType Type, long[] Shape, long Begin, long End);
 
 /// <summary>Reads the header of the safetensors format: a JSON object of tensors by name, and of text under <c>__metadata__</c>.</summary>
@@ -24,7 +27,9 @@ internal static class SafeTensorsHeader
     /// <summary>As many dimensions as NumPy allows at most.</summary>
     private const int MaxDimensions = 64;
 
-    /// <summary>The tensors in the order of the header. What they promise is checked but for the places, which are not in one tensor's hands.</summary>
+    /// <summary>
+    /// The tensors in the order of the header. What they promise is checked but for the places, which are not in one tensor's hands.
+    /// </summary>
     /// <exception cref="InvalidDataException">The header is not in the format.</exception>
     public static List<TensorEntry> Parse(ReadOnlySpan<byte> json, IDictionary<string, string> metadata)
     {

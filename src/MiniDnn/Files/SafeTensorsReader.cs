@@ -11,7 +11,9 @@ internal static class SafeTensorsReader
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">Stands where the file begins.</param>
     /// <param name="metadata">Receives the texts.</param>
-    /// <param name="leavesNumbers">True to leave the numbers in a stream that can be read anywhere, from where tensors read them later.</param>
+    /// <param name="leavesNumbers">
+    /// True to leave the numbers in a stream that can be read anywhere, from where tensors read them later.
+    /// </param>
     /// <returns>The tensors by name, in the order of their numbers.</returns>
     /// <exception cref="InvalidDataException">The stream is not in the format.</exception>
     public static Dictionary<string, StoredTensor> Read(Stream stream, IDictionary<string, string> metadata, bool leavesNumbers)

@@ -12,14 +12,18 @@ internal sealed class SafeTensorsWriter
     /// <summary>The numbers start at a multiple of so many bytes, as other writers do it.</summary>
     private const int Alignment = 8;
 
-    /// <summary>Letters of all scripts as they are, as the reference implementation writes them: the header is never part of a web page.</summary>
+    /// <summary>
+    /// Letters of all scripts as they are, as the reference implementation writes them: the header is never part of a web page.
+    /// </summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly KeyValuePair<string, StoredTensor>[] _tensors;
     private readonly ArrayBufferWriter<byte> _header = new();
 
     /// <summary>Composes the header: what could not be read back is refused before anything is written.</summary>
-    /// <exception cref="InvalidOperationException">A text is null or not valid Unicode, or the header is longer than the format allows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A text is null or not valid Unicode, or the header is longer than the format allows.
+    /// </exception>
     public SafeTensorsWriter(IReadOnlyDictionary<string, StoredTensor> tensors, IDictionary<string, string> metadata)
     {
         if (tensors.Count + metadata.Count > SafeTensorsHeader.MaxEntries)

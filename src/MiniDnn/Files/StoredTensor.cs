@@ -71,7 +71,9 @@ internal sealed class StoredTensor
         return new(type, shape, bytes);
     }
 
-    /// <summary>The bytes from an offset on: all where they lie in memory, as many as the buffer is long where they lie in a file.</summary>
+    /// <summary>
+    /// The bytes from an offset on: all where they lie in memory, as many as the buffer is long where they lie in a file.
+    /// </summary>
     /// <param name="offset">Where they begin, before the end.</param>
     /// <param name="buffer">Where bytes of a file are put.</param>
     /// <exception cref="InvalidDataException">The file has become shorter meanwhile.</exception>

@@ -21,7 +21,9 @@ internal sealed class TemporaryFile : IDisposable
 
     public FileStream Stream { get; }
 
-    /// <summary>A new name beside the target, of a length that does not grow with the target's, which may be as long as names can be.</summary>
+    /// <summary>
+    /// A new name beside the target, of a length that does not grow with the target's, which may be as long as names can be.
+    /// </summary>
     public static string NameFor(string target)
         => Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
 

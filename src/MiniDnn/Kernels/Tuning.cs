@@ -53,16 +53,22 @@ internal static class Tuning
     /// <summary>Columns of a Gram matrix that are computed together.</summary>
     public const int GramColumns = 48;
 
-    /// <summary>Numbers that are added up plainly before their sum is added with the error kept: the errors of so few hardly show.</summary>
+    /// <summary>
+    /// Numbers that are added up plainly before their sum is added with the error kept: the errors of so few hardly show.
+    /// </summary>
     public const int PlainSum = 64;
 
     /// <summary>Rows of no more numbers are added up one by one: gathering a sum from the lanes of a vector takes longer.</summary>
     public const int SumScalarColumns = 8;
 
-    /// <summary>Rows of so many vectors are added up to column sums in their order in memory; narrower ones strip by strip, in registers.</summary>
+    /// <summary>
+    /// Rows of so many vectors are added up to column sums in their order in memory; narrower ones strip by strip, in registers.
+    /// </summary>
     public const int SumWideVectors = 2;
 
-    /// <summary>Columns that are added up from the first row to the last before the next ones are: their sums and errors stay in the cache.</summary>
+    /// <summary>
+    /// Columns that are added up from the first row to the last before the next ones are: their sums and errors stay in the cache.
+    /// </summary>
     public const int SumColumns = 512;
 
     /// <summary>Rows from this length on are added up one by one, shorter ones as one sequence.</summary>

@@ -15,10 +15,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    /// <summary>Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] + r[j]. Allocates nothing.</summary>
+    /// <summary>
+    /// Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] + r[j]. Allocates nothing.
+    /// </summary>
     /// <param name="row">r, as long as a row.</param>
     /// <param name="destination">Of the same shape; it may be exactly the memory of the matrix.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.
+    /// </exception>
     public void AddRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => Broadcast(nameof(AddRow), row, destination, TensorPrimitives.Add);
 
     /// <summary>Combines every row with one row: element [i, j] is A[i, j] − r[j].</summary>
@@ -32,10 +36,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    /// <summary>Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] − r[j]. Allocates nothing.</summary>
+    /// <summary>
+    /// Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] − r[j]. Allocates nothing.
+    /// </summary>
     /// <param name="row">r, as long as a row.</param>
     /// <param name="destination">Of the same shape; it may be exactly the memory of the matrix.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.
+    /// </exception>
     public void SubtractRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => Broadcast(nameof(SubtractRow), row, destination, TensorPrimitives.Subtract);
 
     /// <summary>Combines every row with one row: element [i, j] is A[i, j]·r[j].</summary>
@@ -49,10 +57,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    /// <summary>Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j]·r[j]. Allocates nothing.</summary>
+    /// <summary>
+    /// Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j]·r[j]. Allocates nothing.
+    /// </summary>
     /// <param name="row">r, as long as a row.</param>
     /// <param name="destination">Of the same shape; it may be exactly the memory of the matrix.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.
+    /// </exception>
     public void MultiplyRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => Broadcast(nameof(MultiplyRow), row, destination, TensorPrimitives.Multiply);
 
     /// <summary>Combines every row with one row: element [i, j] is A[i, j] / r[j].</summary>
@@ -66,10 +78,14 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return result;
     }
 
-    /// <summary>Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] / r[j]. Allocates nothing.</summary>
+    /// <summary>
+    /// Combines every row with one row: element [i, j] of <paramref name="destination"/> is A[i, j] / r[j]. Allocates nothing.
+    /// </summary>
     /// <param name="row">r, as long as a row.</param>
     /// <param name="destination">Of the same shape; it may be exactly the memory of the matrix.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, or <paramref name="destination"/> overlaps the matrix in part, or <paramref name="row"/>.
+    /// </exception>
     public void DivideRow(ReadOnlySpan<T> row, MatrixSpan<T> destination) => Broadcast(nameof(DivideRow), row, destination, TensorPrimitives.Divide);
 
     private void Broadcast(string operation, ReadOnlySpan<T> row, MatrixSpan<T> destination, BinaryOperation<T> combine)

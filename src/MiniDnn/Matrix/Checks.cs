@@ -123,7 +123,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         CheckOverlap(operation, new MatrixSpan<T>(destination, 1, destination.Length), "the matrix");
     }
 
-    /// <summary>A new array for a number for each row or each column, of which a matrix without elements may have more than an array can hold.</summary>
+    /// <summary>
+    /// A new array for a number for each row or each column, of which a matrix without elements may have more than an array can hold.
+    /// </summary>
     private static T[] NewArray(string operation, int length)
         => length <= Array.MaxLength
             ? new T[length]

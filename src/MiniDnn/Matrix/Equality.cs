@@ -4,7 +4,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
 {
     /// <summary>True where both matrices have the same shape, and elements that differ by no more than a tolerance.</summary>
     /// <remarks>
-    /// For every pair of elements a, b: |a − b| ≤ max(absoluteTolerance, relativeTolerance·max(|a|, |b|)). Equal infinities are equal; NaN equals
+    /// For every pair of elements a, b: |a − b| ≤ max(absoluteTolerance, relativeTolerance·max(|a|, |b|)). Equal infinities are equal; NaN
+    /// equals
     /// nothing. With a tolerance of 0 it is exact equality; elsewhere it goes by names such as <c>allclose</c>.
     /// </remarks>
     /// <param name="other">The matrix to compare with.</param>

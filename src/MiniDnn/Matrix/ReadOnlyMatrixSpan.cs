@@ -81,7 +81,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>True where there is no element: no row, or no column.</summary>
     public bool IsEmpty => RowCount == 0 || ColumnCount == 0;
 
-    /// <summary>The rows that have an element: none without columns, so that a loop over them costs nothing however many rows there are.</summary>
+    /// <summary>
+    /// The rows that have an element: none without columns, so that a loop over them costs nothing however many rows there are.
+    /// </summary>
     internal int FilledRowCount => ColumnCount == 0 ? 0 : RowCount;
 
     /// <summary>True where the rows lie one after the other without gaps, so that <see cref="TryGetSpan"/> succeeds.</summary>

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>A random number generator whose numbers never change: a seed gives the same sequence on every machine, in every version.</summary>
+/// <summary>
+/// A random number generator whose numbers never change: a seed gives the same sequence on every machine, in every version.
+/// </summary>
 /// <remarks>
 /// xoshiro256** (D. Blackman and S. Vigna, 2018; period 2²⁵⁶ − 1), its state filled from the seed by SplitMix64 (G. Steele, D. Lea and
 /// C. Flood, 2014). Not for cryptography. Not safe for use by several threads at once.

@@ -24,7 +24,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
 
     /// <summary>Writes some rows, in the order given, into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="rows">The rows, counted from 0; a row may come more than once.</param>
-    /// <param name="destination">A row for each of <paramref name="rows"/>, as long as a row of this matrix, which it must not overlap.</param>
+    /// <param name="destination">
+    /// A row for each of <paramref name="rows"/>, as long as a row of this matrix, which it must not overlap.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row; nothing has been written then.</exception>
     /// <exception cref="ArgumentException">The shape does not fit, or <paramref name="destination"/> overlaps the matrix.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

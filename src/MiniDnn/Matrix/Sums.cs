@@ -43,7 +43,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>The sum of every column: element j is Σᵢ A[i, j].</summary>
-    /// <remarks>The error does not grow with the number of rows: see <see cref="Sum"/>. A column gives the same bits wherever it lies.</remarks>
+    /// <remarks>
+    /// The error does not grow with the number of rows: see <see cref="Sum"/>. A column gives the same bits wherever it lies.
+    /// </remarks>
     /// <returns>A new array with an element for each column.</returns>
     public T[] ColumnSums()
     {
@@ -53,7 +55,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     }
 
     /// <summary>Writes the sum of every column into <paramref name="destination"/>. Allocates nothing.</summary>
-    /// <remarks>The error does not grow with the number of rows: see <see cref="Sum"/>. A column gives the same bits wherever it lies.</remarks>
+    /// <remarks>
+    /// The error does not grow with the number of rows: see <see cref="Sum"/>. A column gives the same bits wherever it lies.
+    /// </remarks>
     /// <param name="destination">An element for each column.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length, or overlaps the matrix.</exception>
     public void ColumnSums(Span<T> destination)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>Activations by the name under which they are saved, which has their constant where there is one: <c>relu</c>, <c>elu(0.5)</c>.</summary>
+/// <summary>
+/// Activations by the name under which they are saved, which has their constant where there is one: <c>relu</c>, <c>elu(0.5)</c>.
+/// </summary>
 internal static class ActivationNames
 {
     private static readonly Activation[] BuiltIn =

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>Describes a fully connected layer: Z = f(X·Wᵀ + b) with as many neurons as outputs. The network that it is given to owns its parameters.</summary>
+/// <summary>
+/// Describes a fully connected layer: Z = f(X·Wᵀ + b) with as many neurons as outputs. The network that it is given to owns its parameters.
+/// </summary>
 /// <example><code>
 /// var hidden = new Dense(32, Activation.ReLU);
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 4, [hidden, new Dense(3, Activation.Softmax)], seed: 1);
@@ -27,7 +29,10 @@ public sealed class Dense
     /// <summary>f.</summary>
     public Activation Activation { get; }
 
-    /// <summary>The share of the layer's outputs that each training step sets to 0 at random, the others being divided by 1 − share, so that prediction needs no change (N. Srivastava et al., 2014): at least 0 and less than 1; 0 by default. The last layer can't have it.</summary>
+    /// <summary>
+    /// The share of the layer's outputs that each training step sets to 0 at random, the others being divided by 1 − share, so that
+    /// prediction needs no change (N. Srivastava et al., 2014): at least 0 and less than 1; 0 by default. The last layer can't have it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double Dropout
     {

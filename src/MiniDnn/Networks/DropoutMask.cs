@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Sets outputs of a layer to 0 at random and scales the others by 1/(1 − rate). The numbers are drawn in order on the calling thread, so they are the same for any number of threads.</summary>
+/// <summary>
+/// Sets outputs of a layer to 0 at random and scales the others by 1/(1 − rate). The numbers are drawn in order on the calling thread, so
+/// they are the same for any number of threads.
+/// </summary>
 internal sealed class DropoutMask<T>(int capacity, int width, double rate, SeededRandom random)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -5,8 +5,13 @@ namespace MiniDnn;
 
 /// <summary>How well a network does on samples.</summary>
 /// <param name="Loss">The loss.</param>
-/// <param name="Accuracy">The share of samples whose class is predicted right: with several outputs the class of the largest, with one sigmoid output yes from 0.5 up. Null for regression.</param>
-/// <param name="RSquared">1 − Σ(t − z)²/Σ(t − t̄)² over all outputs, t̄ being the mean of each output's targets; null where the targets do not vary.</param>
+/// <param name="Accuracy">
+/// The share of samples whose class is predicted right: with several outputs the class of the largest, with one sigmoid output yes from 0.5
+/// up. Null for regression.
+/// </param>
+/// <param name="RSquared">
+/// 1 − Σ(t − z)²/Σ(t − t̄)² over all outputs, t̄ being the mean of each output's targets; null where the targets do not vary.
+/// </param>
 /// <param name="Confusion">Which classes were taken for which; null for regression.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, double? RSquared, ConfusionMatrix? Confusion)
 {
@@ -23,7 +28,9 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.
+    /// </exception>
     [OverloadResolutionPriority(-1)]
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
         => Evaluate(x, new Targets<T>(targets), loss);
@@ -46,7 +53,9 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
     /// <param name="loss">The loss; with a cross-entropy the result has accuracy and confusion matrix, else R².</param>
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a label is out of range, or the loss does not fit the output layer.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a label is out of range, or the loss does not fit the output layer.
+    /// </exception>
     [OverloadResolutionPriority(-1)]
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, Loss loss)
         => Evaluate(x, new Targets<T>(labels), loss);
@@ -71,7 +80,10 @@ public sealed partial class FeedForwardNetwork<T>
         return new(value, confusion.Accuracy, null, confusion);
     }
 
-    /// <summary>The loss of samples that were checked before, batch by batch: of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside the targets. The predictions are kept where there is memory for them.</summary>
+    /// <summary>
+    /// The loss of samples that were checked before, batch by batch: of the last layer's outputs beside scaled targets, as training
+    /// measures it, or of predictions beside the targets. The predictions are kept where there is memory for them.
+    /// </summary>
     internal T ComputeLoss(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, bool scalesTargets, Matrix<T>? predictions = null)
     {
         int last = _layers.Length - 1;

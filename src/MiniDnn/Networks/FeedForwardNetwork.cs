@@ -32,7 +32,10 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="seed">The same seed gives the same network.</param>
     /// <exception cref="ArgumentNullException"><paramref name="layers"/> or one of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is not positive.</exception>
-    /// <exception cref="ArgumentException">There is no layer, the last has dropout, there are more parameters than an array can hold, or an initialiser gives a weight that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, the last has dropout, there are more parameters than an array can hold, or an initialiser gives a weight that is
+    /// not finite.
+    /// </exception>
     public FeedForwardNetwork(int inputs, IReadOnlyList<Dense> layers, ulong seed = 0)
         : this(inputs, Shapes(layers))
     {
@@ -94,7 +97,10 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>All weights and biases, layer after layer: to read or to write.</summary>
     public Span<T> Parameters => _parameters;
 
-    /// <summary>What the inputs are scaled with before they enter the first layer; null where they enter as they are. It is saved with the network. <see cref="TrainingOptions.StandardizeInputs"/> sets it; any other can be set before a training.</summary>
+    /// <summary>
+    /// What the inputs are scaled with before they enter the first layer; null where they enter as they are. It is saved with the network.
+    /// <see cref="TrainingOptions.StandardizeInputs"/> sets it; any other can be set before a training.
+    /// </summary>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the inputs.</exception>
     public Scaler<T>? InputScaler
     {
@@ -107,8 +113,10 @@ public sealed partial class FeedForwardNetwork<T>
     }
 
     /// <summary>
-    /// For regression: what the outputs are brought back with, so that a prediction has the units of the targets; null where the last layer's outputs are the prediction. It is saved with the network.
-    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, Loss)"/> measures predictions in the units of the targets.
+    /// For regression: what the outputs are brought back with, so that a prediction has the units of the targets; null where the last
+    /// layer's outputs are the prediction. It is saved with the network.
+    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, Loss)"/> measures
+    /// predictions in the units of the targets.
     /// <see cref="TrainingOptions.StandardizeTargets"/> sets it; any other can be set before a training.
     /// </summary>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
@@ -130,7 +138,9 @@ public sealed partial class FeedForwardNetwork<T>
     internal DenseLayer<T>[] LayerArray => _layers;
 
     /// <summary>A network with given weights.</summary>
-    /// <param name="layers">For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.</param>
+    /// <param name="layers">
+    /// For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.
+    /// </param>
     /// <exception cref="ArgumentNullException">A weight matrix, a bias array or an activation is null.</exception>
     /// <exception cref="ArgumentException">There is no layer, a shape does not fit, or a value is not finite.</exception>
     public static FeedForwardNetwork<T> FromWeights(params ReadOnlySpan<(Matrix<T> Weights, T[] Bias, Activation Activation)> layers)

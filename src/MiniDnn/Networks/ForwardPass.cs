@@ -14,7 +14,9 @@ public sealed class ForwardPass<T>
     /// <summary>Aₗ = Zₗ₋₁·Wₗᵀ + bₗ of each layer: a row for each sample.</summary>
     public IReadOnlyList<Matrix<T>> PreActivations { get; }
 
-    /// <summary>Zₗ = f(Aₗ) of each layer: a row for each sample. The last is the prediction, which an <see cref="FeedForwardNetwork{T}.OutputScaler"/> brings to its units.</summary>
+    /// <summary>
+    /// Zₗ = f(Aₗ) of each layer: a row for each sample. The last is the prediction, which an <see cref="FeedForwardNetwork{T}.OutputScaler"/> brings to its units.
+    /// </summary>
     public IReadOnlyList<Matrix<T>> Outputs { get; }
 
     /// <summary>The shapes of the outputs.</summary>

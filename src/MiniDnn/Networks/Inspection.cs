@@ -25,7 +25,9 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="loss">The loss; it must fit the output layer.</param>
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
-    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.
+    /// </exception>
     public NetworkGradient<T> Backpropagate(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss)
     {
         CheckSamples(nameof(Backpropagate), x, targets, loss);

@@ -3,7 +3,10 @@ namespace MiniDnn;
 /// <summary>What may be done in loading a network.</summary>
 public sealed class LoadOptions
 {
-    /// <summary>True to convert weights that were saved in another number type (float to double exactly, double to float rounded); by default such a file is refused.</summary>
+    /// <summary>
+    /// True to convert weights that were saved in another number type (float to double exactly, double to float rounded); by default such a
+    /// file is refused.
+    /// </summary>
     public bool ConvertNumbers { get; init; }
 
     /// <summary>Activations of your own that the file may name, besides the built-in ones.</summary>

@@ -31,7 +31,9 @@ public sealed class NetworkGradient<T>
     /// <summary>∂L/∂bₗ of each layer: the sum of the rows of δₗ.</summary>
     public IReadOnlyList<T[]> Biases { get; }
 
-    /// <summary>δₗ = ∂L/∂Aₗ of each layer: a row for each sample. The size of this error by layer shows whether the gradient vanishes.</summary>
+    /// <summary>
+    /// δₗ = ∂L/∂Aₗ of each layer: a row for each sample. The size of this error by layer shows whether the gradient vanishes.
+    /// </summary>
     public IReadOnlyList<Matrix<T>> Deltas { get; }
 
     /// <summary>∂L/∂X: a row for each sample.</summary>

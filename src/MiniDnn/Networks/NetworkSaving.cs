@@ -7,7 +7,8 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>Saves the network with its scalers in the safetensors format, which Hugging Face's library reads too.</summary>
     /// <remarks>
     /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.
-    /// Tensors: <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs] and so on, F32 for float and F64 for double; the scalers' numbers;
+    /// Tensors: <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs] and so on, F32 for float and F64 for double; the
+    /// scalers' numbers;
     /// activations by name, dropout, versions and a checksum as metadata.
     /// </remarks>
     /// <param name="path">The file, by custom with the ending <c>.safetensors</c>.</param>
@@ -30,7 +31,8 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>Loads a network that was saved, or a checkpoint of a training.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Whether numbers may be converted, and activations of your own; null for neither.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, was made by a newer version, has another number type, an unknown activation,
+    /// <exception cref="InvalidDataException">The file is damaged, was made by a newer version, has another number type, an unknown
+    /// activation,
     /// or weights that are not finite; the message says which.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -45,7 +47,8 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="stream">The stream.</param>
     /// <param name="options">Whether numbers may be converted, and activations of your own; null for neither.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The contents are damaged, were made by a newer version, have another number type, an unknown activation,
+    /// <exception cref="InvalidDataException">The contents are damaged, were made by a newer version, have another number type, an unknown
+    /// activation,
     /// or weights that are not finite; the message says which.</exception>
     public static FeedForwardNetwork<T> Load(Stream stream, LoadOptions? options = null)
         => SafeTensors.Read(stream, file => FromFile(file, options ?? new()));

@@ -34,7 +34,10 @@ public sealed partial class FeedForwardNetwork<T>
         return result;
     }
 
-    /// <summary>Writes the outputs for a batch into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at once.</summary>
+    /// <summary>
+    /// Writes the outputs for a batch into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at
+    /// once.
+    /// </summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="destination">A row for each sample, a column for each output; it must not overlap <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">A shape does not fit, or the memory overlaps.</exception>
@@ -56,7 +59,10 @@ public sealed partial class FeedForwardNetwork<T>
         }
     }
 
-    /// <summary>Writes the outputs for one sample into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at once.</summary>
+    /// <summary>
+    /// Writes the outputs for one sample into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads
+    /// at once.
+    /// </summary>
     /// <param name="x">A value for each input.</param>
     /// <param name="destination">An element for each output.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the memory overlaps.</exception>

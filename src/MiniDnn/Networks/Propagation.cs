@@ -29,7 +29,8 @@ internal static class Propagation
         }
     }
 
-    /// <summary>Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from the last layer to the first,
+    /// <summary>Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from
+    /// the last layer to the first,
     /// ∂L/∂Wₗ = δₗᵀ·Zₗ₋₁, ∂L/∂bₗ = Σ rows of δₗ, δₗ₋₁ = (δₗ·Wₗ) ⊙ f′(Aₗ₋₁).</summary>
     /// <returns>The loss of the batch.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,7 +59,9 @@ internal static class Propagation
         return value;
     }
 
-    /// <summary>δ of the last layer, ∂L/∂A: from the loss at once where it belongs to the activation, else through the activation's derivative.</summary>
+    /// <summary>
+    /// δ of the last layer, ∂L/∂A: from the loss at once where it belongs to the activation, else through the activation's derivative.
+    /// </summary>
     private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, int samples)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

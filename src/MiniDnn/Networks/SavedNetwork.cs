@@ -9,8 +9,10 @@ internal readonly record struct SavedLayer(int Inputs, int Outputs, Activation A
 
 /// <summary>How a network is laid out in safetensors.</summary>
 /// <remarks>
-/// Tensors <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs], …; scalers as <see cref="SavedScaler"/> has them; what a training remembers under <c>training.</c>.
-/// The rest is metadata: the format's version, the library's, the number of layers, <c>layers.0.activation</c>, <c>layers.0.dropout</c>, …, the checksum.
+/// Tensors <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs], …; scalers as <see cref="SavedScaler"/> has them; what
+/// a training remembers under <c>training.</c>.
+/// The rest is metadata: the format's version, the library's, the number of layers, <c>layers.0.activation</c>, <c>layers.0.dropout</c>, …,
+/// the checksum.
 /// </remarks>
 internal static class SavedNetwork
 {
@@ -48,7 +50,9 @@ internal static class SavedNetwork
         return file;
     }
 
-    /// <summary>The layers, after a check that the file is whole, that this version of the library can read it, and that all shapes fit.</summary>
+    /// <summary>
+    /// The layers, after a check that the file is whole, that this version of the library can read it, and that all shapes fit.
+    /// </summary>
     /// <exception cref="InvalidDataException">Something is not so.</exception>
     public static SavedLayer[] ReadLayers<T>(SafeTensors file, LoadOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -110,7 +114,9 @@ internal static class SavedNetwork
         }
     }
 
-    /// <summary>Refuses a file that lacks what belongs to a layer, or has a tensor that belongs to none: it would be another network than it says.</summary>
+    /// <summary>
+    /// Refuses a file that lacks what belongs to a layer, or has a tensor that belongs to none: it would be another network than it says.
+    /// </summary>
     private static void CheckNames(SafeTensors file, int layers)
     {
         var expected = new HashSet<string>();

@@ -44,7 +44,9 @@ internal static class SavedNumbers
     }
 
     /// <summary>A vector as a new array.</summary>
-    /// <exception cref="InvalidDataException">There is no such tensor, its numbers have another type or are not all finite, or it is no vector.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no such tensor, its numbers have another type or are not all finite, or it is no vector.
+    /// </exception>
     public static T[] Vector<T>(SafeTensors file, string name, bool convert = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

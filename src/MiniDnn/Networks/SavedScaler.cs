@@ -2,7 +2,10 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>How a scaler is laid out in safetensors: <c>input_scaler.mean</c> and <c>.scale</c>, or <c>.minimum</c>, <c>.scale</c> and <c>.range</c> [2], where the smallest and the largest value go.</summary>
+/// <summary>
+/// How a scaler is laid out in safetensors: <c>input_scaler.mean</c> and <c>.scale</c>, or <c>.minimum</c>, <c>.scale</c> and <c>.range</c>
+/// [2], where the smallest and the largest value go.
+/// </summary>
 internal static class SavedScaler
 {
     private static readonly string[] Standard = ["mean", "scale"];

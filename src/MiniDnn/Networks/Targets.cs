@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>What a network is to learn: rows of numbers, or class labels that become one-hot rows batch by batch. With a single output a label is 0 or 1 itself.</summary>
+/// <summary>
+/// What a network is to learn: rows of numbers, or class labels that become one-hot rows batch by batch. With a single output a label is 0
+/// or 1 itself.
+/// </summary>
 internal readonly ref struct Targets<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -107,7 +107,9 @@ public sealed partial class FeedForwardNetwork<T>
     /// <param name="progress">Is told of every epoch.</param>
     /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
     /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="batches"/>, <paramref name="options"/> or its loss or optimizer is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="batches"/>, <paramref name="options"/> or its loss or optimizer is null.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// The options ask for what a stream can't give. The stream is empty, or a batch does not fit, as soon as that is seen;
     /// the network is then as the step before left it.

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>The memory of a pass through a network: what each layer computes for a batch. Made once, used for every batch up to its capacity.</summary>
+/// <summary>
+/// The memory of a pass through a network: what each layer computes for a batch. Made once, used for every batch up to its capacity.
+/// </summary>
 internal sealed class Workspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

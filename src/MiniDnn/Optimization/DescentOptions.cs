@@ -11,7 +11,9 @@ public class DescentOptions
         init => field = Throw.IfNotPositive(value, nameof(LearningRate));
     } = 0.01;
 
-    /// <summary>The update rule, such as <c>new Momentum { LearningRate = 0.01 }</c>; null for plain descent with <see cref="LearningRate"/>.</summary>
+    /// <summary>
+    /// The update rule, such as <c>new Momentum { LearningRate = 0.01 }</c>; null for plain descent with <see cref="LearningRate"/>.
+    /// </summary>
     public Optimizer? Rule { get; init; }
 
     /// <summary>How many epochs are done at most: 0 or more; 1,000 by default.</summary>
@@ -26,7 +28,10 @@ public class DescentOptions
         }
     } = 1000;
 
-    /// <summary>The descent has converged when the gradient's norm is no larger than this: 0 or more; 0 by default, which only an exact minimum reaches.</summary>
+    /// <summary>
+    /// The descent has converged when the gradient's norm is no larger than this: 0 or more; 0 by default, which only an exact minimum
+    /// reaches.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance
     {
@@ -34,7 +39,9 @@ public class DescentOptions
         init => field = Throw.IfNegativeOrNotFinite(value, nameof(Tolerance));
     }
 
-    /// <summary>Records the parameters, loss and gradient norm every so many epochs, and at both ends: positive; null records nothing.</summary>
+    /// <summary>
+    /// Records the parameters, loss and gradient norm every so many epochs, and at both ends: positive; null records nothing.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? TraceEvery
     {

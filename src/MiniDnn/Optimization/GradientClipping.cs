@@ -17,7 +17,10 @@ public abstract class GradientClipping
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive or not finite.</exception>
     public static GradientClipping ByValue(double limit) => new ValueClipping(Throw.IfNotPositive(limit, nameof(limit)));
 
-    /// <summary>Limits the Euclidean norm of all elements together and keeps the direction: g ← g·limit/‖g‖ where ‖g‖ &gt; limit (R. Pascanu, T. Mikolov and Y. Bengio, 2013). A gradient with an infinite element has no direction and is left as it is.</summary>
+    /// <summary>
+    /// Limits the Euclidean norm of all elements together and keeps the direction: g ← g·limit/‖g‖ where ‖g‖ &gt; limit (R. Pascanu, T.
+    /// Mikolov and Y. Bengio, 2013). A gradient with an infinite element has no direction and is left as it is.
+    /// </summary>
     /// <param name="limit">Positive and finite.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive or not finite.</exception>
     public static GradientClipping ByNorm(double limit) => new NormClipping(Throw.IfNotPositive(limit, nameof(limit)));

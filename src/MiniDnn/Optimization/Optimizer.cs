@@ -3,8 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>A rule that moves parameters against their gradient. It holds the rule's constants only; what a rule remembers between steps (velocities, running means) lives in memory that its caller owns, so one rule can serve many trainings.</summary>
-/// <remarks>A rule of your own overrides <see cref="StateCount"/> and <see cref="Update{T}(ref readonly ParameterBlock{T})"/>; see the architecture page for one in 20 lines.</remarks>
+/// <summary>
+/// A rule that moves parameters against their gradient. It holds the rule's constants only; what a rule remembers between steps
+/// (velocities, running means) lives in memory that its caller owns, so one rule can serve many trainings.
+/// </summary>
+/// <remarks>
+/// A rule of your own overrides <see cref="StateCount"/> and <see cref="Update{T}(ref readonly ParameterBlock{T})"/>; see the architecture
+/// page for one in 20 lines.
+/// </remarks>
 /// <example><code>
 /// var rule = new Adam { LearningRate = 0.1 };
 /// double[] parameters = [1.0];

@@ -37,6 +37,8 @@ public readonly ref struct ParameterBlock<T>
     public long Step { get; }
 
     /// <summary>What the rule remembers: number <paramref name="index"/> of each parameter, counted from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rule's <see cref="Optimizer.StateCount"/> is not larger than <paramref name="index"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The rule's <see cref="Optimizer.StateCount"/> is not larger than <paramref name="index"/>.
+    /// </exception>
     public Span<T> State(int index) => _state.Slice((index * _count) + _start, Parameters.Length);
 }

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>The powers of 2 by which an accumulator divides columns, target and weights. They grow with the data, and the triangle follows.</summary>
+/// <summary>
+/// The powers of 2 by which an accumulator divides columns, target and weights. They grow with the data, and the triangle follows.
+/// </summary>
 internal sealed class AccumulatorScales(TriangularFactor triangle)
 {
     /// <summary>eⱼ of the columns, and behind them e of the target.</summary>

@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>A block of rows of a design as columns of doubles that stays in the cache: rows padded with zeros to whole vectors, columns with zero columns to a multiple of four.</summary>
+/// <summary>
+/// A block of rows of a design as columns of doubles that stays in the cache: rows padded with zeros to whole vectors, columns with zero
+/// columns to a multiple of four.
+/// </summary>
 internal sealed class ColumnBlock
 {
     /// <summary>Columns are taken four at a time; behind their own, blocks have zero columns to make a multiple of it.</summary>
@@ -22,7 +25,10 @@ internal sealed class ColumnBlock
 
     public int PaddedColumns { get; }
 
-    /// <summary>The distance between columns, which is also how many rows fit: an odd multiple of 32, for of a power of 2 the columns would share few lines of the cache.</summary>
+    /// <summary>
+    /// The distance between columns, which is also how many rows fit: an odd multiple of 32, for of a power of 2 the columns would share
+    /// few lines of the cache.
+    /// </summary>
     public int Stride { get; }
 
     public int RowCount => Stride;

@@ -2,8 +2,12 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>K with K·Kᵀ·s² the covariance of the coefficients, in scaled units: B of the factor, or B·L where ridge shrinks, L·Lᵀ = 1 − Bᵀ·Λ·B.</summary>
-/// <remarks>In doubled precision, for what is measured at one point x is ‖xᵀ·K‖, where K's rows cancel if X is ill-conditioned or far from 0.</remarks>
+/// <summary>
+/// K with K·Kᵀ·s² the covariance of the coefficients, in scaled units: B of the factor, or B·L where ridge shrinks, L·Lᵀ = 1 − Bᵀ·Λ·B.
+/// </summary>
+/// <remarks>
+/// In doubled precision, for what is measured at one point x is ‖xᵀ·K‖, where K's rows cancel if X is ill-conditioned or far from 0.
+/// </remarks>
 internal sealed class CovarianceRoot
 {
     private readonly int _rank;
@@ -64,7 +68,10 @@ internal sealed class CovarianceRoot
         return result;
     }
 
-    /// <summary>L with L·Lᵀ = 1 − PᵀP, Cholesky's factor: lower triangular, row after row. What is left of 1 may be little, so it is formed in doubled precision.</summary>
+    /// <summary>
+    /// L with L·Lᵀ = 1 − PᵀP, Cholesky's factor: lower triangular, row after row. What is left of 1 may be little, so it is formed in
+    /// doubled precision.
+    /// </summary>
     private static double[,] Complement(DoubledColumns penalised)
     {
         int r = penalised.ColumnCount;

@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>AᵀA in doubled precision, added up over blocks of rows: with A = [X y] all that the normal equations need, at twice the cost of a plain multiplication.</summary>
+/// <summary>
+/// AᵀA in doubled precision, added up over blocks of rows: with A = [X y] all that the normal equations need, at twice the cost of a plain
+/// multiplication.
+/// </summary>
 internal sealed unsafe class CrossProducts(int columnCount)
 {
     private readonly int _stride = RowBlock.PaddedColumns(columnCount);
@@ -11,7 +14,10 @@ internal sealed unsafe class CrossProducts(int columnCount)
     public DoubleDouble this[int i, int j]
         => i <= j ? DoubleDouble.ExactSum(_high[(i * _stride) + j], _low[(i * _stride) + j]) : this[j, i];
 
-    /// <summary>The exponents that scale the first columns, from their lengths; null where a product comes too near to either end of the range (or beyond it, as that of a column of zeros may have), or where a value is not finite.</summary>
+    /// <summary>
+    /// The exponents that scale the first columns, from their lengths; null where a product comes too near to either end of the range (or
+    /// beyond it, as that of a column of zeros may have), or where a value is not finite.
+    /// </summary>
     public int[]? FindExponents(int count)
     {
         var exponents = new int[count];
@@ -27,7 +33,9 @@ internal sealed unsafe class CrossProducts(int columnCount)
         return exponents;
     }
 
-    /// <summary>The sum of squares of the last column, about its mean where the first is one of ones; null where most digits cancel.</summary>
+    /// <summary>
+    /// The sum of squares of the last column, about its mean where the first is one of ones; null where most digits cancel.
+    /// </summary>
     public DoubleDouble? SumOfSquares(bool aboutMean)
     {
         int last = columnCount - 1;

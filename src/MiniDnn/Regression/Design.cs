@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The columns of a regression, produced block by block as columns of doubles: the intercept's ones, then the predictors or the powers of the only one.</summary>
+/// <summary>
+/// The columns of a regression, produced block by block as columns of doubles: the intercept's ones, then the predictors or the powers of
+/// the only one.
+/// </summary>
 /// <remarks>
 /// Every column is multiplied by a power of 2 so that its largest element lies in [½, 1): that is exact and keeps squares from overflowing.
 /// Powers of x are formed in doubled precision from x as it is, so they carry no rounding of their own; that is what the low parts are for.
@@ -95,7 +98,10 @@ internal readonly ref struct Design<T>
         }
     }
 
-    /// <summary>Writes rows start … start + count − 1 without their low parts, row i from i·stride on; behind each row zeros may be written, up to a vector of them.</summary>
+    /// <summary>
+    /// Writes rows start … start + count − 1 without their low parts, row i from i·stride on; behind each row zeros may be written, up to a
+    /// vector of them.
+    /// </summary>
     public void FillRows(int start, int count, Span<double> rows, int stride)
     {
         int first = _hasIntercept ? 1 : 0;

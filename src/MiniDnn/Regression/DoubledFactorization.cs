@@ -54,7 +54,10 @@ internal static class DoubledFactorization
         return result;
     }
 
-    /// <summary>B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Null where the scales are too far apart for 32 digits.</summary>
+    /// <summary>
+    /// B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Null
+    /// where the scales are too far apart for 32 digits.
+    /// </summary>
     private static DoubleDouble[]? MinimumNormInverse(DoubledQr qr, int[] exponents)
     {
         int p = exponents.Length;
@@ -99,7 +102,9 @@ internal static class DoubledFactorization
         return result;
     }
 
-    /// <summary>Each dependent column as a sum of the independent ones, of which those count that are more than what the tolerance calls noise.</summary>
+    /// <summary>
+    /// Each dependent column as a sum of the independent ones, of which those count that are more than what the tolerance calls noise.
+    /// </summary>
     private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p)
     {
         double noise = Math.Max(1e-9, qr.Tolerance);

@@ -23,7 +23,9 @@ public static class GradientDescent
     /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
     /// <returns>The point reached; where the loss diverged, the best point seen and <see cref="DescentOutcome.Diverged"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="objective"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="start"/> is empty or not finite, or the objective is not finite there.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="start"/> is empty or not finite, or the objective is not finite there.
+    /// </exception>
     public static DescentResult<T> Minimize<T>(
         Objective<T> objective, ReadOnlySpan<T> start, DescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -79,7 +81,9 @@ public static class GradientDescent
     /// <param name="cancellationToken">Ends the descent after the epoch; the result says so.</param>
     /// <returns>The model; where the loss diverged, the best that was seen, with the largest stable rate in the message.</returns>
     /// <exception cref="ArgumentNullException">An array or a matrix is null.</exception>
-    /// <exception cref="ArgumentException">There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no sample, the lengths differ, a value is not finite, or the loss at the start overflows.
+    /// </exception>
     [OverloadResolutionPriority(-1)]
     public static LinearDescentResult<T> Fit<T>(
         ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)

@@ -4,10 +4,15 @@ namespace MiniDnn;
 
 /// <summary>Linear regression in closed form: the coefficients that make the sum of the squared errors least.</summary>
 /// <remarks>
-/// <para>Coefficients and residual sum of squares are right to the last digit or two of the number type, however ill-conditioned the predictors are, short of columns that depend on each other:
-/// the work is done in double and in doubled double precision (Å. Björck, "Iterative refinement of linear least squares solutions", 1967; J. Demmel and others, 2009).
+/// <para>Coefficients and residual sum of squares are right to the last digit or two of the number type, however ill-conditioned the
+/// predictors are, short of columns that depend on each other:
+/// the work is done in double and in doubled double precision (Å. Björck, "Iterative refinement of linear least squares solutions", 1967;
+/// J. Demmel and others, 2009).
 /// Data near overflow or underflow are scaled inside.</para>
-/// <para>Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned (or, where the units of the columns are too far apart to tell which these are, dependent columns get 0) and the model says so: <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.</para>
+/// <para>
+/// Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned (or, where the
+/// units of the columns are too far apart to tell which these are, dependent columns get 0) and the model says so: <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// var line = LeastSquares.Fit([20, 30, 40], [30, 50, 80]);
@@ -31,7 +36,9 @@ public static class LeastSquares
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T> Fit<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -52,7 +59,9 @@ public static class LeastSquares
     /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
     /// <exception cref="ArgumentNullException">An array or a matrix is null.</exception>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     [OverloadResolutionPriority(-1)]
     public static LinearModel<T> Fit<T>(Matrix<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T>? options = null)
@@ -92,13 +101,21 @@ public static class LeastSquares
         return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options);
     }
 
-    /// <summary>Fits y = b₀ + b₁·x + b₂·x² + … + b_d·x^d on the exact powers of x (to doubled precision), so that high degrees keep their digits.</summary>
+    /// <summary>
+    /// Fits y = b₀ + b₁·x + b₂·x² + … + b_d·x^d on the exact powers of x (to doubled precision), so that high degrees keep their digits.
+    /// </summary>
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
-    /// <param name="degree">d, 1 to 256. Powers beyond the fortieth or so depend on those before to the last of 32 digits, wherever x lies.</param>
+    /// <param name="degree">
+    /// d, 1 to 256. Powers beyond the fortieth or so depend on those before to the last of 32 digits, wherever x lies.
+    /// </param>
     /// <param name="options">What differs from the defaults.</param>
-    /// <exception cref="ArgumentException">Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The degree is not from 1 to 256; a negative ridge or tolerance, or a method that does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The degree is not from 1 to 256; a negative ridge or tolerance, or a method that does not exist.
+    /// </exception>
     public static LinearModel<T> FitPolynomial<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -117,13 +134,17 @@ public static class LeastSquares
         return FitPolynomial(x.AsSpan(), y, degree, options);
     }
 
-    /// <summary>Fits several targets on the same predictors: one factorisation, one model for each column of <paramref name="targets"/>.</summary>
+    /// <summary>
+    /// Fits several targets on the same predictors: one factorisation, one model for each column of <paramref name="targets"/>.
+    /// </summary>
     /// <param name="x">The predictors, one row for each observation.</param>
     /// <param name="targets">One column for each target, one row for each row of <paramref name="x"/>.</param>
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The models, in the order of the columns.</returns>
     /// <exception cref="ArgumentNullException">A matrix is null.</exception>
-    /// <exception cref="ArgumentException">Nothing to fit, row counts that differ, a value that is not finite, bad weights, or bad names.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing to fit, row counts that differ, a value that is not finite, bad weights, or bad names.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
     public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>

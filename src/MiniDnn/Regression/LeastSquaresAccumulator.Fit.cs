@@ -4,12 +4,22 @@ namespace MiniDnn;
 
 public sealed partial class LeastSquaresAccumulator<T>
 {
-    /// <summary>The model of all rows so far, with every statistic that does not ask for single rows (residuals, leverages and what follows from these). More rows may be added afterwards.</summary>
-    /// <param name="ridge">λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default.</param>
-    /// <param name="rankTolerance">A column counts as dependent on others when less than this share of its length is left after they are taken out; null for p·max(32·ε of the number type, 256·ε of double), with p parameters.</param>
+    /// <summary>
+    /// The model of all rows so far, with every statistic that does not ask for single rows (residuals, leverages and what follows from
+    /// these). More rows may be added afterwards.
+    /// </summary>
+    /// <param name="ridge">
+    /// λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default.
+    /// </param>
+    /// <param name="rankTolerance">
+    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for p·max(32·ε
+    /// of the number type, 256·ε of double), with p parameters.
+    /// </param>
     /// <param name="predictorNames">Names for the predictors; null for x, or x1, x2, ….</param>
     /// <exception cref="InvalidOperationException">There are no rows yet.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ridge"/> is negative or not finite, or <paramref name="rankTolerance"/> is not at least 0 and less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="ridge"/> is negative or not finite, or <paramref name="rankTolerance"/> is not at least 0 and less than 1.
+    /// </exception>
     /// <exception cref="ArgumentException">The number of names is not that of the predictors, or one is null.</exception>
     public LinearModel<T> Fit(T ridge = default, T? rankTolerance = null, IReadOnlyList<string>? predictorNames = null)
     {

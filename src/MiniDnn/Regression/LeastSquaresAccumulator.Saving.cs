@@ -12,9 +12,12 @@ public sealed partial class LeastSquaresAccumulator<T>
 
     private static ReadOnlySpan<byte> Signature => "MiniDnnLS"u8;
 
-    /// <summary>Writes the accumulator, so that another process or machine can go on with it or merge it: (parameters + 1)²/2 numbers.</summary>
+    /// <summary>
+    /// Writes the accumulator, so that another process or machine can go on with it or merge it: (parameters + 1)²/2 numbers.
+    /// </summary>
     /// <remarks>
-    /// All little-endian: the 9 bytes "MiniDnnLS", the format's version (int32, 1), the number of predictors (int32), 1 or 0 for the intercept (int32),
+    /// All little-endian: the 9 bytes "MiniDnnLS", the format's version (int32, 1), the number of predictors (int32), 1 or 0 for the
+    /// intercept (int32),
     /// rows (int64), Σ ln w (double), the first target (double), 1 or 0 for a constant target (int32), the exponent of the weights (int32),
     /// of each column and the target (int32), the upper triangle row after row (double), and the FNV-1a hash of all that (uint64).
     /// </remarks>

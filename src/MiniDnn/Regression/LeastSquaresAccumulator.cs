@@ -3,12 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>Least squares on more rows than fit in memory: takes rows in blocks, keeps a triangle of (parameters + 1)² numbers, and gives the model of all rows.</summary>
+/// <summary>
+/// Least squares on more rows than fit in memory: takes rows in blocks, keeps a triangle of (parameters + 1)² numbers, and gives the model
+/// of all rows.
+/// </summary>
 /// <remarks>
-/// <para>Each block is reflected into the triangle R of [X y] = Q·R, whose Q is never kept, so memory does not grow with the rows. Accumulators of parts of the data (files, threads, machines) merge into that of the whole
-/// (J. Demmel, L. Grigori, M. Hoemmen and J. Langou, "Communication-optimal parallel and sequential QR and LU factorizations", 2012: TSQR).</para>
-/// <para>The triangle is kept in double: coefficients agree with those of <see cref="LeastSquares"/>, which can look at the rows again and does so, to about 16 digits less those of the condition number
-/// (in units that make the columns equally long). Columns, target and weights are scaled inside by powers of 2, so data near overflow and underflow fit.</para>
+/// <para>Each block is reflected into the triangle R of [X y] = Q·R, whose Q is never kept, so memory does not grow with the rows.
+/// Accumulators of parts of the data (files, threads, machines) merge into that of the whole
+/// (J. Demmel, L. Grigori, M. Hoemmen and J. Langou, "Communication-optimal parallel and sequential QR and LU factorizations", 2012:
+/// TSQR).</para>
+/// <para>The triangle is kept in double: coefficients agree with those of <see cref="LeastSquares"/>, which can look at the rows again and
+/// does so, to about 16 digits less those of the condition number
+/// (in units that make the columns equally long). Columns, target and weights are scaled inside by powers of 2, so data near overflow and
+/// underflow fit.</para>
 /// <para>One thread may use an accumulator at a time: give each thread its own and merge them.</para>
 /// </remarks>
 /// <example><code>
@@ -38,7 +45,9 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <summary>An accumulator without rows.</summary>
     /// <param name="predictorCount">The number of predictors, 0 to 46,000.</param>
     /// <param name="intercept">True (the default) to fit a constant beside the predictors.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="predictorCount"/> is negative, or 0 without intercept, or larger than 46,000.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="predictorCount"/> is negative, or 0 without intercept, or larger than 46,000.
+    /// </exception>
     public LeastSquaresAccumulator(int predictorCount, bool intercept = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictorCount, intercept ? 0 : 1);
@@ -58,11 +67,16 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <summary>The number of rows taken in; rows of weight 0 are not counted.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Takes in rows. Blocks of some hundred rows or more are the fastest; the result does not depend on how rows are divided into blocks but for rounding.</summary>
+    /// <summary>
+    /// Takes in rows. Blocks of some hundred rows or more are the fastest; the result does not depend on how rows are divided into blocks
+    /// but for rounding.
+    /// </summary>
     /// <param name="x">The predictors, one row for each observation.</param>
     /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
     /// <param name="weights">A weight ≥ 0 for each row; empty (the default) for weights of 1.</param>
-    /// <exception cref="ArgumentException">Shapes that do not fit, a value that is not finite, or a bad weight. The accumulator is as before.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes that do not fit, a value that is not finite, or a bad weight. The accumulator is as before.
+    /// </exception>
     public void Add(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights = default)
     {
         double[] magnitudes = Check(x, y, weights);

@@ -3,7 +3,9 @@ namespace MiniDnn;
 /// <summary>How <see cref="LeastSquares"/> finds the coefficients.</summary>
 public enum LeastSquaresMethod
 {
-    /// <summary>By an orthogonal-triangular factor and iterative refinement in doubled precision: the most accurate, and fast. The default.</summary>
+    /// <summary>
+    /// By an orthogonal-triangular factor and iterative refinement in doubled precision: the most accurate, and fast. The default.
+    /// </summary>
     Qr,
 
     /// <summary>By the Moore–Penrose pseudo-inverse, from the singular values in the precision of the data: coefficients = X⁺·y.</summary>
@@ -27,18 +29,30 @@ public sealed class LeastSquaresOptions<T>
     /// <summary>The method; <see cref="LeastSquaresMethod.Qr"/> by default.</summary>
     public LeastSquaresMethod Method { get; init; }
 
-    /// <summary>A weight ≥ 0 for each row, so that Σ wᵢ·(yᵢ − ŷᵢ)² is minimised (1/variance of yᵢ, say); null for equal weights. A row of weight 0 is predicted but not counted.</summary>
+    /// <summary>
+    /// A weight ≥ 0 for each row, so that Σ wᵢ·(yᵢ − ŷᵢ)² is minimised (1/variance of yᵢ, say); null for equal weights. A row of weight 0
+    /// is predicted but not counted.
+    /// </summary>
     public IReadOnlyList<T>? Weights { get; init; }
 
-    /// <summary>λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default. The predictors are not standardised.</summary>
+    /// <summary>
+    /// λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default. The predictors are not
+    /// standardised.
+    /// </summary>
     public T Ridge { get; init; }
 
-    /// <summary>A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε, with p parameters and ε of the number type (2⁻⁷² for the powers of a polynomial, which are exact).</summary>
+    /// <summary>
+    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε,
+    /// with p parameters and ε of the number type (2⁻⁷² for the powers of a polynomial, which are exact).
+    /// </summary>
     public T? RankTolerance { get; init; }
 
     /// <summary>Names for the predictors, used in tables and messages; null for x, or x1, x2, ….</summary>
     public IReadOnlyList<string>? PredictorNames { get; init; }
 
-    /// <summary>Whether the model keeps a copy of the predictors, which leverages, standardised residuals, Cook's distances and robust standard errors are computed from when asked for. Null (the default): when x has at most 262,144 elements.</summary>
+    /// <summary>
+    /// Whether the model keeps a copy of the predictors, which leverages, standardised residuals, Cook's distances and robust standard
+    /// errors are computed from when asked for. Null (the default): when x has at most 262,144 elements.
+    /// </summary>
     public bool? KeepData { get; init; }
 }

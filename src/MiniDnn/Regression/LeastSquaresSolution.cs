@@ -50,7 +50,10 @@ internal sealed class LeastSquaresFactor
     /// <summary>B, parameters × rank, row after row.</summary>
     public required DoubleDouble[] Inverse { get; init; }
 
-    /// <summary>True where the rank is not full and the columns' scales are too far apart for 32 digits to tell which coefficients have the least norm: dependent columns have 0.</summary>
+    /// <summary>
+    /// True where the rank is not full and the columns' scales are too far apart for 32 digits to tell which coefficients have the least
+    /// norm: dependent columns have 0.
+    /// </summary>
     public bool IsBasic { get; init; }
 
     /// <summary>For each column that depends on others: it, and those.</summary>
@@ -70,7 +73,10 @@ internal sealed class LeastSquaresFactor
         return result;
     }
 
-    /// <summary>‖C·D⁻¹‖·‖D·B‖ in Frobenius' norm, with D the lengths of C's columns: the condition number, but for a factor of p, in units that make the columns equally long.</summary>
+    /// <summary>
+    /// ‖C·D⁻¹‖·‖D·B‖ in Frobenius' norm, with D the lengths of C's columns: the condition number, but for a factor of p, in units that make
+    /// the columns equally long.
+    /// </summary>
     public double Condition()
     {
         int p = ParameterCount;

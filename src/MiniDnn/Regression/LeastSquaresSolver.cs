@@ -32,7 +32,10 @@ internal static class LeastSquaresSolver
         return result;
     }
 
-    /// <summary>A factor in double, and coefficients refined with residuals in doubled precision; where refinement does not get there, doubled precision throughout.</summary>
+    /// <summary>
+    /// A factor in double, and coefficients refined with residuals in doubled precision; where refinement does not get there, doubled
+    /// precision throughout.
+    /// </summary>
     public static RegressionResult SolveRefined<T>(Design<T> design, RegressionProblem problem, CrossProducts? products, double defaultTolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -26,7 +26,10 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     /// <summary>The coefficients for the original predictors: the intercept first if there is one, then the slopes.</summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
 
-    /// <summary>2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate diverges.</summary>
+    /// <summary>
+    /// 2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate
+    /// diverges.
+    /// </summary>
     public T LargestStableRate { get; }
 
     /// <summary>Predicts ŷ of one sample.</summary>
@@ -58,10 +61,11 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     [OverloadResolutionPriority(-1)]
     public T[] Predict(ReadOnlyMatrixSpan<T> x)
     {
-        if (x.ColumnCount != _coefficients.Length - 1)
+        int predictors = _coefficients.Length - (HasIntercept ? 1 : 0);
+        if (x.ColumnCount != predictors)
         {
             string shape = Throw.Shape(x.RowCount, x.ColumnCount);
-            Throw.Argument(nameof(x), $"Predict: x is {shape}; it must have {_coefficients.Length - 1} columns, one for each predictor.");
+            Throw.Argument(nameof(x), $"Predict: x is {shape}; it must have {predictors} columns, one for each predictor.");
         }
         var result = new T[x.RowCount];
         for (int i = 0; i < result.Length; i++)

@@ -4,7 +4,8 @@ public sealed partial class LinearModel<T>
 {
     /// <summary>Inverse prediction: the x at which a new y was measured, with its interval.</summary>
     /// <remarks>
-    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/m + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic (E. Fieller, 1954; C. Eisenhart, 1939).
+    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/m + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic (E.
+    /// Fieller, 1954; C. Eisenhart, 1939).
     /// They are finite exactly if the slope is significant at the level.
     /// </remarks>
     /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements of weight 1.</param>
@@ -12,7 +13,9 @@ public sealed partial class LinearModel<T>
     /// <param name="repeats">How many measurements y is the mean of, 1 or more.</param>
     /// <exception cref="InvalidOperationException">The model is not a straight line in one predictor.</exception>
     /// <exception cref="ArgumentException"><paramref name="y"/> is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> is not positive.
+    /// </exception>
     public Calibration<T> Calibrate(T y, double level = 0.95, int repeats = 1)
     {
         RequireLine(nameof(Calibrate));
@@ -45,7 +48,10 @@ public sealed partial class LinearModel<T>
         return new(estimate, new(InUnitsOfX(centre + ((middle - root) / a)), InUnitsOfX(centre + ((middle + root) / a))), true);
     }
 
-    /// <summary>The x at which the line's value and its slope are uncorrelated (the mean of x, with equal weights), and the variance of the line there, in units of the scaled s².</summary>
+    /// <summary>
+    /// The x at which the line's value and its slope are uncorrelated (the mean of x, with equal weights), and the variance of the line
+    /// there, in units of the scaled s².
+    /// </summary>
     private (DoubleDouble Centre, DoubleDouble Squares) FindCentre(ReadOnlySpan<DoubleDouble> slopeRow, DoubleDouble slopeSquares)
     {
         if (!HasIntercept || slopeSquares.High == 0)

@@ -5,23 +5,42 @@ public sealed partial class LinearModel<T>
     private readonly Lazy<double[]> _leverages;
     private readonly Lazy<Diagnostics> _diagnostics;
 
-    /// <summary>hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank. With ridge (XᵀWX + λ)⁻¹ is in the middle, and the sum is the effective number of parameters.</summary>
-    /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
+    /// <summary>
+    /// hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank. With ridge (XᵀWX + λ)⁻¹ is
+    /// in the middle, and the sum is the effective number of parameters.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
     public IReadOnlyList<T> Leverages => _diagnostics.Value.Leverages;
 
-    /// <summary>Internally studentised residuals √wᵢ·eᵢ/(s·√(1 − hᵢ)); NaN for a row with leverage 1, or without degrees of freedom.</summary>
-    /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
+    /// <summary>
+    /// Internally studentised residuals √wᵢ·eᵢ/(s·√(1 − hᵢ)); NaN for a row with leverage 1, or without degrees of freedom.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
     public IReadOnlyList<T> StandardizedResiduals => _diagnostics.Value.StandardizedResiduals;
 
-    /// <summary>Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual and p the rank: how far all predictions would move if row i were left out (R. D. Cook, 1977). NaN for a row with leverage 1.</summary>
-    /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
+    /// <summary>
+    /// Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual and p the rank: how far all predictions would move if row i were left out
+    /// (R. D. Cook, 1977). NaN for a row with leverage 1.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
     public IReadOnlyList<T> CooksDistances => _diagnostics.Value.CooksDistances;
 
     /// <summary>A covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
-    /// <returns>A new matrix, parameters × parameters; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2, HC3), or degrees of freedom where there are none (HC1).</returns>
+    /// <returns>
+    /// A new matrix, parameters × parameters; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2, HC3), or degrees of
+    /// freedom where there are none (HC1).
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
-    /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
     public Matrix<T> RobustCovariance(RobustCovariance kind)
     {
         double[,] scaled = ScaledRobustCovariance(kind);
@@ -40,7 +59,9 @@ public sealed partial class LinearModel<T>
     /// <summary>The square roots of the diagonal of <see cref="RobustCovariance(MiniDnn.RobustCovariance)"/>.</summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
-    /// <exception cref="InvalidOperationException">The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
     public T[] RobustStandardErrors(RobustCovariance kind)
     {
         double[,] scaled = ScaledRobustCovariance(kind);

@@ -8,25 +8,39 @@ public sealed partial class LinearModel<T>
     /// <summary>Σ wᵢ·(yᵢ − ȳ)², or Σ wᵢ·yᵢ² where no constant was fitted.</summary>
     public T TotalSumOfSquares => SumOfSquares(_solution.TotalSumOfSquares);
 
-    /// <summary>R² = 1 − residual/total sum of squares; NaN where the target does not vary. Without a constant the total is taken about 0, as R and statsmodels do.</summary>
+    /// <summary>
+    /// R² = 1 − residual/total sum of squares; NaN where the target does not vary. Without a constant the total is taken about 0, as R and
+    /// statsmodels do.
+    /// </summary>
     public T RSquared => T.CreateTruncating(TargetIsConstant ? double.NaN : ExplainedShare());
 
-    /// <summary>1 − (residual sum of squares/its degrees of freedom)/(total sum of squares/its degrees of freedom); NaN where either has none.</summary>
+    /// <summary>
+    /// 1 − (residual sum of squares/its degrees of freedom)/(total sum of squares/its degrees of freedom); NaN where either has none.
+    /// </summary>
     public T AdjustedRSquared => T.CreateTruncating((DoubleDouble.One - Unexplained(DegreesOfFreedom, TotalDegreesOfFreedom)).High);
 
-    /// <summary>F = (explained sum of squares/its degrees of freedom)/s²: whether the predictors explain anything. NaN without predictors, without degrees of freedom, or with ridge.</summary>
+    /// <summary>
+    /// F = (explained sum of squares/its degrees of freedom)/s²: whether the predictors explain anything. NaN without predictors, without
+    /// degrees of freedom, or with ridge.
+    /// </summary>
     public T FStatistic => T.CreateTruncating(ComputeF());
 
     /// <summary>P(F as large or larger), did the predictors explain nothing.</summary>
     public T FPValue => T.CreateTruncating(FDistribution.UpperTail(ComputeF(), ExplainedDegreesOfFreedom, DegreesOfFreedom));
 
-    /// <summary>The largest log-likelihood for normal errors: ½·(Σ ln wᵢ − n·(ln(2π·residual sum of squares/n) + 1)); +∞ for an exact fit.</summary>
+    /// <summary>
+    /// The largest log-likelihood for normal errors: ½·(Σ ln wᵢ − n·(ln(2π·residual sum of squares/n) + 1)); +∞ for an exact fit.
+    /// </summary>
     public T LogLikelihood => T.CreateTruncating(ComputeLogLikelihood());
 
-    /// <summary>Akaike's information criterion, 2k − 2·log-likelihood with k coefficients (H. Akaike, 1973). The variance is not counted.</summary>
+    /// <summary>
+    /// Akaike's information criterion, 2k − 2·log-likelihood with k coefficients (H. Akaike, 1973). The variance is not counted.
+    /// </summary>
     public T Aic => T.CreateTruncating((2 * ModelDegreesOfFreedom) - (2 * ComputeLogLikelihood()));
 
-    /// <summary>The Bayesian information criterion, k·ln n − 2·log-likelihood with k coefficients (G. Schwarz, 1978). The variance is not counted.</summary>
+    /// <summary>
+    /// The Bayesian information criterion, k·ln n − 2·log-likelihood with k coefficients (G. Schwarz, 1978). The variance is not counted.
+    /// </summary>
     public T Bic => T.CreateTruncating((Math.Log(RowCount) * ModelDegreesOfFreedom) - (2 * ComputeLogLikelihood()));
 
     private double TotalDegreesOfFreedom => RowCount - (HasIntercept ? 1 : 0);

@@ -4,7 +4,9 @@ public sealed partial class LinearModel<T>
 {
     private readonly Lazy<Inference> _inference;
 
-    /// <summary>The residual degrees of freedom: rows − rank; with ridge, rows − trace of the hat matrix, which need not be whole.</summary>
+    /// <summary>
+    /// The residual degrees of freedom: rows − rank; with ridge, rows − trace of the hat matrix, which need not be whole.
+    /// </summary>
     public double DegreesOfFreedom => RowCount - ModelDegreesOfFreedom;
 
     /// <summary>The residual standard deviation s = √(Σ wᵢ·(yᵢ − ŷᵢ)²/degrees of freedom); NaN without degrees of freedom.</summary>
@@ -19,7 +21,10 @@ public sealed partial class LinearModel<T>
     /// <summary>P(|t| as large or larger) for each coefficient, were it 0 in truth: two-sided, by Student's t distribution.</summary>
     public IReadOnlyList<T> PValues => _inference.Value.PValues;
 
-    /// <summary>The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ (its pseudo-inverse where the rank is not full); with ridge, s²·M·XᵀWX·M with M = (XᵀWX + λ)⁻¹.</summary>
+    /// <summary>
+    /// The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ (its pseudo-inverse where the rank is not full); with ridge, s²·M·XᵀWX·M with
+    /// M = (XᵀWX + λ)⁻¹.
+    /// </summary>
     /// <returns>A new matrix, parameters × parameters.</returns>
     public Matrix<T> Covariance()
     {
@@ -37,7 +42,9 @@ public sealed partial class LinearModel<T>
         return result;
     }
 
-    /// <summary>An interval for each coefficient that covers the true value with a given probability: coefficient ± t·standard error.</summary>
+    /// <summary>
+    /// An interval for each coefficient that covers the true value with a given probability: coefficient ± t·standard error.
+    /// </summary>
     /// <param name="level">The probability, between 0 and 1; 0.95 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<T>[] CoefficientIntervals(double level = 0.95)
@@ -87,6 +94,8 @@ public sealed partial class LinearModel<T>
         return inference;
     }
 
-    /// <summary>The statistics of the single coefficients, and the root that all statistics of coefficients and predictions come from.</summary>
+    /// <summary>
+    /// The statistics of the single coefficients, and the root that all statistics of coefficients and predictions come from.
+    /// </summary>
     private sealed record Inference(CovarianceRoot Root, T[] StandardErrors, T[] TValues, T[] PValues);
 }

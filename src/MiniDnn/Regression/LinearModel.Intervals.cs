@@ -43,7 +43,9 @@ public sealed partial class LinearModel<T>
     /// <summary>The variance of an observation of weight 1, in units of the scaled s².</summary>
     private double UnitWeightVariance => Math.ScaleB(1, _solution.WeightExponent);
 
-    /// <summary>ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x + the variance of what is predicted), the point and its prediction in scaled units and in doubled precision.</summary>
+    /// <summary>
+    /// ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x + the variance of what is predicted), the point and its prediction in scaled units and in doubled precision.
+    /// </summary>
     private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");

@@ -45,7 +45,9 @@ public sealed partial class LinearModel<T>
     /// <summary>Writes ŷ for many points into <paramref name="destination"/>. Allocates nothing.</summary>
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <param name="destination">One element for each row of <paramref name="x"/>.</param>
-    /// <exception cref="ArgumentException">The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps <paramref name="x"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps <paramref name="x"/>.
+    /// </exception>
     public void Predict(ReadOnlyMatrixSpan<T> x, Span<T> destination)
     {
         if (x.ColumnCount != PredictorCount)

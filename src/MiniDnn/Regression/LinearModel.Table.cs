@@ -7,10 +7,15 @@ public sealed partial class LinearModel<T> : IFormattable
 {
     private static readonly string[] Header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""];
 
-    /// <summary>The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.</summary>
+    /// <summary>
+    /// The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.
+    /// </summary>
     public override string ToString() => ToString(null, CultureInfo.CurrentCulture);
 
-    /// <summary>The table of the fit: a line for each coefficient with estimate, standard error, t value, p value and stars, then the residual standard deviation, R², F, log-likelihood, information criteria and remarks.</summary>
+    /// <summary>
+    /// The table of the fit: a line for each coefficient with estimate, standard error, t value, p value and stars, then the residual
+    /// standard deviation, R², F, log-likelihood, information criteria and remarks.
+    /// </summary>
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)

@@ -2,8 +2,13 @@ namespace MiniDnn;
 
 /// <summary>A fitted linear model: its coefficients, its predictions, and the statistics that say how far to trust them.</summary>
 /// <remarks>
-/// <para>Statistics are computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. The parameters that information criteria count are the coefficients (the variance is not counted).</para>
-/// <para>A statistic that has no meaning for the data (R² of a constant target, a standard error without degrees of freedom) is NaN, and <see cref="Remarks"/> says why.</para>
+/// <para>
+/// Statistics are computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. The parameters that
+/// information criteria count are the coefficients (the variance is not counted).
+/// </para>
+/// <para>
+/// A statistic that has no meaning for the data (R² of a constant target, a standard error without degrees of freedom) is NaN, and <see cref="Remarks"/> says why.
+/// </para>
 /// <para>Safe to use from many threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -56,7 +61,10 @@ public sealed partial class LinearModel<T>
     /// <summary>True where a constant was fitted.</summary>
     public bool HasIntercept => _shape.HasIntercept;
 
-    /// <summary>The coefficients: the intercept first if there is one, then one for each predictor or power. A value beyond the number type's range is infinite.</summary>
+    /// <summary>
+    /// The coefficients: the intercept first if there is one, then one for each predictor or power. A value beyond the number type's range
+    /// is infinite.
+    /// </summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
 
     /// <summary>The names of the coefficients, in their order.</summary>
@@ -76,20 +84,28 @@ public sealed partial class LinearModel<T>
         }
     }
 
-    /// <summary>The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.</summary>
+    /// <summary>
+    /// The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are
+    /// those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.
+    /// </summary>
     public int Rank => _solution.Factor.Rank;
 
     /// <summary>The names of the columns that depend on each other linearly; none where the rank is full.</summary>
     public IReadOnlyList<string> DependentColumns { get; }
 
-    /// <summary>In words, what is unusual about the fit: dependent columns, statistics that are not defined and why, an exact fit, ridge.</summary>
+    /// <summary>
+    /// In words, what is unusual about the fit: dependent columns, statistics that are not defined and why, an exact fit, ridge.
+    /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
     public IReadOnlyList<T> Residuals => _residuals.Value;
 
-    /// <summary>κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With weights or ridge, that of the problem that was solved.</summary>
+    /// <summary>
+    /// κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With weights or
+    /// ridge, that of the problem that was solved.
+    /// </summary>
     public T ConditionNumber => T.CreateTruncating(ComputeConditionNumber());
 
     private static T Rounded(DoubleDouble value, int exponent)

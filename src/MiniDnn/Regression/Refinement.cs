@@ -1,7 +1,13 @@
 namespace MiniDnn;
 
-/// <summary>Iterative refinement: the coefficients, in doubled precision, are corrected by B·Bᵀ·Xᵀ·W·(y − X·b) until no digit of theirs can change.</summary>
-/// <remarks>Å. Björck, "Stability analysis of the method of seminormal equations for linear least squares problems" (1987), with residuals in doubled precision as in ResidualPass. Each step gains about as many digits as the factor has; one step is enough where the data are well-conditioned.</remarks>
+/// <summary>
+/// Iterative refinement: the coefficients, in doubled precision, are corrected by B·Bᵀ·Xᵀ·W·(y − X·b) until no digit of theirs can change.
+/// </summary>
+/// <remarks>
+/// Å. Björck, "Stability analysis of the method of seminormal equations for linear least squares problems" (1987), with residuals in
+/// doubled precision as in ResidualPass. Each step gains about as many digits as the factor has; one step is enough where the data are
+/// well-conditioned.
+/// </remarks>
 internal static class Refinement
 {
     private const int MaxSteps = 20;
@@ -32,11 +38,17 @@ internal static class Refinement
         return null;
     }
 
-    /// <summary>Whether an error of the predictions leaves no trace in the residual sum of squares, to which it adds its own square: only where the fit is all but exact does that ask for more than the coefficients do.</summary>
+    /// <summary>
+    /// Whether an error of the predictions leaves no trace in the residual sum of squares, to which it adds its own square: only where the
+    /// fit is all but exact does that ask for more than the coefficients do.
+    /// </summary>
     private static bool ResidualsAreFinal(DoubleDouble sumOfSquares, double size, double error, double reference)
         => error * error <= Math.ScaleB((sumOfSquares - DoubleDouble.ExactProduct(size, size)).High, -54) || error <= Math.ScaleB(reference, -90);
 
-    /// <summary>The residuals after the last correction, and their sum of squares: Σ r² − 2·changeᵀ·Xᵀr + |X·change|², or another pass where these cancel.</summary>
+    /// <summary>
+    /// The residuals after the last correction, and their sum of squares: Σ r² − 2·changeᵀ·Xᵀr + |X·change|², or another pass where these
+    /// cancel.
+    /// </summary>
     private static DoubleDouble Finish<T>(ResidualPass pass, Design<T> design, double[] y, RegressionWeights weights, DoubleDouble[] coefficients, double[] residuals, double[] change, double size)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

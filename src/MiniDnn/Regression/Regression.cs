@@ -143,7 +143,11 @@ internal static class Regression<T>
         Penalties = problem.Penalties,
     };
 
-    /// <summary>Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain counts as dependent. Powers are exact for the x that is given, so there it is what doubled precision can still tell apart to some ten digits.</summary>
+    /// <summary>
+    /// Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain
+    /// counts as dependent. Powers are exact for the x that is given, so there it is what doubled precision can still tell apart to some
+    /// ten digits.
+    /// </summary>
     private static double DefaultTolerance(Design<T> design)
     {
         double epsilon = design.IsDoubled ? Math.ScaleB(1, -72) : double.CreateTruncating(FloatingPoint<T>.Epsilon);

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>The inner loops of <see cref="ResidualPass"/>: four columns of doubles at a time, sums in doubled precision, the parts of a sum in registers.</summary>
+/// <summary>
+/// The inner loops of <see cref="ResidualPass"/>: four columns of doubles at a time, sums in doubled precision, the parts of a sum in
+/// registers.
+/// </summary>
 internal static class ResidualKernels
 {
     /// <summary>sumⱼ ← sumⱼ + columnⱼ·residual over four columns.</summary>

@@ -1,7 +1,14 @@
 namespace MiniDnn;
 
-/// <summary>One pass over the rows in doubled precision: the residuals y − X·b, their weighted sum of squares, and the gradient Xᵀ·W·(y − X·b) by which b still misses.</summary>
-/// <remarks>b itself is in doubled precision. This is the residual of the extra-precise iterative refinement of J. Demmel, Y. Hida, E. J. Riedy and X. S. Li, "Extra-precise iterative refinement for overdetermined least squares problems" (2009); the sums are those of T. Ogita, S. Rump and S. Oishi (2005).</remarks>
+/// <summary>
+/// One pass over the rows in doubled precision: the residuals y − X·b, their weighted sum of squares, and the gradient Xᵀ·W·(y − X·b) by
+/// which b still misses.
+/// </summary>
+/// <remarks>
+/// b itself is in doubled precision. This is the residual of the extra-precise iterative refinement of J. Demmel, Y. Hida, E. J. Riedy and
+/// X. S. Li, "Extra-precise iterative refinement for overdetermined least squares problems" (2009); the sums are those of T. Ogita, S. Rump
+/// and S. Oishi (2005).
+/// </remarks>
 internal sealed class ResidualPass
 {
     private readonly ColumnBlock _block;

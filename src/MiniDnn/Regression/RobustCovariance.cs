@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Covariance estimates that stay right when the variance of the errors differs from row to row: (XᵀWX)⁻¹·(Σ uᵢ²·wᵢ²·xᵢxᵢᵀ)·(XᵀWX)⁻¹ with residuals eᵢ, leverages hᵢ and uᵢ as below.</summary>
+/// <summary>
+/// Covariance estimates that stay right when the variance of the errors differs from row to row: (XᵀWX)⁻¹·(Σ uᵢ²·wᵢ²·xᵢxᵢᵀ)·(XᵀWX)⁻¹ with
+/// residuals eᵢ, leverages hᵢ and uᵢ as below.
+/// </summary>
 public enum RobustCovariance
 {
     /// <summary>uᵢ = eᵢ (F. Eicker, 1967; P. Huber, 1967; H. White, 1980).</summary>

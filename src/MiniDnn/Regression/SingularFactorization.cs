@@ -67,7 +67,10 @@ internal static class SingularFactorization
         return new() { ParameterCount = p, Rank = rank, Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
     }
 
-    /// <summary>The columns that take part in a vector which X maps to 0: those whose unit vector is not spanned by the first right singular vectors.</summary>
+    /// <summary>
+    /// The columns that take part in a vector which X maps to 0: those whose unit vector is not spanned by the first right singular
+    /// vectors.
+    /// </summary>
     private static (int Column, int[] Others)[] Dependencies<T>(Matrix<T> v, int rank)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

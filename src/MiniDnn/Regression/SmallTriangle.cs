@@ -3,7 +3,10 @@ namespace MiniDnn;
 /// <summary>Triangles of a few hundred rows at most, in double.</summary>
 internal static class SmallTriangle
 {
-    /// <summary>Replaces the upper half of a symmetric matrix A by R with RᵀR = A, and the lower half by zeros; false where A is not positive definite.</summary>
+    /// <summary>
+    /// Replaces the upper half of a symmetric matrix A by R with RᵀR = A, and the lower half by zeros; false where A is not positive
+    /// definite.
+    /// </summary>
     public static bool Cholesky(Matrix<double> a)
     {
         int n = a.RowCount;

@@ -1,15 +1,22 @@
 namespace MiniDnn;
 
-/// <summary>A factor in double for data that are too many for doubled precision throughout, from passes over blocks of rows; refinement makes up for what it lacks.</summary>
+/// <summary>
+/// A factor in double for data that are too many for doubled precision throughout, from passes over blocks of rows; refinement makes up for
+/// what it lacks.
+/// </summary>
 /// <remarks>
-/// Where the columns are well-conditioned (up to 1000, in units that make them equally long) the factor is Cholesky's of XᵀX, at the cost of one multiplication; otherwise Householder's of X.
-/// Standard errors, which come from the factor, keep at least 10 digits in the first case, and lose as many as the condition number has in the second.
+/// Where the columns are well-conditioned (up to 1000, in units that make them equally long) the factor is Cholesky's of XᵀX, at the cost
+/// of one multiplication; otherwise Householder's of X.
+/// Standard errors, which come from the factor, keep at least 10 digits in the first case, and lose as many as the condition number has in
+/// the second.
 /// </remarks>
 internal static class StreamedFactorization
 {
     private const double LargestCondition = 1000;
 
-    /// <summary>The cross-products of √W·[X y]; exact but for the last of 32 digits or so where all weights are 1 and columns have no low parts.</summary>
+    /// <summary>
+    /// The cross-products of √W·[X y]; exact but for the last of 32 digits or so where all weights are 1 and columns have no low parts.
+    /// </summary>
     public static CrossProducts Multiply<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -28,7 +35,9 @@ internal static class StreamedFactorization
     /// <param name="products">The cross-products of √W·[X y].</param>
     /// <param name="shifts">Column j of the products is 2^shifts[j] times that of the scaled design.</param>
     /// <param name="penalties">What ridge adds to the diagonal.</param>
-    /// <param name="tolerance">The share of a column below which it counts as dependent; no column has less than the condition's inverse.</param>
+    /// <param name="tolerance">
+    /// The share of a column below which it counts as dependent; no column has less than the condition's inverse.
+    /// </param>
     public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties, double tolerance)
     {
         int p = shifts.Length;

@@ -5,8 +5,10 @@ namespace MiniDnn;
 
 /// <summary>The triangle R of [X y] = Q·R, updated with blocks of rows of any number; Q is not kept.</summary>
 /// <remarks>
-/// Householder reflections on R stacked over a block, whose zeros are used (G. Golub, 1965; J. Demmel, L. Grigori, M. Hoemmen and J. Langou,
-/// "Communication-optimal parallel and sequential QR and LU factorizations", 2012: TSQR). The last column is the target, so its diagonal element squared is the residual sum of squares.
+/// Householder reflections on R stacked over a block, whose zeros are used (G. Golub, 1965; J. Demmel, L. Grigori, M. Hoemmen and J.
+/// Langou,
+/// "Communication-optimal parallel and sequential QR and LU factorizations", 2012: TSQR). The last column is the target, so its diagonal
+/// element squared is the residual sum of squares.
 /// </remarks>
 internal sealed class TriangularFactor(int columnCount)
 {
@@ -19,7 +21,9 @@ internal sealed class TriangularFactor(int columnCount)
 
     public double this[int row, int column] => _values[(row * ColumnCount) + column];
 
-    /// <summary>Takes in a block of rows: column j from j·stride on, count rows, padded with zeros to whole vectors. The block is overwritten.</summary>
+    /// <summary>
+    /// Takes in a block of rows: column j from j·stride on, count rows, padded with zeros to whole vectors. The block is overwritten.
+    /// </summary>
     public void Add(Span<double> block, int stride, int count)
     {
         int length = PaddedLength(count);

@@ -284,8 +284,16 @@ internal sealed class CheckpointTests<T>
         var state = TrainingState<T>.Load(new MemoryStream(SavedState()));
         TrainingState<T> With(T optimizer, double schedule, double loss) => new()
         {
-            Network = state.Network, Rule = state.Rule, Schedule = state.Schedule, Epochs = state.Epochs, StepCount = state.StepCount, Random = state.Random,
-            BestParameters = state.BestParameters, OptimizerState = [.. state.OptimizerState[1..], optimizer], ScheduleState = [schedule], BestLoss = loss,
+            Network = state.Network,
+            Rule = state.Rule,
+            Schedule = state.Schedule,
+            Epochs = state.Epochs,
+            StepCount = state.StepCount,
+            Random = state.Random,
+            BestParameters = state.BestParameters,
+            OptimizerState = [.. state.OptimizerState[1..], optimizer],
+            ScheduleState = [schedule],
+            BestLoss = loss,
         };
         Assert.That(() => With(T.One, 1, double.PositiveInfinity).Save(Stream.Null), Throws.Nothing);
         Assert.That(() => With(T.PositiveInfinity, 1, 1).Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: state.OptimizerState["));

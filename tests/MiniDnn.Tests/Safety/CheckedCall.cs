@@ -12,7 +12,7 @@ internal sealed partial class CheckedCall<T>(Operation<T> operation, ShapeRule r
 
     private static readonly Range[] Ranges = [Range.All, new(1, ^0), new(0, ^1), 0..0, 1..3, new(0, 4), 3..1, new(^5, ^0), 39..41, new(int.MaxValue, ^0)];
 
-    private static readonly (int Length, int Last)[] Numbers = 
+    private static readonly (int Length, int Last)[] Numbers =
         [(0, 0), .. new[] { 1, 3, 4, 40 }.SelectMany(length => new[] { 0, 2, 3, -1, int.MaxValue }.Select(last => (length, last)))];
 
     private readonly IReadOnlyList<Argument> _arguments = operation.Arguments;

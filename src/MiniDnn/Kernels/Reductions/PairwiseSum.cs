@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>The sum of the terms of some vectors: of each eight in pairs, for additions that wait for each other take time and lose digits.</summary>
+/// <summary>
+/// The sum of the terms of some vectors: of each eight in pairs, for additions that wait for each other take time and lose digits.
+/// </summary>
 internal static unsafe class PairwiseSum<TTerm, TSimd, TVector, T>
     where TTerm : ISumTerm
     where TSimd : ISimd<TVector, T>

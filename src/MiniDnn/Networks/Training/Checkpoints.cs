@@ -30,6 +30,9 @@ public sealed class Checkpoints<T>
     /// <summary>Is given each state; null to take none. An exception from it ends the training.</summary>
     public Action<TrainingState<T>>? Taken { get; init; }
 
-    /// <summary>The state to go on from; null to start anew. With the same data and options the result is that of a training that was not interrupted, to the bit.</summary>
+    /// <summary>
+    /// The state to go on from; null to start anew. With the same data and options the result is that of a training that was not
+    /// interrupted, to the bit.
+    /// </summary>
     public TrainingState<T>? From { get; init; }
 }

@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Ends a training when the loss on the validation data (or, without such data, on the training data) no longer falls; the network gets its best weights back.</summary>
+/// <summary>
+/// Ends a training when the loss on the validation data (or, without such data, on the training data) no longer falls; the network gets its
+/// best weights back.
+/// </summary>
 public sealed class EarlyStopping
 {
     /// <summary>How many epochs without improvement are borne: 1 or more; 5 by default.</summary>

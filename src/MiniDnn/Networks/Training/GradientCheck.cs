@@ -24,12 +24,17 @@ public sealed record GradientCheckResult(double LargestError, int ParameterIndex
 /// </code></example>
 public static class GradientCheck
 {
-    /// <summary>Moves each parameter p a little to both sides: ĝ = (L(p + h) − L(p − h))/2h with h = step·max(1, |p|). The network is left as it was.</summary>
+    /// <summary>
+    /// Moves each parameter p a little to both sides: ĝ = (L(p + h) − L(p − h))/2h with h = step·max(1, |p|). The network is left as it
+    /// was.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="x">A row for each sample.</param>
     /// <param name="targets">A row for each sample, a column for each output.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="step">Positive; the cube root of ε by default. Where a ReLU's pre-activation is within reach of 0, the difference is that of the kink.</param>
+    /// <param name="step">
+    /// Positive; the cube root of ε by default. Where a ReLU's pre-activation is within reach of 0, the difference is that of the kink.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="network"/> or <paramref name="loss"/> is null.</exception>
     /// <exception cref="ArgumentException">As for <see cref="FeedForwardNetwork{T}.Backpropagate"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not positive or not finite.</exception>

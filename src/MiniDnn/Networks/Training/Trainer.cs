@@ -45,7 +45,9 @@ public sealed class Trainer<T>
     {
     }
 
-    /// <summary>Prepares the memory for steps with the loss, update rule, batch size, penalty, clipping, seed (of dropout) and threads of <paramref name="options"/>; its loop is the caller's.</summary>
+    /// <summary>
+    /// Prepares the memory for steps with the loss, update rule, batch size, penalty, clipping, seed (of dropout) and threads of <paramref name="options"/>; its loop is the caller's.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="options">How a step is made; <see cref="TrainingOptions.BatchSize"/> must be given.</param>
     /// <exception cref="ArgumentNullException">An argument, the loss or the optimizer is null.</exception>
@@ -79,7 +81,10 @@ public sealed class Trainer<T>
     /// <summary>The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
     public ReadOnlySpan<T> Gradient => _gradient;
 
-    /// <summary>η of the next steps: that of the update rule until it is set, as a schedule of your own may do before every step. 0 or more, and finite.</summary>
+    /// <summary>
+    /// η of the next steps: that of the update rule until it is set, as a schedule of your own may do before every step. 0 or more, and
+    /// finite.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double LearningRate
     {
@@ -90,7 +95,10 @@ public sealed class Trainer<T>
     /// <summary>The number of steps taken.</summary>
     public long StepCount => _step;
 
-    /// <summary>The Euclidean norm of the last step's gradient with respect to the weights of a layer: small norms in the first layers are the vanishing gradient.</summary>
+    /// <summary>
+    /// The Euclidean norm of the last step's gradient with respect to the weights of a layer: small norms in the first layers are the
+    /// vanishing gradient.
+    /// </summary>
     /// <param name="layer">The layer, counted from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
     public T WeightGradientNorm(int layer)
@@ -149,7 +157,9 @@ public sealed class Trainer<T>
         _step = step;
     }
 
-    /// <summary>A step on data that was checked before, by one who holds the training lock. A larger batch than any before makes larger memory.</summary>
+    /// <summary>
+    /// A step on data that was checked before, by one who holds the training lock. A larger batch than any before makes larger memory.
+    /// </summary>
     internal T StepUnchecked(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double learningRate, ReadOnlySpan<T> sampleWeights = default)
     {
         if (x.RowCount > _workspace.Capacity)

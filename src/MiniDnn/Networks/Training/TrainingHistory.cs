@@ -15,7 +15,9 @@ public enum TrainingOutcome
     /// <summary>The caller asked to stop; the network is as the last step left it.</summary>
     Cancelled,
 
-    /// <summary>The loss was no longer a finite number; the network has the weights from before that epoch, or its best ones with early stopping.</summary>
+    /// <summary>
+    /// The loss was no longer a finite number; the network has the weights from before that epoch, or its best ones with early stopping.
+    /// </summary>
     Diverged,
 }
 
@@ -76,7 +78,10 @@ public sealed class TrainingHistory : IReadOnlyList<EpochSummary>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Writes a line for each epoch, numbers in full and independent of the culture, under a line of headings; what an epoch does not have is left empty.</summary>
+    /// <summary>
+    /// Writes a line for each epoch, numbers in full and independent of the culture, under a line of headings; what an epoch does not have
+    /// is left empty.
+    /// </summary>
     /// <param name="writer">Where to write.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
     public void WriteCsv(TextWriter writer)

@@ -60,7 +60,10 @@ public sealed class TrainingOptions
     /// <summary>The seed of everything random in the training; the same seed gives the same network to the bit.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The share of the samples that is held out for validation, chosen at random, at least one sample: at least 0 and less than 1; 0, the default, for none.</summary>
+    /// <summary>
+    /// The share of the samples that is held out for validation, chosen at random, at least one sample: at least 0 and less than 1; 0, the
+    /// default, for none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double ValidationSplit
     {
@@ -68,7 +71,10 @@ public sealed class TrainingOptions
         init => field = Throw.IfNotDecay(value, nameof(ValidationSplit));
     }
 
-    /// <summary>λ of the penalty ½λ·Σw² that keeps weights small. It is part of the loss that is minimised and reported, and it spares the biases (<see cref="Optimizer.WeightDecay"/> does not): 0 or more; 0 by default. Validation is measured without it.</summary>
+    /// <summary>
+    /// λ of the penalty ½λ·Σw² that keeps weights small. It is part of the loss that is minimised and reported, and it spares the biases
+    /// (<see cref="Optimizer.WeightDecay"/> does not): 0 or more; 0 by default. Validation is measured without it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double L2
     {
@@ -76,16 +82,26 @@ public sealed class TrainingOptions
         init => field = Throw.IfNegativeOrNotFinite(value, nameof(L2));
     }
 
-    /// <summary>How much each sample counts, 0 or more: L = Σ wᵢ·Lᵢ/n. Null, the default, for 1 each; weights of mean 1 leave the learning rate as good as it was.</summary>
+    /// <summary>
+    /// How much each sample counts, 0 or more: L = Σ wᵢ·Lᵢ/n. Null, the default, for 1 each; weights of mean 1 leave the learning rate as
+    /// good as it was.
+    /// </summary>
     public IReadOnlyList<double>? SampleWeights { get; init; }
 
     /// <summary>When to end before all epochs are done; null, the default, for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and applies it in prediction.</summary>
+    /// <summary>
+    /// True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and
+    /// applies it in prediction.
+    /// </summary>
     public bool StandardizeInputs { get; init; }
 
-    /// <summary>For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that losses and rates do not depend on their units; the network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and predicts in the units of the targets. The losses of the training are those of standardised targets.</summary>
+    /// <summary>
+    /// For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that
+    /// losses and rates do not depend on their units; the network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and
+    /// predicts in the units of the targets. The losses of the training are those of standardised targets.
+    /// </summary>
     public bool StandardizeTargets { get; init; }
 
     /// <summary>At most so many threads; null, the default, for as many as pay. The result is the same to the bit.</summary>

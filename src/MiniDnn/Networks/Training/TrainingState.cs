@@ -75,10 +75,13 @@ public sealed class TrainingState<T>
         => $"{network.LayerNames}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
 
     /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
-    /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c> besides,
+    /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c>
+    /// besides,
     /// so <see cref="FeedForwardNetwork{T}.Load(string, LoadOptions)"/> gives the network in it.</remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or a number of the network, of the update rule or of the schedule is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, or a number of the network, of the update rule or of the schedule is not finite.
+    /// </exception>
     /// <exception cref="IOException">The file can't be written; an old one stays whole.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
     public void Save(string path) => ToFile().Save(path);

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace MiniDnn;
 
-/// <summary>What .NET's tools can listen to, under the name MiniDnn: an activity for each training, and meters that are told of every epoch. Without a listener each call is one comparison.</summary>
+/// <summary>
+/// What .NET's tools can listen to, under the name MiniDnn: an activity for each training, and meters that are told of every epoch. Without
+/// a listener each call is one comparison.
+/// </summary>
 internal static class TrainingTelemetry
 {
     private static readonly ActivitySource Source = new("MiniDnn");

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Steps divided by the root of the sum of all squared gradients so far: s ← s + g², p ← p − η·g/(√s + ε) (J. Duchi, E. Hazan and Y. Singer, 2011).</summary>
+/// <summary>
+/// Steps divided by the root of the sum of all squared gradients so far: s ← s + g², p ← p − η·g/(√s + ε) (J. Duchi, E. Hazan and Y.
+/// Singer, 2011).
+/// </summary>
 public sealed class AdaGrad : Optimizer
 {
     /// <summary>ε, which keeps the division away from 0: positive.</summary>

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Adam with weight decay apart from the gradient: p ← (1 − η·λ)·p, then Adam's step (I. Loshchilov and F. Hutter, 2019).</summary>
+/// <summary>
+/// Adam with weight decay apart from the gradient: p ← (1 − η·λ)·p, then Adam's step (I. Loshchilov and F. Hutter, 2019).
+/// </summary>
 public sealed class AdamW : Adam
 {
     /// <summary>Sets λ to its usual 0.01.</summary>

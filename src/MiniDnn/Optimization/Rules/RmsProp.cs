@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Steps divided by the running root mean square of the gradient: s ← ρ·s + (1 − ρ)·g², p ← p − η·g/(√s + ε) (T. Tieleman and G. Hinton, 2012).</summary>
+/// <summary>
+/// Steps divided by the running root mean square of the gradient: s ← ρ·s + (1 − ρ)·g², p ← p − η·g/(√s + ε) (T. Tieleman and G. Hinton,
+/// 2012).
+/// </summary>
 public sealed class RmsProp : Optimizer
 {
     /// <summary>ρ, the share of the running mean that is kept: from 0 up to, not including, 1.</summary>

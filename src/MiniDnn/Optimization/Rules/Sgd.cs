@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Plain gradient descent, stochastic where the gradient is that of a batch: p ← p − η·g (A. Cauchy, 1847; H. Robbins and S. Monro, 1951).</summary>
+/// <summary>
+/// Plain gradient descent, stochastic where the gradient is that of a batch: p ← p − η·g (A. Cauchy, 1847; H. Robbins and S. Monro, 1951).
+/// </summary>
 public sealed class Sgd : Optimizer
 {
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ namespace MiniDnn;
 
 /// <summary>
 /// Rises in a line while it warms up, then falls along half a cosine to the end of the training (I. Loshchilov and F. Hutter, 2017).
-/// With w the epochs of warm-up and n all epochs: for epoch &lt; w, η = η₀·(s + (1 − s)·epoch/w); then η = η₀·(f + (1 − f)·½(1 + cos(π·(epoch − w)/(n − w)))).
+/// With w the epochs of warm-up and n all epochs: for epoch &lt; w, η = η₀·(s + (1 − s)·epoch/w); then η = η₀·(f + (1 − f)·½(1 +
+/// cos(π·(epoch − w)/(n − w)))).
 /// It changes from step to step, not only from epoch to epoch.
 /// </summary>
 public sealed class CosineSchedule : LearningRateSchedule

@@ -1,6 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>Changes the learning rate while a training goes on. It holds its constants only; what a schedule remembers (the best loss so far) lives in memory that the training owns, so one schedule can serve many trainings, and a saved training goes on as if it had not stopped.</summary>
+/// <summary>
+/// Changes the learning rate while a training goes on. It holds its constants only; what a schedule remembers (the best loss so far) lives
+/// in memory that the training owns, so one schedule can serve many trainings, and a saved training goes on as if it had not stopped.
+/// </summary>
 /// <remarks>A schedule of your own overrides <see cref="Rate"/>, which is asked before every step.</remarks>
 /// <example><code>
 /// LearningRateSchedule schedule = new CosineSchedule { WarmUpEpochs = 5 };

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>Falls by a factor whenever the loss has not improved for more than so many epochs: η = max(η₀·γᵏ, least) after k falls.</summary>
+/// <summary>
+/// Falls by a factor whenever the loss has not improved for more than so many epochs: η = max(η₀·γᵏ, least) after k falls.
+/// </summary>
 public sealed class ReduceOnPlateau : LearningRateSchedule
 {
     private const int Reductions = 0, EpochsWithoutImprovement = 1, EpochsSeen = 2, BestLoss = 3;
@@ -15,7 +17,9 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
         init => field = Throw.IfNotDecay(Throw.IfNotPositive(value, nameof(Factor)), nameof(Factor));
     } = 0.1;
 
-    /// <summary>How many epochs without an improvement are put up with: 0 or more; 10 by default. The rate falls after the next one.</summary>
+    /// <summary>
+    /// How many epochs without an improvement are put up with: 0 or more; 10 by default. The rate falls after the next one.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Patience
     {
@@ -27,7 +31,10 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
         }
     } = 10;
 
-    /// <summary>How much smaller than the best loss so far a loss must be to count as an improvement, as a share of the best: 0 or more; 0.0001 by default.</summary>
+    /// <summary>
+    /// How much smaller than the best loss so far a loss must be to count as an improvement, as a share of the best: 0 or more; 0.0001 by
+    /// default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double MinimumImprovement
     {

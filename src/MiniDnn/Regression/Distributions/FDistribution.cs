@@ -7,7 +7,10 @@ internal static class FDistribution
     public static double UpperTail(double f, double d1, double d2)
         => double.IsNaN(f) || !(d1 > 0) || !(d2 > 0) ? double.NaN : Evaluate(f, d1, d2).Upper;
 
-    /// <summary>The f with P(F &gt; f) = <paramref name="upperTail"/>, by Newton's iteration on the logarithm of the smaller tail as a function of ln f, kept inside a bracket.</summary>
+    /// <summary>
+    /// The f with P(F &gt; f) = <paramref name="upperTail"/>, by Newton's iteration on the logarithm of the smaller tail as a function of
+    /// ln f, kept inside a bracket.
+    /// </summary>
     public static double Quantile(double upperTail, double d1, double d2)
     {
         bool useUpper = upperTail < 0.5;

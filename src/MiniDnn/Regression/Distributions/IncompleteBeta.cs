@@ -2,8 +2,10 @@ namespace MiniDnn;
 
 /// <summary>The regularised incomplete beta function Iₓ(a, b), both tails of it, and its density.</summary>
 /// <remarks>
-/// The continued fraction of A. DiDonato and A. Morris, "Algorithm 708: significant digit computation of the incomplete beta function ratios" (1992), by W. Lentz's method (1976), on the side of the mean where x lies:
-/// it takes the distance from the mean, which loses no digits however large a or b. Times a factor computed as C. Loader, "Fast and accurate computation of binomial probabilities" (2000), does, without differences of logarithms of Γ.
+/// The continued fraction of A. DiDonato and A. Morris, "Algorithm 708: significant digit computation of the incomplete beta function
+/// ratios" (1992), by W. Lentz's method (1976), on the side of the mean where x lies:
+/// it takes the distance from the mean, which loses no digits however large a or b. Times a factor computed as C. Loader, "Fast and
+/// accurate computation of binomial probabilities" (2000), does, without differences of logarithms of Γ.
 /// Relative error of the smaller tail: below 10⁻¹³ for a and b from ½ to 10⁶ and tails down to 10⁻¹⁰⁰ (measured against 40-digit values).
 /// </remarks>
 internal static class IncompleteBeta

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>A matrix in doubled precision, column after column, as the factorisation needs it: contiguous columns of high parts and of low parts.</summary>
+/// <summary>
+/// A matrix in doubled precision, column after column, as the factorisation needs it: contiguous columns of high parts and of low parts.
+/// </summary>
 internal sealed class DoubledColumns(int rowCount, int columnCount)
 {
     public int RowCount { get; } = rowCount;

@@ -6,7 +6,8 @@ namespace MiniDnn;
 
 /// <summary>Sums of products in doubled precision at four instructions for each product, where a bound of all terms is known.</summary>
 /// <remarks>
-/// A sum starts from a constant so large that it stays within a factor of 2 of it. Then S′ = S + a·b, rounded once, leaves S − S′ exact (P. Sterbenz, 1974), and a·b + (S − S′) is what rounding lost.
+/// A sum starts from a constant so large that it stays within a factor of 2 of it. Then S′ = S + a·b, rounded once, leaves S − S′ exact (P.
+/// Sterbenz, 1974), and a·b + (S − S′) is what rounding lost.
 /// T. Dekker (1971) and, for sums that start from a constant, S. Rump, T. Ogita and S. Oishi, "Accurate floating-point summation" (2008).
 /// </remarks>
 internal abstract unsafe class DoubledKernels
@@ -41,7 +42,9 @@ internal abstract unsafe class DoubledKernels
 
     /// <summary>high + low ← high + low + X·c in doubled precision, normalised.</summary>
     /// <param name="columns">X, columns a stride apart.</param>
-    /// <param name="stride">The distance between columns, also how much of <paramref name="high"/> and <paramref name="low"/> is memory: a multiple of 32.</param>
+    /// <param name="stride">
+    /// The distance between columns, also how much of <paramref name="high"/> and <paramref name="low"/> is memory: a multiple of 32.
+    /// </param>
     /// <param name="coefficients">The high parts of c, then the low parts.</param>
     /// <param name="columnCount">The number of columns.</param>
     /// <param name="length">The number of rows.</param>

@@ -2,9 +2,13 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>A·P = Q·R by Householder reflections in doubled precision, with column pivoting; stops where the columns that are left depend on those before.</summary>
+/// <summary>
+/// A·P = Q·R by Householder reflections in doubled precision, with column pivoting; stops where the columns that are left depend on those
+/// before.
+/// </summary>
 /// <remarks>
-/// P. Businger and G. Golub, "Linear least squares solutions by Householder transformations" (1965). Columns are compared by what is left of them relative to what they were, so their units do not matter.
+/// P. Businger and G. Golub, "Linear least squares solutions by Householder transformations" (1965). Columns are compared by what is left
+/// of them relative to what they were, so their units do not matter.
 /// The columns behind the first <c>columnCount</c> are right-hand sides: they are multiplied by Qᵀ.
 /// </remarks>
 internal sealed class DoubledQr

@@ -2,8 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
-/// <summary>Sums over vectors in doubled precision, several elements at a time. A vector is a span of high parts and a span of low parts.</summary>
-/// <remarks>T. Ogita, S. Rump and S. Oishi, "Accurate sum and dot product" (2005): every product and every addition is split into its rounded result and its error, and the errors are summed beside.</remarks>
+/// <summary>
+/// Sums over vectors in doubled precision, several elements at a time. A vector is a span of high parts and a span of low parts.
+/// </summary>
+/// <remarks>
+/// T. Ogita, S. Rump and S. Oishi, "Accurate sum and dot product" (2005): every product and every addition is split into its rounded result
+/// and its error, and the errors are summed beside.
+/// </remarks>
 internal static class DoubledVectors
 {
     private const int Block = 512;
@@ -64,7 +69,9 @@ internal static class DoubledVectors
         }
     }
 
-    /// <summary>Σ (yᵢ − ȳ)², or Σ yᵢ² about 0. The mean may be rounded: what that adds is taken off again (T. Chan, G. Golub and R. LeVeque, 1983).</summary>
+    /// <summary>
+    /// Σ (yᵢ − ȳ)², or Σ yᵢ² about 0. The mean may be rounded: what that adds is taken off again (T. Chan, G. Golub and R. LeVeque, 1983).
+    /// </summary>
     public static DoubleDouble SquaredDeviations(ReadOnlySpan<double> y, bool aboutMean)
     {
         double[] ones = [.. Enumerable.Repeat(1.0, Block)];
