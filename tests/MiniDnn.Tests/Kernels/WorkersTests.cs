@@ -133,9 +133,12 @@ internal sealed unsafe class WorkersTests
 
     /// <summary>Helpers that have been idle for some seconds end; a thread that lives for ever would keep the library's code loaded.</summary>
     [Test]
-    [Category("Slow")]
     public void A_library_that_is_unloaded_goes_after_products_that_threads_shared()
     {
+        if (typeof(Matrix).Assembly.GetTypes().Any(type => type.FullName!.StartsWith("Coverlet.", StringComparison.Ordinal)))
+        {
+            Assert.Ignore("Measuring coverage holds the library to the end of the process; the runs on the other vector paths do not measure it.");
+        }
         WeakReference context = MultiplyInContextOfItsOwn();
         for (int i = 0; i < 300 && context.IsAlive; i++)
         {
