@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniDnn.Kernels;
 
-/// <summary>δ·f′ where y = f(x), from y and δ, for all lanes of a vector.</summary>
+/// <summary>δ·f′(x), from δ and either y = f(x) or x, for all lanes of a vector.</summary>
 internal interface IDerivativeFunction
 {
     public static abstract TVector Invoke<TSimd, TVector, T>(TVector y, TVector delta)
@@ -46,4 +46,47 @@ internal readonly struct ReLUDerivative : IDerivativeFunction
         where TVector : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
         => TSimd.WherePositive(y, delta);
+}
+
+/// <summary>δ·σ·(1 + x·(1 − σ)), from x, for f = x·σ(x).</summary>
+internal readonly struct SiLUDerivative : IDerivativeFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x, TVector delta)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVector one = TSimd.Broadcast(T.One), sigmoid = SigmoidFunction.Invoke<TSimd, TVector, T>(x);
+        return TSimd.Multiply(delta, TSimd.Multiply(sigmoid, TSimd.MultiplyAdd(TSimd.Subtract(one, sigmoid), x, one)));
+    }
+}
+
+/// <summary>δ·(σ + x·σ·(1 − σ)·v′), from x, for f = x·σ(v).</summary>
+internal readonly struct GELUDerivative : IDerivativeFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x, TVector delta)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVector a = GELUFunction.Saturate<TSimd, TVector, T>(x), gate = GELUFunction.Gate<TSimd, TVector, T>(a);
+        TVector rest = TSimd.Multiply(TSimd.Multiply(a, gate), TSimd.Subtract(TSimd.Broadcast(T.One), gate));
+        return TSimd.Multiply(delta, TSimd.MultiplyAdd(rest, GELUFunction.GateSlope<TSimd, TVector, T>(a), gate));
+    }
+}
+
+/// <summary>δ·(1 − e⁻ʸ) = δ·2t/(1 + t) with t = tanh(y/2), accurate near 0 too, for y = ln(1 + eˣ).</summary>
+internal readonly struct SoftplusDerivative : IDerivativeFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector y, TVector delta)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVector t = TSimd.Tanh(TSimd.Multiply(y, TSimd.Broadcast(T.One / T.CreateTruncating(2))));
+        return TSimd.Multiply(delta, TSimd.Divide(TSimd.Add(t, t), TSimd.Add(TSimd.Broadcast(T.One), t)));
+    }
 }

@@ -59,3 +59,77 @@ internal readonly struct ReLUFunction : IElementFunction
         where T : unmanaged, IFloatingPointIeee754<T>
         => TSimd.AtLeast(x, default);
 }
+
+/// <summary>x·σ(x).</summary>
+internal readonly struct SiLUFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TSimd.Multiply(x, SigmoidFunction.Invoke<TSimd, TVector, T>(x));
+}
+
+/// <summary>x·σ(v) with v = 2·√(2/π)·(x + 0.044715·x³).</summary>
+internal readonly struct GELUFunction : IElementFunction
+{
+    /// <summary>2·√(2/π).</summary>
+    private const double Linear = 1.5957691216057308;
+    private const double Cubic = 0.044715 * Linear;
+
+    /// <summary>Beyond this |x| the function is x or 0 to the last bit; it keeps x³ from overflowing.</summary>
+    private const double Saturation = 50;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TSimd.Multiply(x, Gate<TSimd, TVector, T>(Saturate<TSimd, TVector, T>(x)));
+
+    /// <summary>x within ±<see cref="Saturation"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Saturate<TSimd, TVector, T>(TVector x)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TSimd.AtMost(TSimd.AtLeast(x, TSimd.Broadcast(T.CreateTruncating(-Saturation))), TSimd.Broadcast(T.CreateTruncating(Saturation)));
+
+    /// <summary>σ(v).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gate<TSimd, TVector, T>(TVector a)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SigmoidFunction.Invoke<TSimd, TVector, T>(TSimd.Multiply(a, Slope<TSimd, TVector, T>(a, Cubic)));
+
+    /// <summary>v′ = 2·√(2/π)·(1 + 3·0.044715·a²).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector GateSlope<TSimd, TVector, T>(TVector a)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Slope<TSimd, TVector, T>(a, 3 * Cubic);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Slope<TSimd, TVector, T>(TVector a, double cubic)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVector square = TSimd.Multiply(a, a);
+        return TSimd.MultiplyAdd(square, TSimd.Broadcast(T.CreateTruncating(cubic)), TSimd.Broadcast(T.CreateTruncating(Linear)));
+    }
+}
+
+/// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).</summary>
+internal readonly struct SoftplusFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TSimd.Add(TSimd.AtLeast(x, default), TSimd.LogOnePlus(TSimd.ExpBelow(TSimd.NegativeAbs(x))));
+}

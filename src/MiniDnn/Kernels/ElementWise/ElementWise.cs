@@ -50,6 +50,36 @@ internal static unsafe class ElementWise
         where T : unmanaged, IFloatingPointIeee754<T>
         => Backward<ReLUDerivative, T>(y, delta, destination);
 
+    /// <summary>x·σ(x).</summary>
+    public static void SiLU<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<SiLUFunction, T>(x, destination);
+
+    /// <summary>δ·f′ for f = x·σ(x), from x.</summary>
+    public static void SiLUBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<SiLUDerivative, T>(x, delta, destination);
+
+    /// <summary>x·σ(v), v = 2·√(2/π)·(x + 0.044715·x³).</summary>
+    public static void GELU<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<GELUFunction, T>(x, destination);
+
+    /// <summary>δ·f′ for f = x·σ(v), from x.</summary>
+    public static void GELUBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<GELUDerivative, T>(x, delta, destination);
+
+    /// <summary>ln(1 + eˣ).</summary>
+    public static void Softplus<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<SoftplusFunction, T>(x, destination);
+
+    /// <summary>δ·f′ from y = ln(1 + eˣ): δ·(1 − e⁻ʸ).</summary>
+    public static void SoftplusBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<SoftplusDerivative, T>(y, delta, destination);
+
     /// <summary>eˣⁱ/Σ eˣᵏ of one row, the largest x subtracted first so that nothing overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> destination)
