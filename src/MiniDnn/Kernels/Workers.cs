@@ -23,7 +23,10 @@ internal sealed unsafe class Workers
     /// <summary>A set of 64 bits holds who was called.</summary>
     private const int MaxHelpers = 63;
 
-    private static readonly Workers?[] Helpers = new Workers?[Math.Clamp(Environment.ProcessorCount - 1, 0, MaxHelpers)];
+    private static readonly int HelperCount = Math.Clamp(Environment.ProcessorCount - 1, 0, MaxHelpers);
+
+    // not made by a static constructor, which would fail for ever after memory had run out in it once
+    private static Workers?[]? _helpers;
 
     private readonly AutoResetEvent _wake = new(initialState: false);
     private Job* _job;
@@ -34,7 +37,7 @@ internal sealed unsafe class Workers
     private bool _late;
 
     /// <summary>The most threads that work on a job.</summary>
-    public static int MaxThreads => Helpers.Length + 1;
+    public static int MaxThreads => HelperCount + 1;
 
     /// <summary>Calls <paramref name="work"/> with the context and each part number, and returns when all parts are done.</summary>
     /// <param name="work">The work on one part.</param>
@@ -43,12 +46,13 @@ internal sealed unsafe class Workers
     /// <param name="threads">At most so many threads, the caller's included.</param>
     public static void Run(delegate*<void*, int, void> work, void* context, int parts, int threads)
     {
+        Workers?[] helpers = Helpers;
         var job = new Job { Work = work, Context = context, Parts = parts };
         ulong called = 0;
         Exception? error = null;
         try
         {
-            for (int i = 0; i < Helpers.Length && BitOperations.PopCount(called) < threads - 1; i++)
+            for (int i = 0; i < helpers.Length && BitOperations.PopCount(called) < threads - 1; i++)
             {
                 if (Take(i) is { } helper)
                 {
@@ -63,12 +67,24 @@ internal sealed unsafe class Workers
             job.Stop();
             for (; called != 0; called &= called - 1)
             {
-                error = Helpers[BitOperations.TrailingZeroCount(called)]!.Release() ?? error;
+                error = helpers[BitOperations.TrailingZeroCount(called)]!.Release() ?? error;
             }
         }
         if (error is not null)
         {
             ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    private static Workers?[] Helpers
+    {
+        get
+        {
+            if (Volatile.Read(ref _helpers) is null)
+            {
+                Interlocked.CompareExchange(ref _helpers, new Workers?[HelperCount], null);
+            }
+            return _helpers!;
         }
     }
 
@@ -151,24 +167,40 @@ internal sealed unsafe class Workers
 
     private void Serve(int index)
     {
-        while (Await())
+        try
         {
-            if (Interlocked.CompareExchange(ref _state, Working, Called) == Called)
+            while (Await())
             {
-                try
+                if (Interlocked.CompareExchange(ref _state, Working, Called) == Called)
                 {
-                    _job->Run();
+                    Work();
                 }
-                catch (Exception e)
-                {
-                    _job->Stop();
-                    _error = e;
-                }
-                Volatile.Write(ref _state, Idle);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // the first wait of a thread allocates; who has called gets its job back and does it alone
+            while (Interlocked.Exchange(ref _taken, 1) != 0)
+            {
+                Thread.SpinWait(4);
             }
         }
         Volatile.Write(ref Helpers[index], null);
         _wake.Dispose();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            _job->Run();
+        }
+        catch (Exception e)
+        {
+            _job->Stop();
+            _error = e;
+        }
+        Volatile.Write(ref _state, Idle);
     }
 
     /// <summary>Waits for a call.</summary>

@@ -49,11 +49,12 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         Require(ColumnCount == 0 || RowCount > 0, nameof(ColumnStandardDeviations), "a row");
         CheckReduction(nameof(ColumnStandardDeviations), destination, ColumnCount, "one for each column");
         Span<Series> together = stackalloc Series[SeriesTogether];
-        for (int first = 0; first < ColumnCount; first += SeriesTogether)
+        for (int first = 0, count; first < ColumnCount; first += count)
         {
-            Span<Series> series = together[..Math.Min(SeriesTogether, ColumnCount - first)];
+            count = Math.Min(SeriesTogether, ColumnCount - first);
+            Span<Series> series = together[..count];
             GoThrough(first, series);
-            for (int j = 0; j < series.Length; j++)
+            for (int j = 0; j < count; j++)
             {
                 destination[first + j] = T.CreateTruncating(series[j].StandardDeviation(population));
             }
@@ -144,16 +145,17 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     private Matrix<double> CentredGram(out double[] scales)
     {
         Series[] series = new Series[ColumnCount];
-        for (int first = 0; first < ColumnCount; first += SeriesTogether)
+        for (int first = 0, count; first < ColumnCount; first += count)
         {
-            GoThrough(first, series.AsSpan(first, Math.Min(SeriesTogether, ColumnCount - first)));
+            count = Math.Min(SeriesTogether, ColumnCount - first);
+            GoThrough(first, series.AsSpan(first, count));
         }
         scales = [.. series.Select(one => one.Scale)];
         var products = new Matrix<double>(ColumnCount, ColumnCount);
         var centred = new Matrix<double>(Math.Min(CentredRows, RowCount), ColumnCount);
-        for (int start = 0; start < RowCount; start += centred.RowCount)
+        for (int start = 0, count; start < FilledRowCount; start += count)
         {
-            int count = Math.Min(centred.RowCount, RowCount - start);
+            count = Math.Min(centred.RowCount, RowCount - start);
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<T> row = Row(start + i);

@@ -25,6 +25,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// <summary>The sum of every row: element i is Σⱼ A[i, j].</summary>
     /// <remarks>The error does not grow with the number of columns: see <see cref="Sum"/>.</remarks>
     /// <returns>A new array with an element for each row.</returns>
+    /// <exception cref="InvalidOperationException">There are more rows than an array can have elements.</exception>
     public T[] RowSums()
     {
         T[] result = NewArray(nameof(RowSums), RowCount);
@@ -47,6 +48,7 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     /// The error does not grow with the number of rows: see <see cref="Sum"/>. A column gives the same bits wherever it lies.
     /// </remarks>
     /// <returns>A new array with an element for each column.</returns>
+    /// <exception cref="InvalidOperationException">There are more columns than an array can have elements.</exception>
     public T[] ColumnSums()
     {
         T[] result = NewArray(nameof(ColumnSums), ColumnCount);

@@ -28,19 +28,42 @@ internal sealed unsafe class Arguments<T> : IDisposable
             Role.Other => nameof(Other),
             _ when Shapes.IsJagged(type) => nameof(Rows),
             _ when type.IsArray => nameof(Array),
-            _ => type.GetGenericTypeDefinition().Name.Split('`')[0],
+            _ => type.Name.Split('`')[0],
         };
-        MethodInfo method = typeof(Arguments<T>).GetMethod(name) ?? throw new NotSupportedException($"No argument of the type {type} can be made.");
-        return method.IsGenericMethodDefinition ? method.MakeGenericMethod(argument.Element) : method;
+        MethodInfo? method = typeof(Arguments<T>).GetMethod(name);
+        return method is null ? throw new NotSupportedException($"No argument of the type {type} can be made.")
+            : method.IsGenericMethodDefinition ? method.MakeGenericMethod(argument.Element) : method;
+    }
+
+    /// <summary>Sets all arguments, each shape in memory of its own.</summary>
+    public void Set(Operation<T> operation, IReadOnlyList<RuleValue> values, Placement placement)
+    {
+        for (int i = 0, next = 0; i < operation.Arguments.Count; i++)
+        {
+            Argument argument = operation.Arguments[i];
+            if (argument.Role == Role.Other)
+            {
+                Others[i] = operation.Other(i);
+                continue;
+            }
+            RuleValue value = values[next++];
+            Numbers[i] = value.Number;
+            Ranges[i] = value.Range;
+            if (argument.Role == Role.Shape)
+            {
+                Slots[i].Place(argument, value.Extent, placement, value.Number);
+                Slots[i].Fill(argument);
+            }
+        }
     }
 
     public Span<TItem> Span<TItem>(int index) => new(Slots[index].Address, Slots[index].Extent.Columns);
 
-    public ReadOnlySpan<TItem> ReadOnlySpan<TItem>(int index) => new(Slots[index].Address, Slots[index].Extent.Columns);
+    public ReadOnlySpan<TItem> ReadOnlySpan<TItem>(int index) => Span<TItem>(index);
 
-    public IReadOnlyList<int> IReadOnlyList(int index) => ReadOnlySpan<int>(index).ToArray();
+    public IReadOnlyList<int> IReadOnlyList(int index) => Array<int>(index);
 
-    public TItem[] Array<TItem>(int index) => ReadOnlySpan<TItem>(index).ToArray();
+    public TItem[] Array<TItem>(int index) => Span<TItem>(index).ToArray();
 
     public MatrixSpan<T> MatrixSpan(int index)
     {

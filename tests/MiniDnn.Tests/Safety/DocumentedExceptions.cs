@@ -6,8 +6,9 @@ namespace MiniDnn.Tests;
 /// <summary>The exceptions that the reference says a member throws.</summary>
 internal static class DocumentedExceptions
 {
-    private static readonly Dictionary<string, XElement> Members = XDocument.Load(Path.ChangeExtension(typeof(Matrix).Assembly.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    private static readonly Dictionary<string, XElement> Members =
+        XDocument.Load(Path.ChangeExtension(typeof(Matrix).Assembly.Location, ".xml")).Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value);
 
     /// <summary>True where an exception of this type, or of one that it derives from, is in the documentation of the member.</summary>
     public static bool Allow(MethodBase member, Type exception)

@@ -1,9 +1,9 @@
 namespace MiniDnn.Tests;
 
-/// <summary>The shape of an argument: rows, columns and the gap between rows of a matrix, or the length of a vector as its columns.</summary>
+/// <summary>The shape of an argument: rows, columns and the gap between rows; the length of a vector is its columns.</summary>
 internal readonly record struct Extent(int Rows, int Columns, int Gap = 0, bool IsVector = false)
 {
-    /// <summary>Around nothing, one, and more rows or columns than a vector of the hardware has lanes; with rows that touch and with gaps.</summary>
+    /// <summary>Nothing, one, and more rows or columns than a vector register has lanes; with rows that touch and with gaps.</summary>
     public static readonly Extent[] Matrices =
     [
         new(0, 0), new(0, 3), new(3, 0), new(1, 1), new(1, 4), new(4, 1), new(3, 3), new(3, 4), new(4, 3), new(3, 40), new(40, 3),
@@ -17,10 +17,14 @@ internal readonly record struct Extent(int Rows, int Columns, int Gap = 0, bool 
 
     public int Stride => Columns + Gap;
 
+    /// <summary>The rows that have an element.</summary>
+    public int FilledRows => Columns == 0 ? 0 : Rows;
+
     /// <summary>The elements from the first to the last, gaps included.</summary>
-    public int Length => Rows == 0 || Columns == 0 ? 0 : checked(((Rows - 1) * Stride) + Columns);
+    public int Length => FilledRows == 0 ? 0 : ((Rows - 1) * Stride) + Columns;
 
     public static Extent Vector(int length) => new(1, length, IsVector: true);
 
-    public override string ToString() => IsVector ? $"{Columns}" : Gap == 0 ? $"{Rows}×{Columns}" : $"{Rows}×{Columns} with gaps of {Gap}";
+    public override string ToString()
+        => IsVector ? $"{Columns}" : Gap == 0 ? $"{Rows}×{Columns}" : $"{Rows}×{Columns} with gaps of {Gap}";
 }

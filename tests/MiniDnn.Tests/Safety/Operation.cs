@@ -1,43 +1,10 @@
-using System.Numerics.Tensors;
 using System.Reflection;
 using System.Reflection.Emit;
 
 namespace MiniDnn.Tests;
 
-/// <summary>What an argument is to the tests.</summary>
-internal enum Role
-{
-    /// <summary>A span, view or matrix.</summary>
-    Shape,
-
-    /// <summary>A whole number, index or size.</summary>
-    Number,
-
-    Range,
-
-    /// <summary>Anything else: options, functions, tolerances; always the same.</summary>
-    Other,
-}
-
-/// <summary>An argument of an operation.</summary>
-internal sealed record Argument(string Name, Type Type, Role Role)
-{
-    /// <summary>The number type where it is a shape.</summary>
-    public Type Element => Shapes.ElementOf(Type)!;
-
-    /// <summary>True where the call may write into it.</summary>
-    public bool IsWritable { get; init; }
-
-    /// <summary>True where the call sets every element without reading any.</summary>
-    public bool IsSet { get; init; }
-
-    /// <summary>True for a matrix that has memory of its own.</summary>
-    public bool IsObject => Shapes.IsObject(Type);
-
-    public bool IsMatrix => Shapes.IsMatrix(Type);
-}
-
-/// <summary>A public member that works on spans, views or matrices, made callable with any arguments: spans can't be boxed for reflection, so each member gets a method of its own that fetches them.</summary>
+/// <summary>A public member that works on spans, views or matrices, made callable with any arguments.</summary>
+/// <remarks>Spans can't be boxed for reflection, so each member gets a method of its own that fetches the arguments and calls it.</remarks>
 internal sealed class Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -47,9 +14,8 @@ internal sealed class Operation<T>
     {
         Member = member;
         IsOnShape = !member.IsStatic && !member.IsConstructor && Shapes.IsShape(member.DeclaringType!);
-        IEnumerable<Argument> parameters = member.GetParameters().Where(parameter => !parameter.IsOut).Select(Describe);
-        bool isLoss = member.DeclaringType == typeof(Loss);
-        Arguments = [.. IsOnShape ? [new("this", member.DeclaringType!, Role.Shape) { IsWritable = Mutates(member) }] : Array.Empty<Argument>(), .. parameters.Select(argument => argument with { IsSet = argument.IsWritable && (argument.Name is "destination" or "output" or "weights" || (isLoss && argument.Name == "delta")) })];
+        IEnumerable<Argument> parameters = member.GetParameters().Where(parameter => !parameter.IsOut).Select(Argument.Of);
+        Arguments = IsOnShape ? [Argument.This(member), .. parameters] : [.. parameters];
         Shaped = [.. Arguments.Where(argument => argument.Role != Role.Other)];
         string type = Shapes.IsShape(member.DeclaringType!) ? "Matrix" : member.DeclaringType!.Name.Split('`')[0];
         string names = string.Join(", ", Shaped.Where(argument => argument.Name != "this").Select(argument => argument.Name));
@@ -69,7 +35,8 @@ internal sealed class Operation<T>
     public IReadOnlyList<Argument> Shaped { get; }
 
     /// <summary>True where the result is a matrix, a view, a span or an array.</summary>
-    public bool ReturnsShape => Member is ConstructorInfo || Member is MethodInfo { ReturnType: var type } && (Shapes.IsShape(type) || type.IsArray);
+    public bool ReturnsShape
+        => Member is ConstructorInfo || (Member is MethodInfo { ReturnType: var type } && (Shapes.IsShape(type) || type.IsArray));
 
     /// <summary>True for a member of a matrix or view.</summary>
     public bool IsOnShape { get; }
@@ -78,36 +45,30 @@ internal sealed class Operation<T>
     public bool NeedsReceiver => !IsOnShape && !Member.IsStatic && !Member.IsConstructor;
 
     /// <summary>What is given for an argument without a shape.</summary>
-    public object? Other(int index) => Receivers<T>.Other(Member.GetParameters().Single(parameter => parameter.Name == Arguments[index].Name));
+    public object? Other(int index) => Receivers<T>.Other(Parameter(Arguments[index].Name)!);
+
+    /// <summary>The parameter of that name; null where there is none.</summary>
+    public ParameterInfo? Parameter(string? name) => Member.GetParameters().SingleOrDefault(parameter => parameter.Name == name);
 
     /// <summary>Calls the member with the arguments as they are now.</summary>
     /// <returns>The result; of a span or view its shape, after every element was read.</returns>
     public object? Call(Arguments<T> arguments, object? receiver) => _call(arguments, receiver);
 
     public override string ToString()
-        => $"{Shapes.NameOf(Member.DeclaringType!)}.{Member.Name.Replace(".ctor", "new", StringComparison.Ordinal)}({string.Join(", ", Member.GetParameters().Select(parameter => Shapes.NameOf(parameter.ParameterType) + " " + parameter.Name))})";
-
-    /// <summary>What changes the matrix that it is called on.</summary>
-    private static bool Mutates(MethodBase member) => member.Name is "Fill" or "Clear" or "SetColumn" or "SetRow";
-
-    private static Argument Describe(ParameterInfo parameter)
     {
-        Type type = parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
-        Role role = Shapes.IsShape(type) ? Role.Shape : type == typeof(int) || type == typeof(Index) ? Role.Number : type == typeof(Range) ? Role.Range : Role.Other;
-        // a writable view that is only read: of the forms that take all three matrix types
-        bool isRead = parameter.Name is "matrix" or "view";
-        return new(parameter.Name!, type, role) { IsWritable = Shapes.IsWritable(type) && !isRead };
+        var parameters = Member.GetParameters().Select(parameter => $"{Shapes.NameOf(parameter.ParameterType)} {parameter.Name}");
+        return $"{Shapes.NameOf(Member.DeclaringType!)}.{(Member.IsConstructor ? "new" : Member.Name)}({string.Join(", ", parameters)})";
     }
 
     private Func<Arguments<T>, object?, object?> Emit()
     {
-        var method = new DynamicMethod(Key, typeof(object), [typeof(Arguments<T>), typeof(object)], typeof(Operation<T>).Module, skipVisibility: true);
+        Type[] parameters = [typeof(Arguments<T>), typeof(object)];
+        var method = new DynamicMethod(Key, typeof(object), parameters, typeof(Operation<T>).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         int next = 0;
         if (IsOnShape)
         {
-            LoadArgument(il, 0, byReference: Member.DeclaringType!.IsValueType);
-            next++;
+            LoadArgument(il, next++, byReference: Member.DeclaringType!.IsValueType);
         }
         else if (NeedsReceiver)
         {
@@ -127,7 +88,14 @@ internal sealed class Operation<T>
                 LoadArgument(il, next++, parameter.ParameterType.IsByRef);
             }
         }
-        EmitCall(il, output);
+        Type result = EmitCall(il);
+        if (output is not null)
+        {
+            il.Emit(OpCodes.Pop);
+            il.Emit(OpCodes.Ldloc, output);
+            result = output.LocalType;
+        }
+        EmitResult(il, result);
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Func<Arguments<T>, object?, object?>>();
     }
@@ -150,25 +118,22 @@ internal sealed class Operation<T>
         }
     }
 
-    private void EmitCall(ILGenerator il, LocalBuilder? output)
+    /// <returns>The type of the result.</returns>
+    private Type EmitCall(ILGenerator il)
     {
-        Type result = typeof(void);
         if (Member is ConstructorInfo constructor)
         {
             il.Emit(OpCodes.Newobj, constructor);
-            result = constructor.DeclaringType!;
+            return constructor.DeclaringType!;
         }
-        else if (Member is MethodInfo info)
-        {
-            il.Emit(info.IsVirtual && !info.DeclaringType!.IsValueType ? OpCodes.Callvirt : OpCodes.Call, info);
-            result = info.ReturnType;
-        }
-        if (output is not null)
-        {
-            il.Emit(OpCodes.Pop);
-            il.Emit(OpCodes.Ldloc, output);
-            result = output.LocalType;
-        }
+        var method = (MethodInfo)Member;
+        il.Emit(method.IsVirtual && !method.DeclaringType!.IsValueType ? OpCodes.Callvirt : OpCodes.Call, method);
+        return method.ReturnType;
+    }
+
+    /// <summary>Makes the result an object: what it is, or the shape of what was read from it.</summary>
+    private static void EmitResult(ILGenerator il, Type result)
+    {
         if (result.IsByRef)
         {
             result = result.GetElementType()!;
@@ -178,73 +143,18 @@ internal sealed class Operation<T>
         {
             il.Emit(OpCodes.Ldnull);
         }
+        else if (result.IsByRefLike && Results.Reader(result) is { } reader)
+        {
+            il.Emit(OpCodes.Call, reader);
+        }
         else if (result.IsByRefLike)
         {
-            if (Results.Reader(result) is { } reader)
-            {
-                il.Emit(OpCodes.Call, reader);
-            }
-            else
-            {
-                il.Emit(OpCodes.Pop);
-                il.Emit(OpCodes.Ldnull);
-            }
+            il.Emit(OpCodes.Pop);
+            il.Emit(OpCodes.Ldnull);
         }
         else if (result.IsValueType)
         {
             il.Emit(OpCodes.Box, result);
         }
     }
-}
-
-/// <summary>Reads all that an operation returned, so that nothing outside memory is handed out unnoticed.</summary>
-internal static class Results
-{
-    /// <summary>The method here that reads a result of that type; null for what holds no memory, as enumerators.</summary>
-    public static MethodInfo? Reader(Type type)
-        => typeof(Results).GetMethods().FirstOrDefault(method => method.Name == nameof(Read)
-            && method.GetParameters()[0].ParameterType.GetGenericTypeDefinition() == type.GetGenericTypeDefinition())?.MakeGenericMethod(type.GetGenericArguments()[0]);
-
-    public static object Read<TItem>(Span<TItem> values) => Read((ReadOnlySpan<TItem>)values);
-
-    public static object Read<TItem>(ReadOnlySpan<TItem> values)
-    {
-        values.ToArray();
-        return Extent.Vector(values.Length);
-    }
-
-    public static object Read<T>(MatrixSpan<T> view)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => Read((ReadOnlyMatrixSpan<T>)view);
-
-    public static object Read<T>(ReadOnlyMatrixSpan<T> view)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < view.RowCount && view.ColumnCount > 0; i++)
-        {
-            view.Row(i).ToArray();
-        }
-        return new Extent(view.RowCount, view.ColumnCount);
-    }
-
-    public static object Read<TItem>(TensorSpan<TItem> tensor) => Read((ReadOnlyTensorSpan<TItem>)tensor);
-
-    public static object Read<TItem>(ReadOnlyTensorSpan<TItem> tensor)
-    {
-        var values = new TItem[(int)tensor.FlattenedLength];
-        tensor.FlattenTo(values);
-        return new Extent((int)tensor.Lengths[0], (int)tensor.Lengths[1]);
-    }
-
-    /// <summary>The shape of what an operation returned; null where it has none.</summary>
-    public static Extent? ShapeOf(object? result)
-        => result switch
-        {
-            Extent extent => extent,
-            Matrix<float> matrix => new(matrix.RowCount, matrix.ColumnCount),
-            Matrix<double> matrix => new(matrix.RowCount, matrix.ColumnCount),
-            Array { Rank: 2 } matrix => new(matrix.GetLength(0), matrix.GetLength(1)),
-            Array array => Extent.Vector(array.Length),
-            _ => null,
-        };
 }

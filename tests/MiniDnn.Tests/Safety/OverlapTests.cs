@@ -1,17 +1,17 @@
 namespace MiniDnn.Tests;
 
-/// <summary>
-/// Every operation that writes into memory it is given, with that memory at every distance from each other argument's. It either gives what it gives with memory
-/// of its own, and writes nothing else, or refuses and changes nothing. It must not refuse what shares no element, blocks of columns side by side for one, nor exactly the same
-/// memory where the documentation allows it.
-/// </summary>
+/// <summary>Every operation that writes into memory it is given, with that memory at every distance from each other argument's.</summary>
+/// <remarks>
+/// It either gives what it gives with memory of its own, and writes nothing else, or refuses and changes nothing. It must not refuse what
+/// shares no element, as blocks of columns side by side, nor exactly the same memory where the documentation allows it.
+/// </remarks>
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
 [NonParallelizable]
 internal sealed class OverlapTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly Operation<T>[] Operations = [.. Surface.Members<T>().Select(member => new Operation<T>(member)).Where(operation => Pairs(operation).Any())];
+    private static readonly Operation<T>[] Operations = [.. Surface.Operations<T>().Where(operation => Pairs(operation).Any())];
 
     private readonly Arguments<T> _arguments = new(), _separate = new();
 
@@ -44,11 +44,12 @@ internal sealed class OverlapTests<T>
         Assert.That(count, Is.GreaterThan(0));
     }
 
-    /// <summary>An argument that is written, and another.</summary>
+    /// <summary>All pairs of an argument that is written, and another.</summary>
     private static IEnumerable<(int Operand, int Written)> Pairs(Operation<T> operation)
-        => from written in Enumerable.Range(0, operation.Arguments.Count)
-           from operand in Enumerable.Range(0, operation.Arguments.Count)
-           where operand != written && operation.Arguments[written].IsWritable && HasMemory(operation.Arguments[written]) && HasMemory(operation.Arguments[operand])
+        => from written in Enumerable.Range(0, operation.Shaped.Count)
+           from operand in Enumerable.Range(0, operation.Shaped.Count)
+           where operand != written && operation.Shaped[written].IsWritable
+           where HasMemory(operation.Shaped[written]) && HasMemory(operation.Shaped[operand])
            select (operand, written);
 
     private static bool HasMemory(Argument argument) => argument.Role == Role.Shape && !argument.IsObject && argument.Element == typeof(T);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MiniDnn.Tests;
 
-/// <summary>An object to call an operation on, made anew where calls change it, and the sizes it has in the rules.</summary>
+/// <summary>An object to call an operation on, and the sizes it has in the rules.</summary>
 internal sealed record Receiver(string Name, Func<object> Make, params (string Letter, int Size)[] Sizes)
 {
     /// <summary>True where a call may change the object, so that each needs its own.</summary>
@@ -19,68 +19,86 @@ internal static class Receivers<T>
 {
     private static readonly Matrix<T> Tall = Sample(4, 3), Wide = Sample(3, 4), Square = Sample(3, 3);
 
-    private static readonly TrainingOptions Options = new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.01 }, Epochs = 1, BatchSize = 3 };
+    private static readonly TrainingOptions Options =
+        new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.01 }, Epochs = 1, BatchSize = 3 };
 
-    /// <summary>A matrix as the arguments are.</summary>
-    public static Matrix<T> Sample(int rows, int columns)
+    private static readonly Receiver Standard = new("standard", () => StandardScaler.Fit(Tall), ("p", 3));
+
+    private static readonly Receiver MinMax = new("min-max", () => MinMaxScaler.Fit(Tall), ("p", 3));
+
+    private static readonly Dictionary<Type, Receiver[]> Known = new()
     {
-        var matrix = new Matrix<T>(rows, columns);
-        Contents.Fill("", matrix.AsSpan(), new(rows, columns), isSet: false);
-        return matrix;
-    }
+        [typeof(QrDecomposition<T>)] = [Qr(Tall, false), Qr(Tall, true), Qr(Wide, false), Qr(Square, true)],
+        [typeof(SingularValueDecomposition<T>)] = [Svd(Tall), Svd(Wide), Svd(Square)],
+        [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
+        [typeof(LinearModel<T>)] = [Model(1), Model(3)],
+        [typeof(LinearDescentResult<T>)] = [new("descent", () => GradientDescent.Fit<T>(Sample(6, 3), Values(6)), ("p", 3))],
+        [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
+        [typeof(FeedForwardNetwork<T>)] = [NetworkOf(4), NetworkOf(1)],
+        [typeof(Trainer<T>)] = [TrainerOf(4), TrainerOf(1)],
+        [typeof(DenseLayer<T>)] = [new("layer", () => Network(4).Layers[0])],
+        [typeof(NetworkGradient<T>)] = [new("gradient", () => Network(3).Backpropagate(Sample(2, 3), Sample(2, 3), Options.Loss))],
+        [typeof(Scaler<T>)] = [Standard, MinMax],
+        [typeof(StandardScaler<T>)] = [Standard],
+        [typeof(MinMaxScaler<T>)] = [MinMax],
+        [typeof(GradientClipping)] =
+            [new("by norm", () => GradientClipping.ByNorm(0.5)), new("by value", () => GradientClipping.ByValue(0.5))],
+        [typeof(LabelEncoder<int>)] = [new("encoder", () => LabelEncoder.Fit([1, 5, 7]), ("c", 3))],
+        [typeof(SafeTensors)] = [new("file", () => new SafeTensors()) { State = _ => [] }],
+        [typeof(SeededRandom)] = [new("random", () => new SeededRandom(1)) { State = _ => [] }],
+    };
 
     /// <summary>The objects to call an operation on; null for one that needs none.</summary>
-    public static IEnumerable<Receiver?> Of(Operation<T> operation) => operation.NeedsReceiver ? For(operation.Member.DeclaringType!) : (IEnumerable<Receiver?>)[null];
-
-    public static IReadOnlyList<Receiver> For(Type type)
-    {
-        if (type.IsAbstract)
-        {
-            return [.. Instances(type).Select(instance => new Receiver(instance.ToString()!, () => instance, Sizes(instance)))];
-        }
-        Type definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return definition == typeof(QrDecomposition<>) ? [Qr(Tall, false), Qr(Tall, true), Qr(Wide, false), Qr(Square, true)]
-            : definition == typeof(SingularValueDecomposition<>) ? [Svd(Tall), Svd(Wide), Svd(Square)]
-            : definition == typeof(CholeskyDecomposition<>) ? [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))]
-            : definition == typeof(LinearModel<>) ? [Model(1), Model(3)]
-            : definition == typeof(LinearDescentResult<>) ? [new("descent", () => GradientDescent.Fit<T>(Sample(6, 3), Values(6), new() { MaxEpochs = 2 }), ("p", 3))]
-            : definition == typeof(LeastSquaresAccumulator<>) ? [new("accumulator", Accumulator, ("p", 3)) { State = accumulator => Saved(((LeastSquaresAccumulator<T>)accumulator).Save) }]
-            : definition == typeof(FeedForwardNetwork<>) ? [NetworkOf(4), NetworkOf(1)]
-            : definition == typeof(Trainer<>) ? [TrainerOf(4), TrainerOf(1)]
-            : definition == typeof(LabelEncoder<>) ? [new("encoder", () => LabelEncoder.Fit([1, 5, 7]), ("c", 3))]
-            : definition == typeof(SafeTensors) ? [new("file", () => new SafeTensors()) { State = _ => [] }]
-            : definition == typeof(SeededRandom) ? [new("random", () => new SeededRandom(1)) { State = _ => [] }]
-            : definition == typeof(DenseLayer<>) ? [new("layer", () => Network(4).Layers[0])]
-            : definition == typeof(NetworkGradient<>) ? [new("gradient", () => Network(4).Backpropagate(Sample(2, 3), OneHot.Encode<T>([0, 1], 4), Options.Loss))]
-            : definition == typeof(StandardScaler<>) || definition == typeof(MinMaxScaler<>) ? [.. For(typeof(Scaler<T>)).Where(receiver => type.IsInstanceOfType(receiver.Make()))]
-            : [];
-    }
+    public static IEnumerable<Receiver?> Of(Operation<T> operation)
+        => !operation.NeedsReceiver ? (IEnumerable<Receiver?>)[null]
+            : Known.TryGetValue(operation.Member.DeclaringType!, out Receiver[]? known) ? known
+            : BuiltIn(operation.Member.DeclaringType!).Select(own => new Receiver(own.ToString()!, () => own, Sizes(own)));
 
     /// <summary>An argument without a shape.</summary>
     public static object? Other(ParameterInfo parameter)
     {
         Type type = parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
-        return parameter.HasDefaultValue ? (parameter.DefaultValue is null && type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : parameter.DefaultValue)
-            : type == typeof(T) ? T.CreateTruncating(0.5)
+        bool isNullable = !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+        if (parameter.HasDefaultValue)
+        {
+            return parameter.DefaultValue is null && !isNullable ? Activator.CreateInstance(type) : parameter.DefaultValue;
+        }
+        return type == typeof(T) ? T.CreateTruncating(0.5)
             : type == typeof(double) ? 0.5
             : type == typeof(long) ? 1L
             : type == typeof(ulong) ? 1UL
             : type == typeof(string) ? "name"
             : type == typeof(Func<T, T>) ? (Func<T, T>)(x => x + T.One)
-            : type == typeof(Func<int, int, T>) ? (Func<int, int, T>)((i, j) => T.One)
             : type == typeof(Objective<T>) ? (Objective<T>)Squares
             : type == typeof(SeededRandom) ? new SeededRandom(1)
             : type == typeof(Loss) ? Options.Loss
             : type == typeof(TrainingOptions) ? Options
             : type == typeof(FeedForwardNetwork<T>) ? Network(4)
-            : type == typeof(Checkpoints<T>) ? new Checkpoints<T>()
-            : type == typeof(ValidationData<T>) ? new ValidationData<T>(Sample(2, 3), OneHot.Encode<T>([0, 1], 4))
             : type == typeof(SchedulePoint) ? new SchedulePoint(1, 0, 10)
             : type == typeof(IEnumerable<int>) ? new[] { 1, 5, 7 }
             : type.IsEnum ? Enum.GetValues(type).GetValue(0)
-            : type == typeof(IFormatProvider) || Nullable.GetUnderlyingType(type) is not null ? null
+            : isNullable ? null
             : throw new NotSupportedException($"No argument of the type {type} is known.");
     }
+
+    /// <summary>All built-in kinds of an abstract type: its static properties, and what can be made without arguments.</summary>
+    private static IEnumerable<object> BuiltIn(Type type)
+    {
+        IEnumerable<object> properties = type.GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Where(property => type.IsAssignableFrom(property.PropertyType)).Select(property => property.GetValue(null)!);
+        IEnumerable<object> made = type.Assembly.GetExportedTypes()
+            .Where(kind => kind.IsSubclassOf(type) && kind.GetConstructor([]) is not null).Select(kind => Activator.CreateInstance(kind)!);
+        return [.. properties, .. made];
+    }
+
+    private static (string, int)[] Sizes(object instance) => instance switch
+    {
+        Optimizer optimizer => [("s", optimizer.StateCount)],
+        LearningRateSchedule schedule => [("s", schedule.StateCount)],
+        Activation activation => [("a", activation.NeedsInput ? 1 : 0)],
+        Loss loss => [("a", loss.RequiredActivation is null ? 0 : 1), ("c", loss is CategoricalCrossEntropy ? 1 : 0)],
+        _ => [],
+    };
 
     private static T Squares(ReadOnlySpan<T> parameters, Span<T> gradient)
     {
@@ -93,52 +111,47 @@ internal static class Receivers<T>
         return sum;
     }
 
-    /// <summary>All built-in kinds of an abstract type: its static properties, and what can be made without arguments.</summary>
-    private static IEnumerable<object> Instances(Type type)
+    private static Matrix<T> Sample(int rows, int columns)
     {
-        if (type == typeof(Scaler<T>))
-        {
-            return [StandardScaler.Fit(Tall), MinMaxScaler.Fit(Tall)];
-        }
-        if (type == typeof(GradientClipping))
-        {
-            return [GradientClipping.ByNorm(0.5), GradientClipping.ByValue(0.5)];
-        }
-        IEnumerable<object> made = type.Assembly.GetExportedTypes().Where(kind => kind.IsSubclassOf(type) && kind.GetConstructor([]) is not null).Select(kind => Activator.CreateInstance(kind)!);
-        return [.. type.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.GetValue(null)!).Concat(made)];
+        var matrix = new Matrix<T>(rows, columns);
+        Contents.FillElements("", matrix.AsSpan(), new(rows, columns));
+        return matrix;
     }
-
-    private static (string, int)[] Sizes(object instance) => instance switch
-    {
-        Scaler<T> => [("p", 3)],
-        Optimizer optimizer => [("s", optimizer.StateCount)],
-        LearningRateSchedule schedule => [("s", schedule.StateCount)],
-        Activation activation => [("a", activation.NeedsInput ? 1 : 0)],
-        Loss loss => [("a", loss.RequiredActivation is null ? 0 : 1), ("c", loss is CategoricalCrossEntropy ? 1 : 0)],
-        _ => [],
-    };
 
     private static T[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => T.CreateTruncating((i * i) + 1))];
 
-    private static Receiver Qr(Matrix<T> matrix, bool pivot) => new($"QR of {matrix.RowCount}×{matrix.ColumnCount}", () => QrDecomposition.Create<T>(matrix, pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
+    private static Receiver Qr(Matrix<T> matrix, bool pivot)
+        => new($"QR of {Shape(matrix)}", () => QrDecomposition.Create<T>(matrix, pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
 
-    private static Receiver Svd(Matrix<T> matrix) => new($"SVD of {matrix.RowCount}×{matrix.ColumnCount}", () => SingularValueDecomposition.Create<T>(matrix), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
+    private static Receiver Svd(Matrix<T> matrix)
+        => Qr(matrix, false) with { Name = $"SVD of {Shape(matrix)}", Make = () => SingularValueDecomposition.Create(matrix) };
 
-    private static Receiver Model(int predictors) => new($"model of {predictors}", () => LeastSquares.Fit<T>(Sample(8, predictors), Values(8)), ("p", predictors));
+    private static string Shape(Matrix<T> matrix) => $"{matrix.RowCount}×{matrix.ColumnCount}";
+
+    private static Receiver Model(int predictors)
+        => new($"model of {predictors}", () => LeastSquares.Fit<T>(Sample(8, predictors), Values(8)), ("p", predictors));
 
     private static Receiver NetworkOf(int outputs)
-        => new($"network of {outputs}", () => Network(outputs), ("i", 3), ("o", outputs), ("c", Math.Max(outputs, 2)))
+        => new($"network of {outputs}", () => Network(outputs), ("i", 3), ("o", outputs), ("c", Math.Max(outputs, 2)), ("b", 3))
         {
-            State = network => Saved(((FeedForwardNetwork<T>)network).Save),
+            State = Saved<FeedForwardNetwork<T>>(own => own.Save),
         };
 
     private static Receiver TrainerOf(int outputs)
-        => new($"trainer of {outputs}", () => new Trainer<T>(Network(outputs), Options), ("i", 3), ("o", outputs), ("c", Math.Max(outputs, 2)), ("b", 3))
+        => NetworkOf(outputs) with
         {
-            State = StateOfTrainer,
+            Name = $"trainer of {outputs}",
+            Make = () => new Trainer<T>(Network(outputs), Options),
+            State = trainer => StateOf((Trainer<T>)trainer),
         };
 
+    private static byte[] StateOf(Trainer<T> trainer)
+        => [.. MemoryMarshal.AsBytes(trainer.Gradient), .. BitConverter.GetBytes(trainer.StepCount)];
+
     private static FeedForwardNetwork<T> Network(int outputs) => new(3, [new Dense(5, Activation.ReLU), new Dense(outputs)], seed: 1);
+
+    private static Receiver AccumulatorOf3()
+        => new("accumulator", Accumulator, ("p", 3)) { State = Saved<LeastSquaresAccumulator<T>>(own => own.Save) };
 
     private static LeastSquaresAccumulator<T> Accumulator()
     {
@@ -147,16 +160,10 @@ internal static class Receivers<T>
         return accumulator;
     }
 
-    private static byte[] StateOfTrainer(object trainer)
-    {
-        var own = (Trainer<T>)trainer;
-        return [.. MemoryMarshal.AsBytes(own.Gradient), .. BitConverter.GetBytes(own.StepCount)];
-    }
-
-    private static byte[] Saved(Action<Stream> save)
+    private static Func<object, byte[]> Saved<TObject>(Func<TObject, Action<Stream>> save) => own =>
     {
         var stream = new MemoryStream();
-        save(stream);
+        save((TObject)own)(stream);
         return stream.ToArray();
-    }
+    };
 }

@@ -1,33 +1,28 @@
 namespace MiniDnn.Tests;
 
-/// <summary>Which shapes fit an operation, and the shape of its result, as its documentation says: <c>m×k, k×n → m×n where k &gt; 0</c>.</summary>
+/// <summary>Which shapes fit an operation, and the shape of its result: <c>m×k, k×n → m×n where k &gt; 0</c>.</summary>
 /// <remarks>
 /// A term for each argument in order, the matrix that a method belongs to first: <c>m×n</c> a matrix; <c>n</c> a vector, or a whole number;
-/// <c>?n</c> a vector that may be left out; <c>k&lt;n</c> k whole numbers from 0 to n − 1; <c>&lt;n</c> one such number; <c>..n</c> a range within n.
-/// <c>=</c> before a term: it may be exactly the memory of an argument of the same shape.
-/// A letter is the same size wherever it stands. Conditions are joined by commas, alternatives by "or".
+/// <c>?n</c> a vector that may be left out; <c>k&lt;n</c> k whole numbers from 0 to n − 1; <c>&lt;n</c> one such number; <c>..n</c> a range
+/// within n. <c>=</c> before a term: it may be exactly the memory of an argument of the same shape. A letter is the same size wherever it
+/// stands. Conditions are joined by commas, alternatives by "or".
 /// </remarks>
 internal sealed class ShapeRule
 {
     private readonly string[] _terms;
-    private readonly string[] _conditions;
-    private readonly string? _result;
-
     private readonly bool[] _sharesMemory;
+    private readonly string? _result;
+    private readonly string[] _conditions;
 
-    private ShapeRule(string[] terms, string? result, string[] conditions)
-    {
-        _terms = [.. terms.Select(term => term.TrimStart('='))];
-        _sharesMemory = [.. terms.Select(term => term.StartsWith('='))];
-        _result = result;
-        _conditions = conditions;
-    }
-
-    public static ShapeRule Parse(string text)
+    public ShapeRule(string text)
     {
         string[] parts = text.Split(" where ");
         string[] sides = parts[0].Split('→', StringSplitOptions.TrimEntries);
-        return new(sides[0].Split(", ", StringSplitOptions.RemoveEmptyEntries), sides.Length > 1 ? sides[1] : null, parts.Length > 1 ? parts[1].Split(", ") : []);
+        string[] terms = sides[0].Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        _terms = [.. terms.Select(term => term.TrimStart('='))];
+        _sharesMemory = [.. terms.Select(term => term.StartsWith('='))];
+        _result = sides.Length > 1 ? sides[1] : null;
+        _conditions = parts.Length > 1 ? parts[1].Split(", ") : [];
     }
 
     /// <summary>True where the terms are of the kinds of the arguments: matrices for matrices, vectors or numbers for the others.</summary>
@@ -40,9 +35,9 @@ internal sealed class ShapeRule
     /// <summary>True where the argument may be exactly the memory of another.</summary>
     public bool MayShareMemory(int term) => _sharesMemory[term];
 
-    /// <summary>Whether the arguments fit, given the sizes that the object of the call has.</summary>
-    /// <param name="values">An <see cref="Extent"/>, a pair of one and the largest of its numbers, an int or a range for each term.</param>
-    /// <param name="known">Sizes that are known before; those found are added.</param>
+    /// <summary>Whether the arguments fit.</summary>
+    /// <param name="values">The arguments.</param>
+    /// <param name="known">Sizes that the object of the call has; those found are added.</param>
     public bool Fits(ReadOnlySpan<RuleValue> values, Dictionary<string, long> known)
     {
         bool fits = true;
@@ -60,69 +55,66 @@ internal sealed class ShapeRule
     /// <summary>The shape that the result must have; null where the rule says nothing.</summary>
     public Extent? Result(Dictionary<string, long> known)
     {
-        if (_result is null)
-        {
-            return null;
-        }
-        string[] sides = _result.Split('×');
-        return sides.Length == 1 ? Extent.Vector((int)Value(_result, known)) : new((int)Value(sides[0], known), (int)Value(sides[1], known));
+        string[] sides = _result?.Split('×') ?? [];
+        return sides.Length == 0 ? null
+            : sides.Length == 1 ? Extent.Vector((int)Value(sides[0], known))
+            : new((int)Value(sides[0], known), (int)Value(sides[1], known));
     }
 
     private static bool Matches(string term, RuleValue value, Dictionary<string, long> known, bool isFirst)
     {
+        Extent extent = value.Extent;
         if (term.StartsWith("..", StringComparison.Ordinal))
         {
             return isFirst || value.IsRangeWithin(Value(term[2..], known));
         }
         if (term.StartsWith('<'))
         {
-            long count = Value(term[1..], known), index = value.IsIndex && value.Number < 0 ? count + value.Number : value.Number;
-            return isFirst || (index >= 0 && index < count);
+            return isFirst || value.IsIndexWithin(Value(term[1..], known));
         }
         if (term.StartsWith('?'))
         {
-            return value.Extent.Columns == 0 || Matches(term[1..], value, known, isFirst);
+            return extent.Columns == 0 || Matches(term[1..], value, known, isFirst);
         }
-        if (term.Contains('<'))
+        if (term.Split('<') is [var count, var bound])
         {
-            string[] numbers = term.Split('<');
-            return Is(numbers[0], value.Extent.Columns, known, isFirst)
-                && (isFirst || value.Extent.Columns == 0 || (value.Number >= 0 && Value(numbers[1], known) > value.Number));
+            bool areIn = isFirst || extent.Columns == 0 || value.IsIndexWithin(Value(bound, known));
+            return Is(count, extent.Columns, known, isFirst) && areIn;
         }
-        string[] sides = term.Split('×');
-        return sides.Length == 2 ? Is(sides[0], value.Extent.Rows, known, isFirst) & Is(sides[1], value.Extent.Columns, known, isFirst)
-            : Is(term, value.IsNumber ? value.Number : value.Extent.Columns, known, isFirst);
+        return term.Split('×') is [var rows, var columns]
+            ? Is(rows, extent.Rows, known, isFirst) & Is(columns, extent.Columns, known, isFirst)
+            : Is(term, value.Role == Role.Number ? value.Number : extent.Columns, known, isFirst);
     }
 
-    private static bool Is(string size, long actual, Dictionary<string, long> known, bool isFirst)
+    /// <summary>Whether a size is what the expression says; at first, letters take their sizes.</summary>
+    private static bool Is(string expression, long size, Dictionary<string, long> known, bool isFirst)
     {
-        if (actual < 0)
+        if (size < 0)
         {
             return false;
         }
-        bool isLetter = size.Length == 1 && char.IsLetter(size[0]);
-        return isFirst ? !isLetter || known.TryAdd(size, actual) || known[size] == actual : Value(size, known) == actual;
+        bool isLetter = expression.Length == 1 && char.IsLetter(expression[0]);
+        return isFirst ? !isLetter || known.TryAdd(expression, size) || known[expression] == size : Value(expression, known) == size;
     }
 
     private static bool Holds(string condition, Dictionary<string, long> known)
     {
         string[] sides = condition.Split(' ');
         long left = Value(sides[0], known), right = Value(sides[2], known);
-        return sides[1] switch { "=" => left == right, ">" => left > right, "≥" => left >= right, "≤" => left <= right, _ => throw new FormatException(condition) };
+        return sides[1] switch
+        {
+            "=" => left == right,
+            ">" => left > right,
+            "≥" => left >= right,
+            "≤" => left <= right,
+            _ => throw new FormatException(condition),
+        };
     }
 
+    /// <summary>The value of a sum of products; −1 for a letter without a size.</summary>
     private static long Value(string expression, Dictionary<string, long> known)
-        => expression.Split('+').Sum(sum => sum.Split('·').Aggregate(1L, (product, factor) => product * (long.TryParse(factor, out long number) ? number : known.GetValueOrDefault(factor, -1))));
-}
+        => expression.Split('+').Sum(product => product.Split('·').Aggregate(1L, (value, factor) => value * Factor(factor, known)));
 
-/// <summary>An argument as a rule sees it: a shape, a whole number (of a vector of numbers its largest or worst), or a range.</summary>
-internal readonly record struct RuleValue(Extent Extent, int Number, bool IsNumber, bool IsIndex, Range Range)
-{
-    public bool IsRangeWithin(long count)
-    {
-        long start = Range.Start.IsFromEnd ? count - Range.Start.Value : Range.Start.Value, end = Range.End.IsFromEnd ? count - Range.End.Value : Range.End.Value;
-        return start >= 0 && start <= end && end <= count;
-    }
-
-    public override string ToString() => IsNumber ? $"{Number}" : Range.Equals(default) ? Number == 0 ? $"{Extent}" : $"{Extent} with {Number} in the end" : $"{Range}";
+    private static long Factor(string factor, Dictionary<string, long> known)
+        => long.TryParse(factor, out long number) ? number : known.GetValueOrDefault(factor, -1);
 }

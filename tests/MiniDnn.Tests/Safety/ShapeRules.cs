@@ -1,7 +1,10 @@
 namespace MiniDnn.Tests;
 
-/// <summary>The rules of all operations that take shapes, by name and named arguments, as the documentation states them; see <see cref="ShapeRule"/> for how to read one.</summary>
-/// <remarks>Names in braces share a rule. Where an operation takes views and vectors under the same names, each has a rule.</remarks>
+/// <summary>The rules of all operations that take shapes, by name and arguments, as the documentation states them.</summary>
+/// <remarks>
+/// <see cref="ShapeRule"/> says how to read one. Names in braces share a rule. Where an operation takes views and vectors under the same
+/// names, each has a rule.
+/// </remarks>
 internal static class ShapeRules
 {
     private const string Table = """
@@ -157,7 +160,8 @@ internal static class ShapeRules
         """;
 
     private static readonly ILookup<string, ShapeRule> Rules = Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split(" = ", 2, StringSplitOptions.TrimEntries)).SelectMany(sides => Names(sides[0]).Select(name => (Name: name, Rule: ShapeRule.Parse(sides[1]))))
+        .Select(line => line.Split(" = ", 2, StringSplitOptions.TrimEntries))
+        .SelectMany(sides => Names(sides[0]).Select(name => (Name: name, Rule: new ShapeRule(sides[1]))))
         .ToLookup(entry => entry.Name, entry => entry.Rule);
 
     public static IEnumerable<string> AllNames => Rules.Select(entry => entry.Key);
@@ -165,7 +169,7 @@ internal static class ShapeRules
     /// <summary>The rule of an operation; null where there is none.</summary>
     public static ShapeRule? For<T>(Operation<T> operation)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => operation.Shaped.Count > 0 ? Rules[operation.Key].FirstOrDefault(rule => rule.IsFor(operation.Shaped)) : ShapeRule.Parse("");
+        => operation.Shaped.Count == 0 ? new ShapeRule("") : Rules[operation.Key].FirstOrDefault(rule => rule.IsFor(operation.Shaped));
 
     private static IEnumerable<string> Names(string text)
     {

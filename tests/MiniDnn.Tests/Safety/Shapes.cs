@@ -21,7 +21,8 @@ internal static class Shapes
     public static bool IsVector(Type type) => IsNumber(ElementOf(type)) && (type.IsSZArray || Is(type, Vectors));
 
     /// <summary>True for an array of rows.</summary>
-    public static bool IsJagged(Type type) => type.IsSZArray && type.GetElementType() is { IsSZArray: true } row && IsNumber(row.GetElementType());
+    public static bool IsJagged(Type type)
+        => type.IsSZArray && type.GetElementType() is { IsSZArray: true } row && IsNumber(row.GetElementType());
 
     /// <summary>True for a matrix or rows of its own memory, not a view.</summary>
     public static bool IsObject(Type type) => Is(type, typeof(Matrix<>)) || IsJagged(type);
@@ -31,14 +32,16 @@ internal static class Shapes
     public static bool IsWritable(Type type) => Is(type, typeof(MatrixSpan<>), typeof(Span<>), typeof(TensorSpan<>));
 
     /// <summary>The number type of a shape.</summary>
-    public static Type? ElementOf(Type type) => IsJagged(type) ? type.GetElementType()!.GetElementType()
-        : type.IsSZArray ? type.GetElementType()
-        : type.IsGenericType && Is(type, [.. Matrices, .. Vectors]) ? type.GetGenericArguments()[0] : null;
+    public static Type? ElementOf(Type type)
+        => IsJagged(type) ? type.GetElementType()!.GetElementType()
+            : type.IsSZArray ? type.GetElementType()
+            : Is(type, [.. Matrices, .. Vectors]) ? type.GetGenericArguments()[0] : null;
 
     public static string NameOf(Type type)
         => type.Name.Split('`')[0] + (type.IsGenericType ? $"<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : "");
 
-    private static bool IsNumber(Type? type) => type is not null && (type == typeof(float) || type == typeof(double) || type == typeof(int));
+    private static bool IsNumber(Type? type) => type == typeof(float) || type == typeof(double) || type == typeof(int);
 
-    private static bool Is(Type type, params Type[] definitions) => type.IsGenericType && definitions.Contains(type.GetGenericTypeDefinition());
+    private static bool Is(Type type, params Type[] definitions)
+        => type.IsGenericType && definitions.Contains(type.GetGenericTypeDefinition());
 }

@@ -16,124 +16,112 @@ internal enum Placement
     Unaligned,
 }
 
-/// <summary>An argument of a call that has a shape, a span or a matrix of any kind: its memory and what was in it before the call.</summary>
+/// <summary>An argument of a call that has a shape: its memory, and what was in it before the call.</summary>
 internal sealed unsafe class Slot<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<(int, Placement), GuardedMemory<byte>> _memories = [];
+    private Type _element = typeof(T);
+    private int _lastNumber;
     private byte[] _before = [];
-    private byte* _memory;
-    private int _bytes;
-
-    /// <summary>The number type of the elements: <typeparamref name="T"/>, int, or double for what a learning-rate schedule remembers.</summary>
-    public Type Element { get; private set; } = typeof(T);
+    private int _byteCount;
 
     public Extent Extent { get; private set; }
-
-    /// <summary>The last element of a vector of whole numbers; those before are 0.</summary>
-    public int LastNumber { get; private set; }
 
     /// <summary>The matrix, where the argument is one and not a view.</summary>
     public Matrix<T>? Matrix { get; private set; }
 
-    public byte* Address => _memory;
+    public byte* Address { get; private set; }
 
-    /// <summary>Gives the argument memory of its own.</summary>
-    public void Place(Type element, Extent extent, Placement placement, int lastNumber = 0)
+    /// <summary>The memory from the first element to the last.</summary>
+    public Span<byte> Bytes => Matrix is not null ? MemoryMarshal.AsBytes(Matrix.AsSpan()) : new(Address, _byteCount);
+
+    /// <summary>Gives the argument memory of its own between pages that no one may touch.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="extent">Its shape.</param>
+    /// <param name="placement">Where it lies.</param>
+    /// <param name="lastNumber">The last one of whole numbers; those before are 0.</param>
+    public void Place(Argument argument, Extent extent, Placement placement, int lastNumber = 0)
     {
-        (Element, Extent, LastNumber, Matrix) = (element, extent, lastNumber, null);
-        _bytes = extent.Length * (element == typeof(int) ? sizeof(int) : element == typeof(double) ? sizeof(double) : sizeof(T));
-        int shift = placement == Placement.Unaligned ? 1 : 0;
-        if (!_memories.TryGetValue((_bytes, placement), out GuardedMemory<byte>? memory))
+        (_element, Extent, _lastNumber, _byteCount, Matrix) = (argument.Element, extent, lastNumber, 0, null);
+        if (argument.IsObject)
         {
-            _memories.Add((_bytes, placement), memory = new(_bytes + shift, placement == Placement.AtEnd));
-        }
-        _memory = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory.Span)) + shift;
-    }
-
-    /// <summary>Gives the argument memory that it may share with others.</summary>
-    public void Place(Extent extent, T* memory)
-    {
-        (Element, Extent, LastNumber, Matrix) = (typeof(T), extent, 0, null);
-        _memory = (byte*)memory;
-        _bytes = extent.Length * sizeof(T);
-    }
-
-    /// <summary>Makes the argument a matrix.</summary>
-    public void PlaceMatrix(Extent extent)
-    {
-        (Element, Extent, LastNumber, _bytes) = (typeof(T), extent, 0, 0);
-        Matrix = new Matrix<T>(extent.Rows, extent.Columns);
-    }
-
-    /// <summary>Sets the elements, but nothing between the rows, which may be another argument's; and leaves alone what the call is to set.</summary>
-    public void FillElements(string name, bool isSet)
-    {
-        if (isSet)
-        {
+            Matrix = new Matrix<T>(extent.Rows, extent.Columns);
             return;
         }
-        if (Matrix is null && Element == typeof(T))
+        _byteCount = extent.Length * (_element == typeof(int) ? sizeof(int) : _element == typeof(double) ? sizeof(double) : sizeof(T));
+        int shift = placement == Placement.Unaligned ? 1 : 0;
+        if (!_memories.TryGetValue((_byteCount, placement), out GuardedMemory<byte>? memory))
         {
-            Contents.FillElements(name, new Span<T>(_memory, Extent.Length), Extent);
+            _memories.Add((_byteCount, placement), memory = new(_byteCount + shift, placement == Placement.AtEnd));
         }
-        else
-        {
-            Fill(name, isSet);
-        }
+        Address = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory.Span)) + shift;
     }
 
-    /// <summary>Fills the memory with what makes sense for an argument of that name, and gaps with NaN; all with NaN where the call is to set it.</summary>
-    public void Fill(string name, bool isSet)
+    /// <summary>Gives the argument memory that it shares with others.</summary>
+    public void Place(Extent extent, T* memory)
     {
-        if (Matrix is not null)
+        (_element, Extent, _lastNumber, _byteCount, Matrix) = (typeof(T), extent, 0, extent.Length * sizeof(T), null);
+        Address = (byte*)memory;
+    }
+
+    /// <summary>Sets the memory, gaps between rows included.</summary>
+    public void Fill(Argument argument)
+    {
+        if (_element == typeof(int))
         {
-            Contents.Fill(name, Matrix.AsSpan(), Extent, isSet);
-        }
-        else if (Element == typeof(int))
-        {
-            var numbers = new Span<int>(_memory, Extent.Length);
+            Span<int> numbers = MemoryMarshal.Cast<byte, int>(Bytes);
             numbers.Clear();
             if (!numbers.IsEmpty)
             {
-                numbers[^1] = LastNumber;
+                numbers[^1] = _lastNumber;
             }
         }
-        else if (Element == typeof(T))
+        else if (_element == typeof(T))
         {
-            Contents.Fill(name, new Span<T>(_memory, Extent.Length), Extent, isSet);
+            Contents.Fill(argument.Name, MemoryMarshal.Cast<byte, T>(Bytes), Extent, argument.IsSet);
         }
         else
         {
-            Contents.Fill(name, new Span<double>(_memory, Extent.Length), Extent, isSet);
+            Contents.Fill(argument.Name, MemoryMarshal.Cast<byte, double>(Bytes), Extent, argument.IsSet);
         }
     }
 
-    /// <summary>The memory, to write to.</summary>
-    public Span<byte> Writable => new(_memory, _bytes);
+    /// <summary>Sets the elements, but nothing between the rows, which may be another argument's; not what the call is to set.</summary>
+    public void FillElements(Argument argument)
+    {
+        if (_element != typeof(T))
+        {
+            Fill(argument);
+        }
+        else if (!argument.IsSet)
+        {
+            Contents.FillElements(argument.Name, MemoryMarshal.Cast<byte, T>(Bytes), Extent);
+        }
+    }
 
     /// <summary>Keeps a copy to compare with.</summary>
     public void Remember()
     {
-        ReadOnlySpan<byte> now = Bytes;
-        if (_before.Length != now.Length)
+        if (_before.Length != Bytes.Length)
         {
-            _before = new byte[now.Length];
+            _before = new byte[Bytes.Length];
         }
-        now.CopyTo(_before);
+        Bytes.CopyTo(_before);
     }
 
     public bool IsUnchanged => Bytes.SequenceEqual(_before);
 
-    /// <summary>True where only elements have changed, none of what lies between the rows.</summary>
+    /// <summary>True where only elements have changed, nothing that lies between the rows.</summary>
     public bool GapsAreUnchanged
     {
         get
         {
-            int size = Extent.Length == 0 ? 0 : Bytes.Length / Extent.Length, row = Extent.Stride * size, width = Extent.Columns * size;
-            for (int start = width; size > 0 && start < _before.Length; start += row)
+            int size = Extent.Length == 0 ? 0 : Bytes.Length / Extent.Length, gap = Extent.Gap * size;
+            for (int i = 1; i < Extent.FilledRows && gap > 0; i++)
             {
-                if (!Bytes[start..(start + row - width)].SequenceEqual(_before.AsSpan(start, row - width)))
+                int start = ((i * Extent.Stride) - Extent.Gap) * size;
+                if (!Bytes.Slice(start, gap).SequenceEqual(_before.AsSpan(start, gap)))
                 {
                     return false;
                 }
@@ -142,15 +130,15 @@ internal sealed unsafe class Slot<T> : IDisposable
         }
     }
 
-    /// <summary>True where every element was set.</summary>
+    /// <summary>True where every element was set, or is no floating-point number.</summary>
     public bool IsWritten
     {
         get
         {
-            ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(Bytes);
-            for (int i = 0; i < Extent.Rows && Extent.Columns > 0; i++)
+            ReadOnlySpan<T> values = _element == typeof(T) ? MemoryMarshal.Cast<byte, T>(Bytes) : [];
+            for (int i = 0; i < Extent.FilledRows && !values.IsEmpty; i++)
             {
-                foreach (ref readonly T value in values.Slice(i * Extent.Stride, Extent.Columns))
+                foreach (T value in values.Slice(i * Extent.Stride, Extent.Columns))
                 {
                     if (Contents.IsUnset(value))
                     {
@@ -162,8 +150,6 @@ internal sealed unsafe class Slot<T> : IDisposable
         }
     }
 
-    public ReadOnlySpan<byte> Bytes => Matrix is not null ? MemoryMarshal.AsBytes(Matrix.AsSpan()) : new(_memory, _bytes);
-
     public void Dispose()
     {
         foreach (GuardedMemory<byte> memory in _memories.Values)
@@ -171,50 +157,4 @@ internal sealed unsafe class Slot<T> : IDisposable
             memory.Dispose();
         }
     }
-
-    public override string ToString() => Element == typeof(int) && LastNumber != 0 ? $"{Extent} of which the last is {LastNumber}" : Extent.ToString();
-}
-
-/// <summary>Numbers that every operation accepts where shapes fit.</summary>
-internal static class Contents
-{
-    /// <summary>A matrix that is symmetric and positive definite where it is square, of full rank where not; targets that name a class.</summary>
-    public static void Fill<T>(string name, Span<T> values, Extent extent, bool isSet)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        values.Fill(Unset<T>());
-        if (!isSet)
-        {
-            FillElements(name, values, extent);
-        }
-    }
-
-    public static void FillElements<T>(string name, Span<T> values, Extent extent)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < extent.Rows && extent.Columns > 0; i++)
-        {
-            Span<T> row = values.Slice(i * extent.Stride, extent.Columns);
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] = T.CreateTruncating(name switch
-                {
-                    "targets" => j == i % extent.Columns ? 1 : 0,
-                    "state" => 0,
-                    _ => (1.0 / (1 + i + j)) + (i == j ? 10 : 0),
-                });
-            }
-        }
-    }
-
-    public static bool IsUnset<T>(T value)
-        where T : unmanaged
-        => Unsafe.SizeOf<T>() == 4 ? Unsafe.BitCast<T, int>(value) == UnsetBits : Unsafe.BitCast<T, long>(value) == ((long)UnsetBits << 32);
-
-    /// <summary>A NaN that no computation gives.</summary>
-    private const int UnsetBits = 0x7FFABCDE;
-
-    private static T Unset<T>()
-        where T : unmanaged
-        => Unsafe.SizeOf<T>() == 4 ? Unsafe.BitCast<int, T>(UnsetBits) : Unsafe.BitCast<long, T>((long)UnsetBits << 32);
 }

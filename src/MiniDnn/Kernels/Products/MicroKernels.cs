@@ -8,7 +8,8 @@ internal static unsafe class MicroKernels<TSimd, TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly delegate*<Tile<T>*, void>[] Loaded = new delegate*<Tile<T>*, void>[8 * 3 * 2];
+    // not made by a static constructor, which would fail for ever after memory had run out in it once
+    private static delegate*<Tile<T>*, void>[]? _loaded;
 
     /// <summary>MR, the most rows of a tile: what the registers hold beside a row of B, 32 with AVX-512 and on Arm, 16 elsewhere.</summary>
     public static int MaxRows
@@ -59,8 +60,9 @@ internal static unsafe class MicroKernels<TSimd, TVector, T>
     public static delegate*<Tile<T>*, void> Get(int rows, int vectors, bool ragged)
     {
         int index = (((rows - 1) * 3) + vectors - 1) * 2 + (ragged ? 1 : 0);
-        delegate*<Tile<T>*, void> kernel = Loaded[index];
-        return kernel == null ? Loaded[index] = Load(rows, vectors, ragged) : kernel;
+        delegate*<Tile<T>*, void>[] loaded = _loaded ??= new delegate*<Tile<T>*, void>[8 * 3 * 2];
+        delegate*<Tile<T>*, void> kernel = loaded[index];
+        return kernel == null ? loaded[index] = Load(rows, vectors, ragged) : kernel;
     }
 
     private static delegate*<Tile<T>*, void> Load(int rows, int vectors, bool ragged) => rows switch

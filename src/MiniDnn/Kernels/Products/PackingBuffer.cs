@@ -6,7 +6,8 @@ namespace MiniDnn.Kernels;
 /// </summary>
 internal sealed unsafe class PackingBuffer
 {
-    private static readonly PackingBuffer?[] Kept = new PackingBuffer?[Environment.ProcessorCount];
+    // not made by a static constructor, which would fail for ever after memory had run out in it once
+    private static PackingBuffer?[]? _kept;
 
     // pinned for good, so that its address can be kept
     private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(Tuning.BlockBytes + Tuning.PanelBytes + Tuning.CacheLine, pinned: true);
@@ -28,9 +29,10 @@ internal sealed unsafe class PackingBuffer
 
     public static PackingBuffer Rent()
     {
-        for (int i = 0; i < Kept.Length; i++)
+        PackingBuffer?[] kept = Volatile.Read(ref _kept) ?? MakePlaces();
+        for (int i = 0; i < kept.Length; i++)
         {
-            if (Kept[i] is not null && Interlocked.Exchange(ref Kept[i], null) is { } buffer)
+            if (kept[i] is not null && Interlocked.Exchange(ref kept[i], null) is { } buffer)
             {
                 return buffer;
             }
@@ -40,12 +42,19 @@ internal sealed unsafe class PackingBuffer
 
     public void Return()
     {
-        for (int i = 0; i < Kept.Length; i++)
+        PackingBuffer?[] kept = _kept!;
+        for (int i = 0; i < kept.Length; i++)
         {
-            if (Kept[i] is null && Interlocked.CompareExchange(ref Kept[i], this, null) is null)
+            if (kept[i] is null && Interlocked.CompareExchange(ref kept[i], this, null) is null)
             {
                 return;
             }
         }
+    }
+
+    private static PackingBuffer?[] MakePlaces()
+    {
+        Interlocked.CompareExchange(ref _kept, new PackingBuffer?[Environment.ProcessorCount], null);
+        return _kept;
     }
 }
