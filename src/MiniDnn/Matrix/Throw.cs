@@ -103,6 +103,13 @@ internal static class Throw
     public static void Overlaps(string operation, string operandName, string destinationName = "destination")
         => Argument(destinationName, $"{operation}: {destinationName} overlaps {operandName}; it must have memory of its own.");
 
+    /// <summary>Says that a destination shares a part of an operand's memory.</summary>
+    [DoesNotReturn]
+    public static void OverlapsInPart(string operation, string operandName, string destinationName)
+        => Argument(
+            destinationName,
+            $"{operation}: {destinationName} overlaps {operandName} in part; it must be exactly the same memory or memory of its own.");
+
     /// <summary>Refuses NaN and infinities in data, naming the first.</summary>
     public static void IfNotFinite<T>(
         string operation, ReadOnlySpan<T> values, [CallerArgumentExpression(nameof(values))] string parameterName = "")
