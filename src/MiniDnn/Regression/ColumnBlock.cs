@@ -37,6 +37,14 @@ internal sealed class ColumnBlock
 
     public double[] High { get; }
 
+    /// <summary>A block with the same high parts.</summary>
+    public ColumnBlock Copy()
+    {
+        var copy = new ColumnBlock(PaddedColumns, false);
+        High.CopyTo(copy.High, 0);
+        return copy;
+    }
+
     public ReadOnlySpan<double> LowPart(int column) => _low.AsSpan(column * Stride, Stride);
 
     public void Fill<T>(Design<T> design, int start, int count)

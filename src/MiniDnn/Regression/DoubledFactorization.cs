@@ -9,19 +9,20 @@ internal static class DoubledFactorization
     /// <param name="qr">The factorisation of the scaled columns.</param>
     /// <param name="exponents">The columns' scales: the norm of the coefficients that is made least is the one in the user's units.</param>
     public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents)
+        => Create(qr, exponents.Length, qr.Rank == exponents.Length ? null : MinimumNormInverse(qr, exponents));
+
+    /// <summary>The same where dependent columns have the coefficient 0, whatever the norm.</summary>
+    public static LeastSquaresFactor CreateBasic(DoubledQr qr, int parameterCount) => Create(qr, parameterCount, null);
+
+    private static LeastSquaresFactor Create(DoubledQr qr, int p, DoubleDouble[]? leastNorm) => new()
     {
-        int p = exponents.Length;
-        DoubleDouble[]? leastNorm = qr.Rank == p ? null : MinimumNormInverse(qr, exponents);
-        return new()
-        {
-            ParameterCount = p,
-            Rank = qr.Rank,
-            Triangle = Triangle(qr, p),
-            Inverse = leastNorm ?? BasicInverse(qr, p),
-            IsBasic = qr.Rank < p && leastNorm is null,
-            Dependencies = FindDependencies(qr, p),
-        };
-    }
+        ParameterCount = p,
+        Rank = qr.Rank,
+        Triangle = Triangle(qr, p),
+        Inverse = leastNorm ?? BasicInverse(qr, p),
+        IsBasic = qr.Rank < p && leastNorm is null,
+        Dependencies = FindDependencies(qr, p),
+    };
 
     private static double[] Triangle(DoubledQr qr, int p)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -13,9 +14,9 @@ namespace MiniDnn;
 /// (J. Demmel, L. Grigori, M. Hoemmen and J. Langou, "Communication-optimal parallel and sequential QR and LU factorizations", 2012:
 /// TSQR).</para>
 /// <para>The triangle is kept in double: coefficients agree with those of <see cref="LeastSquares"/>, which can look at the rows again and
-/// does so, to about 16 digits less those of the condition number
-/// (in units that make the columns equally long). Columns, target and weights are scaled inside by powers of 2, so data near overflow and
-/// underflow fit.</para>
+/// does so, to about 16 digits less those of the condition number (of the centred columns where there is an intercept, in units that make
+/// them equally long). Columns, target and weights are scaled inside by powers of 2, so data near overflow and underflow fit.</para>
+/// <para>Rows wait until they fill a block: however they are divided, one by one or all at once, the result has the same bits.</para>
 /// <para>One thread may use an accumulator at a time: give each thread its own and merge them.</para>
 /// </remarks>
 /// <example><code>
@@ -26,19 +27,15 @@ namespace MiniDnn;
 /// Console.WriteLine(accumulator.Fit());              // → Estimate
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
-public sealed partial class LeastSquaresAccumulator<T>
+public sealed class LeastSquaresAccumulator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Of exponent 0, for ones are not scaled.</summary>
-    private const double InterceptMagnitude = 0.5;
+    private readonly AccumulatedRows _rows;
 
-    /// <summary>The square of the triangle's side is no longer than an array may be.</summary>
-    private const int LargestPredictorCount = 46_000;
+    /// <summary>The largest magnitude of each predictor and of the target in the rows that are being added.</summary>
+    private readonly T[] _largest;
 
-    private readonly TriangularFactor _triangle;
-    private readonly AccumulatorScales _scales;
-    private ColumnBlock? _block;
-    private T _firstTarget;
+    private double _firstTarget;
     private bool _targetIsConstant = true;
     private double _sumOfLogWeights;
 
@@ -51,11 +48,21 @@ public sealed partial class LeastSquaresAccumulator<T>
     public LeastSquaresAccumulator(int predictorCount, bool intercept = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictorCount, intercept ? 0 : 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(predictorCount, LargestPredictorCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(predictorCount, AccumulatedRows.LargestPredictorCount);
         PredictorCount = predictorCount;
         HasIntercept = intercept;
-        _triangle = new(predictorCount + (intercept ? 2 : 1));
-        _scales = new(_triangle);
+        _rows = new(predictorCount, intercept);
+        _largest = new T[predictorCount + 1];
+    }
+
+    private LeastSquaresAccumulator(SavedAccumulator saved)
+        : this(saved.PredictorCount, saved.HasIntercept)
+    {
+        RowCount = saved.RowCount;
+        _rows = saved.Rows;
+        _firstTarget = saved.FirstTarget;
+        _targetIsConstant = saved.TargetIsConstant;
+        _sumOfLogWeights = saved.SumOfLogWeights;
     }
 
     /// <summary>The number of predictors.</summary>
@@ -68,8 +75,8 @@ public sealed partial class LeastSquaresAccumulator<T>
     public long RowCount { get; private set; }
 
     /// <summary>
-    /// Takes in rows. Blocks of some hundred rows or more are the fastest; the result does not depend on how rows are divided into blocks
-    /// but for rounding.
+    /// Takes in rows, few or many at a time: the result does not depend on how rows are divided into blocks. Rows of weight 0 are left out,
+    /// whatever they hold.
     /// </summary>
     /// <param name="x">The predictors, one row for each observation.</param>
     /// <param name="y">The target, one value for each row of <paramref name="x"/>.</param>
@@ -77,28 +84,32 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <exception cref="ArgumentException">
     /// Shapes that do not fit, a value that is not finite, or a bad weight. The accumulator is as before.
     /// </exception>
+    /// <exception cref="OverflowException">There would be more than 2⁶³ − 1 rows. The accumulator is as before.</exception>
     public void Add(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights = default)
     {
-        double[] magnitudes = Check(x, y, weights);
-        if (x.RowCount == 0 || (!weights.IsEmpty && !weights.ContainsAnyExcept(T.Zero)))
+        CheckShapes(x, y, weights);
+        T largestWeight = weights.IsEmpty ? T.One : T.Zero;
+        double sumOfLogWeights = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            largestWeight = T.Max(largestWeight, CheckedWeight(weights, i));
+            sumOfLogWeights += weights[i] == T.Zero ? 0 : Math.Log(double.CreateTruncating(weights[i]));
+        }
+        FindLargest(x, y, weights);
+        int count = weights.IsEmpty ? y.Length : y.Length - weights.Count(T.Zero);
+        if (count == 0)
         {
             return;
         }
-        RegressionWeights scaledWeights = weights.IsEmpty && _scales.WeightExponent == 0
-            ? RegressionWeights.None
-            : RegressionWeights.Create(nameof(Add), weights.IsEmpty ? Enumerable.Repeat(T.One, y.Length).ToArray() : weights.ToArray(), y.Length);
-        _scales.Grow([.. magnitudes.Select(AccumulatorScales.ExponentOf)], scaledWeights.Exponent, RowCount == 0);
-        if (!scaledWeights.AreEqual)
+        long newCount = RowsWith(nameof(Add), count);
+        _rows.Grow<T>(_largest, largestWeight);
+        for (int end = 0; FindRun(weights, y.Length, ref end) is { } rows;)
         {
-            scaledWeights = scaledWeights.WithExponent(_scales.WeightExponent);
+            NoteTargets(y[rows], RowCount == 0);
+            RowCount = newCount;
+            _rows.Add(x.Rows(rows), y[rows], weights.IsEmpty ? [] : weights[rows]);
         }
-        NoteTargets(y, weights);
-        Design<T> design = new Design<T>(x, HasIntercept).Scaled(_scales.Columns);
-        double[] target = Scaling.Scale(y, _scales.Target);
-        _block ??= new(_triangle.ColumnCount, false);
-        StreamedFactorization.AddRows(_triangle, _block, design, target, scaledWeights);
-        RowCount += scaledWeights.AreEqual ? y.Length : scaledWeights.Positive;
-        _sumOfLogWeights += scaledWeights.SumOfLogs + (scaledWeights.Positive * scaledWeights.Exponent * Math.Log(2));
+        _sumOfLogWeights += sumOfLogWeights;
     }
 
     /// <inheritdoc cref="Add(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T})"/>
@@ -115,6 +126,7 @@ public sealed partial class LeastSquaresAccumulator<T>
     /// <param name="other">An accumulator for as many predictors, with an intercept exactly if this has one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="other"/> is for another model, or this accumulator itself.</exception>
+    /// <exception cref="OverflowException">There would be more than 2⁶³ − 1 rows. Both accumulators are as before.</exception>
     public void Merge(LeastSquaresAccumulator<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -130,21 +142,119 @@ public sealed partial class LeastSquaresAccumulator<T>
         {
             return;
         }
-        _scales.Grow(other._scales.Occupied, other._scales.WeightExponent, RowCount == 0);
+        long count = RowsWith(nameof(Merge), other.RowCount);
         _targetIsConstant &= other._targetIsConstant && (RowCount == 0 || other._firstTarget == _firstTarget);
         _firstTarget = RowCount == 0 ? other._firstTarget : _firstTarget;
-        _triangle.Add(_scales.Match(other._triangle, other._scales));
-        RowCount += other.RowCount;
+        _rows.Add(other._rows);
+        RowCount = count;
         _sumOfLogWeights += other._sumOfLogWeights;
     }
+
+    /// <summary>
+    /// The model of all rows so far, with every statistic that does not ask for single rows (residuals, leverages and what follows from
+    /// these). More rows may be added afterwards.
+    /// </summary>
+    /// <param name="ridge">
+    /// λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default.
+    /// </param>
+    /// <param name="rankTolerance">
+    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for ε of the
+    /// number type. Where rounding of the triangle can leave more than that of a dependent column, it counts as dependent all the same.
+    /// </param>
+    /// <param name="predictorNames">Names for the predictors; null for x, or x1, x2, ….</param>
+    /// <exception cref="InvalidOperationException">There are no rows yet.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="ridge"/> is negative or not finite, or <paramref name="rankTolerance"/> is not at least 0 and less than 1.
+    /// </exception>
+    /// <exception cref="ArgumentException">The number of names is not that of the predictors, or one is null.</exception>
+    public LinearModel<T> Fit(T ridge = default, T? rankTolerance = null, IReadOnlyList<string>? predictorNames = null)
+    {
+        if (RowCount == 0)
+        {
+            throw new InvalidOperationException("Fit: the accumulator has no rows yet; Add at least one (of a weight that is not 0).");
+        }
+        Regression<T>.CheckNumbers(nameof(Fit), ridge, rankTolerance, rankTolerance is null ? nameof(ridge) : nameof(rankTolerance));
+        Regression<T>.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
+        AccumulatedRows rows = _rows.Folded();
+        int[] exponents = rows.Exponents;
+        double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
+        (LeastSquaresFactor factor, DoubleDouble[] coefficients) = StreamedFactorization.FromTriangle(
+            rows.Triangle, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon));
+        var solution = new LeastSquaresSolution
+        {
+            RowCount = RowCount,
+            ParameterCount = coefficients.Length,
+            Factor = factor,
+            Coefficients = coefficients,
+            ColumnExponents = exponents[..^1],
+            TargetExponent = exponents[^1],
+            WeightExponent = rows.WeightExponent,
+            ResidualSumOfSquares = rows.ResidualSumOfSquares(coefficients),
+            TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
+            SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
+            Penalties = penalties,
+        };
+        return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), new(null, RegressionWeights.None, null));
+    }
+
+    /// <summary>Saves the accumulator, so that another process or machine can go on with it or merge it, in the safetensors format.</summary>
+    /// <remarks>
+    /// (parameters + 1)²/2 numbers and a checksum. The file is written whole, or, where that fails, not at all, an old file of that name
+    /// staying as it was. It does not depend on the number type: rows of float may go on as rows of double.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.safetensors</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => ToFile().Save(path);
+
+    /// <summary>Writes the accumulator, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ToFile().Save(stream);
+    }
+
+    /// <summary>Loads an accumulator that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static LeastSquaresAccumulator<T> Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
+
+    /// <summary>Loads an accumulator from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    public static LeastSquaresAccumulator<T> Load(Stream stream) => new(SafeTensors.Read(stream, SavedAccumulator.FromFile));
 
     /// <summary>The number of rows and what is fitted.</summary>
     public override string ToString() => $"{RowCount} rows, {Describe()}";
 
+    private SafeTensors ToFile() => new SavedAccumulator
+    {
+        PredictorCount = PredictorCount,
+        HasIntercept = HasIntercept,
+        RowCount = RowCount,
+        SumOfLogWeights = _sumOfLogWeights,
+        FirstTarget = _firstTarget,
+        TargetIsConstant = _targetIsConstant,
+        Rows = _rows.Folded(),
+    }.ToFile();
+
     private string Describe() => $"{PredictorCount} predictors {(HasIntercept ? "and an intercept" : "without intercept")}";
 
-    /// <summary>Checks a block and finds the largest magnitudes: of the intercept's ones, of the columns of x, of y.</summary>
-    private double[] Check(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
+    private long RowsWith(string operation, long more) => more <= long.MaxValue - RowCount
+        ? RowCount + more
+        : throw new OverflowException($"{operation}: {RowCount} and {more} rows are more than can be counted, {long.MaxValue}.");
+
+    private void CheckShapes(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
     {
         if (x.ColumnCount != PredictorCount)
         {
@@ -155,32 +265,68 @@ public sealed partial class LeastSquaresAccumulator<T>
         {
             Throw.IfLengthIsNot(nameof(Add), nameof(weights), weights.Length, x.RowCount, "one for each row of x");
         }
-        Throw.IfNotFinite(nameof(Add), y);
-        var largest = new T[PredictorCount];
-        for (int i = 0; i < x.RowCount; i++)
-        {
-            TensorPrimitives.MaxMagnitude(largest, x.Row(i), largest);
-        }
-        if (largest.Any(v => !T.IsFinite(v)))
-        {
-            x.CheckFinite(nameof(Add), nameof(x));
-        }
-        IEnumerable<double> columns = largest.Select(v => Math.Abs(double.CreateTruncating(v)));
-        return [.. HasIntercept ? columns.Prepend(InterceptMagnitude) : columns, Scaling.LargestMagnitude(y)];
     }
 
-    private void NoteTargets(ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
+    private static T CheckedWeight(ReadOnlySpan<T> weights, int i)
     {
-        bool isFirst = RowCount == 0;
-        for (int i = 0; i < y.Length && _targetIsConstant; i++)
+        if (!(weights[i] >= T.Zero) || !T.IsFinite(weights[i]))
         {
-            if (!weights.IsEmpty && weights[i] == T.Zero)
-            {
-                continue;
-            }
-            _firstTarget = isFirst ? y[i] : _firstTarget;
-            _targetIsConstant = y[i] == _firstTarget;
-            isFirst = false;
+            Throw.Argument(nameof(weights), $"{nameof(Add)}: weights[{i}] is {weights[i]}; a weight must be finite and at least 0.");
         }
+        return weights[i];
+    }
+
+    /// <summary>Finds the largest magnitude of each column in the rows that count, and refuses what is not finite there.</summary>
+    private void FindLargest(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
+    {
+        _largest.AsSpan().Clear();
+        Span<T> ofPredictors = _largest.AsSpan(0, PredictorCount);
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (weights.IsEmpty || weights[i] != T.Zero)
+            {
+                TensorPrimitives.MaxMagnitude(ofPredictors, x.Row(i), ofPredictors);
+                _largest[^1] = T.MaxMagnitude(_largest[^1], y[i]);
+            }
+        }
+        if (Throw.IndexOfNotFinite<T>(_largest) >= 0)
+        {
+            RefuseNotFinite(x, y, weights);
+        }
+    }
+
+    private static void RefuseNotFinite(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            int j = Throw.IndexOfNotFinite(x.Row(i));
+            if ((weights.IsEmpty || weights[i] != T.Zero) && (j >= 0 || !T.IsFinite(y[i])))
+            {
+                (string name, string place, T value) = j >= 0 ? (nameof(x), $"{i}, {j}", x[i, j]) : (nameof(y), $"{i}", y[i]);
+                Throw.Argument(name, $"{nameof(Add)}: {name}[{place}] is {value}; every value must be finite.");
+            }
+        }
+    }
+
+    /// <summary>The next rows in one piece whose weight is not 0, from <paramref name="end"/> on, which is moved behind them.</summary>
+    private static Range? FindRun(ReadOnlySpan<T> weights, int rowCount, ref int end)
+    {
+        int start = end;
+        while (start < weights.Length && weights[start] == T.Zero)
+        {
+            start++;
+        }
+        end = weights.IsEmpty ? rowCount : start;
+        while (end < weights.Length && weights[end] != T.Zero)
+        {
+            end++;
+        }
+        return start < end ? start..end : null;
+    }
+
+    private void NoteTargets(ReadOnlySpan<T> y, bool areFirst)
+    {
+        _firstTarget = areFirst ? double.CreateTruncating(y[0]) : _firstTarget;
+        _targetIsConstant = _targetIsConstant && double.CreateTruncating(y[0]) == _firstTarget && !y.ContainsAnyExcept(y[0]);
     }
 }

@@ -51,8 +51,8 @@ internal sealed class LeastSquaresFactor
     public required DoubleDouble[] Inverse { get; init; }
 
     /// <summary>
-    /// True where the rank is not full and the columns' scales are too far apart for 32 digits to tell which coefficients have the least
-    /// norm: dependent columns have 0.
+    /// True where the rank is not full and dependent columns have 0: the columns' scales are too far apart for 32 digits to tell which
+    /// coefficients have the least norm, or what rounding has made of dependent columns would spoil the fit.
     /// </summary>
     public bool IsBasic { get; init; }
 

@@ -8,7 +8,7 @@ public sealed partial class LinearModel<T>
         if (Rank < ParameterCount)
         {
             string choice = _solution.Factor.IsBasic
-                ? "the units of the columns are too far apart to tell which have the least norm, so dependent columns have 0"
+                ? "those in which dependent columns have 0 are given"
                 : "those of least norm are given";
             remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, {choice}, and single coefficients mean nothing.");
         }

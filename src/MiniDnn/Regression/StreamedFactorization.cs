@@ -57,8 +57,7 @@ internal static class StreamedFactorization
     {
         var triangle = new TriangularFactor(design.ColumnCount + 1);
         AddRows(triangle, new ColumnBlock(design.ColumnCount + 1, design.IsDoubled), design, y, weights);
-        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = FromTriangle(triangle, penalties, exponents, tolerance);
-        return (factor, coefficients);
+        return FromTriangle(triangle, [], penalties, exponents, tolerance);
     }
 
     /// <summary>Takes the rows of √W·[X y] into a triangle, block by block.</summary>
@@ -80,25 +79,92 @@ internal static class StreamedFactorization
         }
     }
 
-    /// <summary>Factor, coefficients and residual sum of squares from the triangle of [X y], with the rows that ridge adds.</summary>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients, DoubleDouble ResidualSumOfSquares) FromTriangle(TriangularFactor triangle, double[] penalties, int[] exponents, double tolerance)
+    /// <summary>The factor and the coefficients from the triangle R of √w·[X y].</summary>
+    /// <param name="triangle">R.</param>
+    /// <param name="origins">What was taken off each column beside ones as the first, and has to be given back; empty for nothing.</param>
+    /// <param name="penalties">What ridge adds to the diagonal of RᵀR; may be empty.</param>
+    /// <param name="exponents">The columns' scales.</param>
+    /// <param name="tolerance">The share of a column below which it counts as dependent.</param>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(TriangularFactor triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
     {
-        int p = triangle.ColumnCount - 1;
-        var columns = new DoubledColumns(triangle.ColumnCount + penalties.Length, p + 1);
-        for (int i = 0; i < triangle.ColumnCount; i++)
+        int p = exponents.Length;
+        double[] noise = [.. Enumerable.Range(0, p).Select(triangle.Noise)];
+        DoubledQr qr = FactorIndependent(triangle.ToColumns(origins), noise, tolerance);
+        if (penalties.Length > 0)
         {
-            for (int j = i; j < triangle.ColumnCount; j++)
+            qr = DoubledQr.Factor(WithPenalties(qr, penalties), p, tolerance: 0);
+        }
+        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
+        DoubleDouble[] coefficients = factor.Apply(qr.Rotated(0));
+        if (qr.FitsWorse(0, coefficients, noise))
+        {
+            factor = DoubledFactorization.CreateBasic(qr, p);
+            coefficients = factor.Apply(qr.Rotated(0));
+        }
+        return (factor, coefficients);
+    }
+
+    /// <summary>
+    /// The factor of the columns of which more than a share of their length is left beside all others. Of those that depend on each other
+    /// the one goes that the target misses least: so no fit is worse than that without one of its columns.
+    /// </summary>
+    private static DoubledQr FactorIndependent(DoubledColumns columns, double[] noise, double tolerance)
+    {
+        int p = noise.Length;
+        double[] limits = [.. noise];
+        while (true)
+        {
+            DoubledQr qr = DoubledQr.Factor(columns.Copy(), p, tolerance: 0, limits);
+            if (FindRedundant(DoubledFactorization.CreateBasic(qr, p), qr.Rotated(0), columns, tolerance) is not { } redundant)
             {
-                columns[i, j] = triangle[i, j];
+                return qr;
+            }
+            limits[redundant] = double.PositiveInfinity;
+        }
+    }
+
+    /// <summary>
+    /// Row j of B has the length 1/(what is left of column j beside all others); without column j the sum of squared residuals grows by
+    /// (bⱼ·left)².
+    /// </summary>
+    private static int? FindRedundant(LeastSquaresFactor factor, DoubleDouble[] rotated, DoubledColumns columns, double tolerance)
+    {
+        DoubleDouble[] coefficients = factor.Apply(rotated);
+        int? best = null;
+        double leastCost = double.PositiveInfinity;
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            double inverse = Math.Sqrt(factor.Inverse.AsSpan(j * factor.Rank, factor.Rank).ToArray().Sum(b => b.High * b.High));
+            bool isRedundant = inverse > 0 && 1 <= tolerance * columns.Length(j) * inverse;
+            double cost = Math.Abs(coefficients[j].High) / inverse;
+            if (isRedundant && cost < leastCost)
+            {
+                (best, leastCost) = (j, cost);
             }
         }
-        for (int j = 0; j < penalties.Length; j++)
+        return best;
+    }
+
+    /// <summary>
+    /// The independent part of a triangle, above the rows that ridge adds: what rounding left of dependent columns is no data, and with
+    /// ridge every column has its coefficient.
+    /// </summary>
+    private static DoubledColumns WithPenalties(DoubledQr qr, double[] penalties)
+    {
+        int p = penalties.Length;
+        var columns = new DoubledColumns(qr.Rank + p, p + 1);
+        for (int i = 0; i < qr.Rank; i++)
         {
-            columns[triangle.ColumnCount + j, j] = DoubleDouble.Sqrt(penalties[j]);
+            for (int k = i; k < p; k++)
+            {
+                columns[i, qr.Permutation[k]] = qr.R(i, k);
+            }
+            columns[i, p] = qr.Rotated(0, i);
         }
-        DoubledQr qr = DoubledQr.Factor(columns, p, tolerance);
-        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
-        DoubleDouble[] coefficients = factor.Apply([.. Enumerable.Range(0, qr.Rank).Select(i => qr.Rotated(0, i))]);
-        return (factor, coefficients, columns.Dot(p, p, qr.Rank));
+        for (int j = 0; j < p; j++)
+        {
+            columns[qr.Rank + j, j] = DoubleDouble.Sqrt(penalties[j]);
+        }
+        return columns;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class LargeFitTests
             LinearModel<double> model = LeastSquares.Fit(x, [1.0, 2, 3, 5, 8, 13, 21, 34], new() { Intercept = false });
             Assert.That(model.Rank, Is.EqualTo(2));
             Assert.That(model.Coefficients[2], unit == 1 ? Is.Not.Zero : Is.Zero);
-            Assert.That(model.Remarks, Has.Some.Contains(unit == 1 ? "those of least norm are given" : "so dependent columns have 0"));
+            Assert.That(model.Remarks, Has.Some.Contains(unit == 1 ? "those of least norm are given" : "those in which dependent columns have 0 are given"));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -22,6 +24,18 @@ internal sealed class DoubledColumns(int rowCount, int columnCount)
     public Span<double> HighPart(int column, int firstRow = 0) => High.AsSpan((column * RowCount) + firstRow, RowCount - firstRow);
 
     public Span<double> LowPart(int column, int firstRow = 0) => Low.AsSpan((column * RowCount) + firstRow, RowCount - firstRow);
+
+    /// <summary>A copy in memory of its own.</summary>
+    public DoubledColumns Copy()
+    {
+        var copy = new DoubledColumns(RowCount, ColumnCount);
+        High.CopyTo(copy.High, 0);
+        Low.CopyTo(copy.Low, 0);
+        return copy;
+    }
+
+    /// <summary>The length of a column, from a row on.</summary>
+    public double Length(int column, int firstRow = 0) => TensorPrimitives.Norm<double>(HighPart(column, firstRow));
 
     /// <summary>The inner product of two columns, from a row on.</summary>
     public DoubleDouble Dot(int left, int right, int firstRow)

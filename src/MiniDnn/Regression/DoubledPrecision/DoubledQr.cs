@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MiniDnn;
 
 /// <summary>
@@ -13,17 +11,27 @@ namespace MiniDnn;
 /// </remarks>
 internal sealed class DoubledQr
 {
+    /// <summary>2⁻³⁰: by so little a fit may be worse without anyone seeing it.</summary>
+    private const double Trace = 1.0 / (1 << 30);
+
     private readonly DoubledColumns _values;
     private readonly int _columnCount;
     private readonly DoubleDouble[] _diagonal;
+    private readonly double[] _lengths, _limits;
 
-    private DoubledQr(DoubledColumns values, int columnCount, double tolerance)
+    private DoubledQr(DoubledColumns values, int columnCount, double tolerance, ReadOnlySpan<double> noise)
     {
         Tolerance = tolerance;
         _values = values;
         _columnCount = columnCount;
         _diagonal = new DoubleDouble[Math.Min(values.RowCount, columnCount)];
         Permutation = [.. Enumerable.Range(0, columnCount)];
+        _lengths = [.. Permutation.Select(j => values.Length(j))];
+        _limits = [.. _lengths.Select(length => length * tolerance)];
+        for (int j = 0; j < noise.Length; j++)
+        {
+            _limits[j] = Math.Max(_limits[j], noise[j]);
+        }
     }
 
     /// <summary>The number of independent columns.</summary>
@@ -39,11 +47,11 @@ internal sealed class DoubledQr
     /// <param name="values">The matrix and, behind it, the right-hand sides; overwritten.</param>
     /// <param name="columnCount">The number of columns of the matrix.</param>
     /// <param name="tolerance">A column counts as dependent when less than this share of its length is left.</param>
-    public static DoubledQr Factor(DoubledColumns values, int columnCount, double tolerance)
+    /// <param name="noise">For each column a length that rounding may have left of it: no more of it counts as nothing. May be empty.</param>
+    public static DoubledQr Factor(DoubledColumns values, int columnCount, double tolerance, ReadOnlySpan<double> noise = default)
     {
-        var qr = new DoubledQr(values, columnCount, tolerance);
-        double[] lengths = [.. Enumerable.Range(0, columnCount).Select(j => qr.Length(j, 0))];
-        for (int k = 0; k < qr._diagonal.Length && qr.Pivot(k, lengths); k++)
+        var qr = new DoubledQr(values, columnCount, tolerance, noise);
+        for (int k = 0; k < qr._diagonal.Length && qr.Pivot(k); k++)
         {
             qr.Reflect(k);
             qr.Rank = k + 1;
@@ -56,6 +64,9 @@ internal sealed class DoubledQr
 
     /// <summary>The first elements of Qᵀ·(right-hand side).</summary>
     public DoubleDouble Rotated(int target, int i) => _values[i, _columnCount + target];
+
+    /// <summary>The elements of Qᵀ·(right-hand side) beside the independent columns.</summary>
+    public DoubleDouble[] Rotated(int target) => [.. Enumerable.Range(0, Rank).Select(i => Rotated(target, i))];
 
     /// <summary>Solves R₁₁·x = b for the independent columns, in place.</summary>
     public void SolveTriangle(Span<DoubleDouble> b)
@@ -93,20 +104,44 @@ internal sealed class DoubledQr
         return result;
     }
 
-    private double Length(int column, int firstRow) => TensorPrimitives.Norm<double>(_values.HighPart(column, firstRow));
+    /// <summary>
+    /// True where what is left of the dependent columns, times these coefficients, takes the fit further from a target than without it.
+    /// </summary>
+    /// <param name="target">The target.</param>
+    /// <param name="coefficients">A coefficient for each column.</param>
+    /// <param name="noise">The part of what is left of a column that is rounding, and so no reason.</param>
+    public bool FitsWorse(int target, ReadOnlySpan<DoubleDouble> coefficients, ReadOnlySpan<double> noise)
+    {
+        double allowed = 0, before = 0, after = 0;
+        for (int k = Rank; k < _columnCount; k++)
+        {
+            allowed += Math.Abs(coefficients[Permutation[k]].High) * noise[Permutation[k]];
+        }
+        for (int i = Rank; i < _values.RowCount && Rank < _columnCount; i++)
+        {
+            DoubleDouble rest = Rotated(target, i);
+            before += rest.High * rest.High;
+            for (int k = Rank; k < _columnCount; k++)
+            {
+                rest -= _values[i, k] * coefficients[Permutation[k]];
+            }
+            after += rest.High * rest.High;
+        }
+        return Math.Sqrt(after) > (Math.Sqrt(before) * (1 + Trace)) + allowed;
+    }
 
     /// <summary>Brings the column of which most is left to place k.</summary>
-    private bool Pivot(int k, double[] lengths)
+    private bool Pivot(int k)
     {
         int best = -1;
-        double largest = Tolerance;
+        double largest = 0;
         for (int j = k; j < _columnCount; j++)
         {
-            double length = lengths[Permutation[j]];
-            double left = length == 0 ? 0 : Length(j, k) / length;
-            if (left > largest)
+            double left = _values.Length(j, k);
+            double share = left / _lengths[Permutation[j]];
+            if (left > _limits[Permutation[j]] && share > largest)
             {
-                (best, largest) = (j, left);
+                (best, largest) = (j, share);
             }
         }
         if (best > k)

@@ -1,9 +1,8 @@
 using System.Globalization;
-using MiniDnn.Files;
 
-namespace MiniDnn;
+namespace MiniDnn.Files;
 
-/// <summary>Reads numbers of a saved network or training, after a check that they are what they must be.</summary>
+/// <summary>Reads numbers of a saved model, after a check that they are what they must be.</summary>
 internal static class SavedNumbers
 {
     /// <summary>The shape of a tensor that can be read as <typeparamref name="T"/>.</summary>
@@ -61,11 +60,28 @@ internal static class SavedNumbers
     }
 
     /// <summary>A whole number of the metadata, 1 or more.</summary>
-    public static int Count(SafeTensors file, string key)
+    public static int Count(SafeTensors file, string key) => (int)WholeNumber(file, key, 1, int.MaxValue);
+
+    /// <summary>A whole number of the metadata, in a range.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static long WholeNumber(SafeTensors file, string key, long smallest, long largest)
     {
         string text = file.Metadata.TryGetValue(key, out string? found) ? found : "";
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= smallest && value <= largest)
+        {
+            return value;
+        }
+        string range = largest is int.MaxValue or long.MaxValue ? $"{smallest} or more" : $"{smallest} to {largest}";
+        throw new InvalidDataException($"The metadata '{key}' is '{Excerpt.Of(text)}'; it must be a whole number, {range}.");
+    }
+
+    /// <summary>A finite number of the metadata.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static double Number(SafeTensors file, string key)
+    {
+        string text = file.Metadata.TryGetValue(key, out string? found) ? found : "";
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
-            : throw new InvalidDataException($"The metadata '{key}' is '{Excerpt.Of(text)}'; it must be a whole number, 1 or more.");
+            : throw new InvalidDataException($"The metadata '{key}' is '{Excerpt.Of(text)}'; it must be a finite number.");
     }
 }

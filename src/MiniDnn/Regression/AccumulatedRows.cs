@@ -1,0 +1,339 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+/// <summary>
+/// The rows √w·[1 x y] that an accumulator has taken in: their triangle, in units and from origins that follow the data, and the latest
+/// ones, which wait until they fill a block.
+/// </summary>
+/// <remarks>
+/// <para>Rows wait because each fold rounds the whole triangle, however few rows it takes in: full blocks are the fastest and lose the
+/// least, and what comes out does not depend on how the rows were handed over.</para>
+/// <para>Beside an intercept every column may be counted from anywhere. From near its mean, rounding costs a share of its spread and not
+/// of its distance from 0, which matters for timestamps and levels. A new origin changes the triangle's first row alone: the others are
+/// orthogonal to the ones.</para>
+/// <para>Units are powers of 2 that bring the largest magnitude of a column into [½, 1): exact, and squares keep inside the range.</para>
+/// </remarks>
+internal sealed class AccumulatedRows
+{
+    /// <summary>The square of the triangle's side is no longer than an array may be.</summary>
+    public const int LargestPredictorCount = 46_000;
+
+    /// <summary>The exponent of a column that was 0 so far, which fits every unit.</summary>
+    public const int OfZero = int.MinValue;
+
+    /// <summary>A unit no smaller than this has an inverse inside the range; squares of what is left of the smallest numbers have too.</summary>
+    private const int SmallestExponent = -1000;
+
+    private readonly bool _hasIntercept;
+    private readonly int[] _exponents;
+    private readonly double[] _factors, _limits;
+    private ColumnBlock? _block;
+    private double[]? _roots;
+    private int _waiting;
+    private bool _hasUnits;
+
+    public AccumulatedRows(int predictorCount, bool hasIntercept)
+    {
+        _hasIntercept = hasIntercept;
+        FirstPredictor = hasIntercept ? 1 : 0;
+        Triangle = new(predictorCount + FirstPredictor + 1);
+        _exponents = [.. Enumerable.Repeat(OfZero, ColumnCount)];
+        _factors = [.. Enumerable.Repeat(1.0, ColumnCount)];
+        _limits = new double[ColumnCount];
+        Origins = new double[ColumnCount];
+        if (hasIntercept)
+        {
+            (_exponents[0], _limits[0]) = (0, 1);
+        }
+    }
+
+    /// <summary>R of √w·[1 x y]·2^−e − origins, without the rows that wait.</summary>
+    public TriangularFactor Triangle { get; }
+
+    public int ColumnCount => Triangle.ColumnCount;
+
+    /// <summary>The column of the first predictor; the target is the last column.</summary>
+    public int FirstPredictor { get; }
+
+    /// <summary>What was taken off each column, in its units; 0 for the ones, and everywhere without them.</summary>
+    public double[] Origins { get; }
+
+    /// <summary>e of each column, 0 for a column of zeros.</summary>
+    public int[] Exponents => [.. _exponents.Select(e => e == OfZero ? 0 : e)];
+
+    /// <summary>The weights were multiplied by 2^−f; f is even.</summary>
+    public int WeightExponent { get; private set; }
+
+    /// <summary>Makes room for values of these magnitudes, of the predictors and the target, and for weights of this one.</summary>
+    public void Grow<T>(ReadOnlySpan<T> magnitudes, T largestWeight)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < magnitudes.Length; k++)
+        {
+            double magnitude = Math.Abs(double.CreateTruncating(magnitudes[k]));
+            if (magnitude >= _limits[FirstPredictor + k] && magnitude > 0)
+            {
+                SetUnit(FirstPredictor + k, Math.Max(Scaling.ExponentOf(magnitude), SmallestExponent));
+            }
+        }
+        GrowWeights(Scaling.ExponentOf(double.CreateTruncating(largestWeight)) & ~1);
+    }
+
+    /// <summary>Takes in rows, for which there must be room.</summary>
+    /// <param name="x">The predictors.</param>
+    /// <param name="y">The target.</param>
+    /// <param name="weights">Positive weights, or empty for weights of 1.</param>
+    public void Add<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        _block ??= new(ColumnCount, isDoubled: false);
+        for (int start = 0, count; start < y.Length; start += count)
+        {
+            count = Math.Min(_block.RowCount - _waiting, y.Length - start);
+            ColumnTransposition.Copy(
+                x.Rows(start..(start + count)), _factors.AsSpan(FirstPredictor..^1), _block.High.AsSpan((FirstPredictor * _block.Stride) + _waiting), _block.Stride);
+            FillTargets(y.Slice(start, count));
+            FillRoots(weights.IsEmpty ? [] : weights.Slice(start, count), count);
+            _waiting += count;
+            if (_waiting == _block.RowCount)
+            {
+                Fold();
+            }
+        }
+    }
+
+    /// <summary>Takes in all rows of another, of as many columns.</summary>
+    public void Add(AccumulatedRows other)
+    {
+        Fold();
+        other = other.Folded();
+        for (int j = FirstPredictor; j < ColumnCount; j++)
+        {
+            if (other._exponents[j] != OfZero && (_exponents[j] == OfZero || other._exponents[j] > _exponents[j]))
+            {
+                SetUnit(j, other._exponents[j]);
+            }
+        }
+        GrowWeights(other.WeightExponent);
+        Triangle.Add(InMyUnits(other));
+        MoveOriginsToMeans();
+    }
+
+    /// <summary>These rows, none of which wait; where some do, a copy, so that it makes no difference who has looked in between.</summary>
+    public AccumulatedRows Folded()
+    {
+        if (_waiting == 0)
+        {
+            return this;
+        }
+        var copy = new AccumulatedRows(ColumnCount - FirstPredictor - 1, _hasIntercept);
+        copy.Triangle.CopyFrom(Triangle);
+        copy.Restore(Origins, _exponents, WeightExponent);
+        copy._block = _block!.Copy();
+        copy._roots = (double[]?)_roots?.Clone();
+        copy._waiting = _waiting;
+        copy.Fold();
+        return copy;
+    }
+
+    /// <summary>Takes the waiting rows into the triangle.</summary>
+    private void Fold()
+    {
+        if (_block is null || _waiting == 0)
+        {
+            return;
+        }
+        if (Triangle.FoldCount == 0)
+        {
+            ChooseOrigins(_block);
+        }
+        int padded = TriangularFactor.PaddedLength(_waiting);
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            Span<double> column = Waiting(_block, j);
+            if (j == 0 && _hasIntercept)
+            {
+                column.Fill(1);
+            }
+            if (Origins[j] != 0)
+            {
+                TensorPrimitives.Subtract(column, Origins[j], column);
+            }
+            if (_roots is not null)
+            {
+                TensorPrimitives.Multiply(column, _roots.AsSpan(0, _waiting), column);
+            }
+            _block.High.AsSpan((j * _block.Stride) + _waiting, padded - _waiting).Clear();
+        }
+        Triangle.Add(_block.High, _block.Stride, _waiting);
+        _waiting = 0;
+        if (long.IsPow2(Triangle.FoldCount))
+        {
+            MoveOriginsToMeans();
+        }
+    }
+
+    /// <summary>Σ w·(y − ŷ)² of coefficients, in these units; 0 where rounding alone can leave as much.</summary>
+    public DoubleDouble ResidualSumOfSquares(ReadOnlySpan<DoubleDouble> coefficients)
+    {
+        DoubleDouble squares = Triangle.SquaredResidual(coefficients, Origins);
+        return Math.Sqrt(squares.High) <= Triangle.Noise(ColumnCount - 1) ? DoubleDouble.Zero : squares;
+    }
+
+    /// <summary>Σ w·(y − ȳ)², or Σ w·y² without ones: the target's squared length below the row of the ones.</summary>
+    public DoubleDouble TotalSumOfSquares()
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int i = FirstPredictor; i < ColumnCount; i++)
+        {
+            sum += DoubleDouble.ExactProduct(Triangle[i, ColumnCount - 1], Triangle[i, ColumnCount - 1]);
+        }
+        return sum;
+    }
+
+    /// <summary>Takes over the origins and units of rows whose triangle is here already.</summary>
+    public void Restore(ReadOnlySpan<double> origins, ReadOnlySpan<int> exponents, int weightExponent)
+    {
+        for (int j = FirstPredictor; j < ColumnCount; j++)
+        {
+            if (exponents[j] != OfZero)
+            {
+                SetUnit(j, exponents[j]);
+            }
+        }
+        origins.CopyTo(Origins);
+        (WeightExponent, _hasUnits) = (weightExponent, true);
+    }
+
+    private static Span<double> Waiting(ColumnBlock block, int column, int count) => block.High.AsSpan(column * block.Stride, count);
+
+    private Span<double> Waiting(ColumnBlock block, int column) => Waiting(block, column, _waiting);
+
+    private void FillTargets<T>(ReadOnlySpan<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<double> column = _block!.High.AsSpan(((ColumnCount - 1) * _block.Stride) + _waiting, y.Length);
+        for (int i = 0; i < y.Length; i++)
+        {
+            column[i] = double.CreateTruncating(y[i]) * _factors[^1];
+        }
+    }
+
+    /// <summary>√w of the next rows; kept only once there are weights.</summary>
+    private void FillRoots<T>(ReadOnlySpan<T> weights, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (_roots is null && weights.IsEmpty && WeightExponent == 0)
+        {
+            return;
+        }
+        double rootOfOne = Math.ScaleB(1, -WeightExponent / 2);
+        if (_roots is null)
+        {
+            _roots = new double[_block!.RowCount];
+            _roots.AsSpan(0, _waiting).Fill(rootOfOne);
+        }
+        Span<double> roots = _roots.AsSpan(_waiting, count);
+        roots.Fill(rootOfOne);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            roots[i] *= Math.Sqrt(double.CreateTruncating(weights[i]));
+        }
+    }
+
+    /// <summary>Changes a column's unit: that of the triangle, of the rows that wait, and of the origin.</summary>
+    private void SetUnit(int column, int exponent)
+    {
+        int shift = _exponents[column] - exponent;
+        if (_exponents[column] != OfZero && shift != 0)
+        {
+            Triangle.ScaleColumn(column, shift);
+            Origins[column] = Math.ScaleB(Origins[column], shift);
+            Span<double> waiting = _block is null ? [] : Waiting(_block, column);
+            foreach (ref double value in waiting)
+            {
+                value = Math.ScaleB(value, shift);
+            }
+        }
+        _exponents[column] = exponent;
+        _limits[column] = Math.ScaleB(1, exponent);
+        _factors[column] = Math.ScaleB(1, -exponent);
+    }
+
+    private void GrowWeights(int exponent)
+    {
+        int shift = (WeightExponent - exponent) / 2;
+        if (_hasUnits && shift >= 0)
+        {
+            return;
+        }
+        if (_hasUnits)
+        {
+            for (int j = 0; j < ColumnCount; j++)
+            {
+                Triangle.ScaleColumn(j, shift);
+            }
+            if (_block is not null && _roots is null)
+            {
+                _roots = new double[_block.RowCount];
+                Array.Fill(_roots, 1);
+            }
+            foreach (ref double root in _roots.AsSpan())
+            {
+                root = Math.ScaleB(root, shift);
+            }
+        }
+        (WeightExponent, _hasUnits) = (exponent, true);
+    }
+
+    /// <summary>The first origins: the means of the rows that wait, counted from the first of them lest digits be lost in summing.</summary>
+    private void ChooseOrigins(ColumnBlock block)
+    {
+        for (int j = 1; j < ColumnCount && _hasIntercept; j++)
+        {
+            ReadOnlySpan<double> column = Waiting(block, j);
+            double sum = 0, weight = 0;
+            for (int i = 0; i < column.Length; i++)
+            {
+                double root = _roots is null ? 1 : _roots[i];
+                sum += root * (column[i] - column[0]);
+                weight += root;
+            }
+            Origins[j] = column[0] + (sum / weight);
+        }
+    }
+
+    /// <summary>R's first row says how far the means lie from the origins.</summary>
+    private void MoveOriginsToMeans()
+    {
+        Span<double> row = Triangle.Values[..ColumnCount];
+        for (int j = 1; j < ColumnCount && _hasIntercept; j++)
+        {
+            double origin = Origins[j] + (row[j] / row[0]);
+            row[j] = Math.FusedMultiplyAdd(Origins[j] - origin, row[0], row[j]);
+            Origins[j] = origin;
+        }
+    }
+
+    /// <summary>A copy of another's triangle in these units, which are no smaller than its own, and from these origins.</summary>
+    private TriangularFactor InMyUnits(AccumulatedRows other)
+    {
+        var result = new TriangularFactor(ColumnCount);
+        other.Triangle.Values.CopyTo(result.Values);
+        Span<double> firstRow = result.Values[..ColumnCount];
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            int shift = other._exponents[j] == OfZero ? 0 : other._exponents[j] - _exponents[j];
+            double origin = Math.ScaleB(other.Origins[j], shift);
+            Origins[j] = Triangle.FoldCount == 0 ? origin : Origins[j];
+            result.ScaleColumn(j, shift);
+            firstRow[j] += (origin - Origins[j]) * firstRow[0];
+        }
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            result.ScaleColumn(j, (other.WeightExponent - WeightExponent) / 2);
+        }
+        return result;
+    }
+}
