@@ -32,7 +32,7 @@ internal sealed class ColumnMatrix<T>
             stride += Alignment;
         }
         int length = Length(rowCount, columnCount, stride * paddedColumnCount);
-        PaddedRowCount = columnCount == 0 ? 0 : (int)RoundUp(rowCount, ReflectorKernels.Lanes<T>());
+        PaddedRowCount = PaddedLength(rowCount);
         PaddedColumnCount = (int)paddedColumnCount;
         Stride = columnCount == 0 ? 0 : (int)stride;
         _values = isSet ? new T[length] : GC.AllocateUninitializedArray<T>(length);
@@ -61,6 +61,9 @@ internal sealed class ColumnMatrix<T>
 
     public Span<T> Column(int column) => _values.AsSpan(column * Stride, RowCount);
 
+    /// <summary>All from an element on, column after column.</summary>
+    public Span<T> Tail(int column, int row) => _values.AsSpan((column * Stride) + row);
+
     public ref T Reference(int column, int row = 0)
         => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), (column * Stride) + row);
 
@@ -85,6 +88,21 @@ internal sealed class ColumnMatrix<T>
             }
         }
     }
+
+    /// <summary>So many rows with the padding that vectors need.</summary>
+    public int PaddedLength(int rowCount) => ColumnCount == 0 ? 0 : (int)RoundUp(rowCount, ReflectorKernels.Lanes<T>());
+
+    /// <summary>Fills rows, from one up to another, with zeros.</summary>
+    public void ClearRows(int start, int end)
+    {
+        for (int j = 0; j < ColumnCount && start < end; j++)
+        {
+            _values.AsSpan((j * Stride) + start, end - start).Clear();
+        }
+    }
+
+    /// <summary>Makes this a copy of another of the same size.</summary>
+    public void CopyFrom(ColumnMatrix<T> other) => other._values.CopyTo(_values, 0);
 
     /// <summary>The Frobenius norm, padding included: the zeros there do not matter.</summary>
     public T FrobeniusNorm() => Householder.Norm<T>(_values);

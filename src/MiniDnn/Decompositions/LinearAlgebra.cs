@@ -221,7 +221,7 @@ public static class LinearAlgebra
         T scale = SafeRange.Scale(matrix.FiniteMaxNorm(nameof(Solve), nameof(matrix)));
         T scaleOfB = SafeRange.Scale(b.FiniteMaxNorm(nameof(Solve), parameterName));
         int columnCount = matrix.ColumnCount;
-        var accumulator = new TriangularAccumulator<T>((int)Math.Min(int.MaxValue, (long)columnCount + b.ColumnCount), matrix.RowCount);
+        var accumulator = new RowAccumulator<T>((int)Math.Min(int.MaxValue, (long)columnCount + b.ColumnCount), matrix.RowCount);
         accumulator.Append(matrix, scale, b, scaleOfB);
         UpperTriangle<T> r = accumulator.R.Leading(columnCount);
         r.RequireFullRank(nameof(Solve), matrix.RowCount);

@@ -24,6 +24,9 @@ internal sealed class ReflectorBlock<T>
     private readonly int _steps;
     private readonly T[] _triangles;
 
+    /// <summary>So many elements of each column take part; zeros are behind them.</summary>
+    private int _length;
+
     /// <summary>Room for a block of rows.</summary>
     /// <param name="rowCount">The number of rows of the block.</param>
     /// <param name="r">Where R comes to stand; with <paramref name="folds"/>, what the block is folded into.</param>
@@ -35,14 +38,25 @@ internal sealed class ReflectorBlock<T>
         _v = ColumnMatrix<T>.Unset(rowCount, r.ColumnCount);
         _steps = folds ? r.ColumnCount : Math.Min(rowCount, r.ColumnCount);
         _triangles = new T[PanelCount * Width * Width];
+        _length = _v.PaddedRowCount;
     }
 
     public int RowCount => _v.RowCount;
+
+    /// <summary>The rows; after the elimination, the vectors of the reflections.</summary>
+    public ColumnMatrix<T> Rows => _v;
 
     private int PanelCount => (_steps + Width - 1) / Width;
 
     /// <summary>Brings scale·A into the block, which has to be factored next.</summary>
     public void Load(ReadOnlyMatrixSpan<T> rows, T scale, int firstColumn = 0) => _v.Load(rows, scale, firstColumn);
+
+    /// <summary>Eliminates the first rows of a block that folds, so many with their padding.</summary>
+    public void Factor(int length)
+    {
+        _length = length;
+        Factor();
+    }
 
     /// <summary>Eliminates the block, column by column in their order.</summary>
     public void Factor()
@@ -149,7 +163,7 @@ internal sealed class ReflectorBlock<T>
         T tau;
         if (_folds)
         {
-            (r[step], tau) = Householder.Reflect(r[step], column);
+            (r[step], tau) = Householder.Reflect(r[step], column[..Math.Min(_length, column.Length)]);
         }
         else
         {
@@ -164,8 +178,9 @@ internal sealed class ReflectorBlock<T>
     private void ApplyOne(int step, T tau, int c)
     {
         int start = _folds ? 0 : step;
-        ReadOnlySpan<T> v = _v.Column(step)[start..];
-        Span<T> x = _v.Column(c)[start..];
+        int end = Math.Min(_length, RowCount);
+        ReadOnlySpan<T> v = _v.Column(step)[start..end];
+        Span<T> x = _v.Column(c)[start..end];
         T product = TensorPrimitives.Dot(v, x);
         if (_folds)
         {
@@ -185,7 +200,7 @@ internal sealed class ReflectorBlock<T>
     {
         Span<T> gram = stackalloc T[Width * Width];
         int start = Start(j);
-        ReflectorKernels.Dot4x4(ref _v.Reference(j, start), _v.Stride, ref _v.Reference(j, start), _v.Stride, _v.PaddedRowCount - start, gram);
+        ReflectorKernels.Dot4x4(ref _v.Reference(j, start), _v.Stride, ref _v.Reference(j, start), _v.Stride, _length - start, gram);
         Span<T> t = Triangle(j);
         for (int i = 1; i < Math.Min(Width, _steps - j); i++)
         {
@@ -228,7 +243,7 @@ internal sealed class ReflectorBlock<T>
     {
         Span<T> weights = stackalloc T[Width * Width];
         int start = Start(j);
-        int length = _v.PaddedRowCount - start;
+        int length = _length - start;
         ref T x = ref Unsafe.Add(ref c, start);
         ReflectorKernels.Dot4x4(ref _v.Reference(j, start), _v.Stride, ref x, cStride, length, weights);
         if (_folds)
@@ -247,7 +262,7 @@ internal sealed class ReflectorBlock<T>
     {
         Span<T> weights = stackalloc T[Width];
         int start = Start(j);
-        int length = _v.PaddedRowCount - start;
+        int length = _length - start;
         ref T x = ref Unsafe.Add(ref c, start);
         ReflectorKernels.Dot4x1(ref _v.Reference(j, start), _v.Stride, ref x, length, weights);
         if (_folds)

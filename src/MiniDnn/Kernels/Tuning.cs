@@ -87,4 +87,15 @@ internal static class Tuning
     /// A helper thread that has had nothing to do for so many milliseconds ends, so that an unloaded library leaves no thread.
     /// </summary>
     public const int IdleMilliseconds = 5_000;
+
+    /// <summary>
+    /// Up to so many columns a block of rows is folded into a triangle by one reflection at a time, more by panels of four.
+    /// </summary>
+    public const int SingleReflectionColumns = 32;
+
+    /// <summary>A block that is folded by single reflections stays in the first cache.</summary>
+    public const int NarrowBlockBytes = 32 * 1024;
+
+    /// <summary>A block that is folded by panels stays in the second cache.</summary>
+    public const int WideBlockBytes = 256 * 1024;
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -28,7 +29,6 @@ internal sealed class AccumulatedRows
     private readonly bool _hasIntercept;
     private readonly int[] _exponents;
     private readonly double[] _factors, _limits;
-    private ColumnBlock? _block;
     private double[]? _roots;
     private int _waiting;
     private bool _hasUnits;
@@ -37,7 +37,7 @@ internal sealed class AccumulatedRows
     {
         _hasIntercept = hasIntercept;
         FirstPredictor = hasIntercept ? 1 : 0;
-        Triangle = new(predictorCount + FirstPredictor + 1);
+        Folded = new(predictorCount + FirstPredictor + 1);
         _exponents = [.. Enumerable.Repeat(OfZero, ColumnCount)];
         _factors = [.. Enumerable.Repeat(1.0, ColumnCount)];
         _limits = new double[ColumnCount];
@@ -48,10 +48,10 @@ internal sealed class AccumulatedRows
         }
     }
 
-    /// <summary>R of √w·[1 x y]·2^−e − origins, without the rows that wait.</summary>
-    public TriangularFactor Triangle { get; }
+    /// <summary>R of √w·[1 x y]·2^−e − origins, and the block in which rows wait.</summary>
+    public RowAccumulator<double> Folded { get; }
 
-    public int ColumnCount => Triangle.ColumnCount;
+    public int ColumnCount => Folded.ColumnCount;
 
     /// <summary>The column of the first predictor; the target is the last column.</summary>
     public int FirstPredictor { get; }
@@ -87,16 +87,19 @@ internal sealed class AccumulatedRows
     public void Add<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        _block ??= new(ColumnCount, isDoubled: false);
+        ColumnMatrix<double> block = Folded.Block;
         for (int start = 0, count; start < y.Length; start += count)
         {
-            count = Math.Min(_block.RowCount - _waiting, y.Length - start);
-            ColumnTransposition.Copy(
-                x.Rows(start..(start + count)), _factors.AsSpan(FirstPredictor..^1), _block.High.AsSpan((FirstPredictor * _block.Stride) + _waiting), _block.Stride);
-            FillTargets(y.Slice(start, count));
-            FillRoots(weights.IsEmpty ? [] : weights.Slice(start, count), count);
+            count = Math.Min(block.RowCount - _waiting, y.Length - start);
+            Range next = start..(start + count);
+            if (x.ColumnCount > 0)
+            {
+                ColumnTransposition.Copy(x.Rows(next), _factors.AsSpan(FirstPredictor..^1), block.Tail(FirstPredictor, _waiting), block.Stride);
+            }
+            FillTargets(y[next]);
+            FillRoots(weights.IsEmpty ? [] : weights[next], count);
             _waiting += count;
-            if (_waiting == _block.RowCount)
+            if (_waiting == block.RowCount)
             {
                 Fold();
             }
@@ -107,7 +110,7 @@ internal sealed class AccumulatedRows
     public void Add(AccumulatedRows other)
     {
         Fold();
-        other = other.Folded();
+        other = other.WithoutWaiting();
         for (int j = FirstPredictor; j < ColumnCount; j++)
         {
             if (other._exponents[j] != OfZero && (_exponents[j] == OfZero || other._exponents[j] > _exponents[j]))
@@ -116,21 +119,20 @@ internal sealed class AccumulatedRows
             }
         }
         GrowWeights(other.WeightExponent);
-        Triangle.Add(InMyUnits(other));
+        Folded.Append(InMyUnits(other));
         MoveOriginsToMeans();
     }
 
     /// <summary>These rows, none of which wait; where some do, a copy, so that it makes no difference who has looked in between.</summary>
-    public AccumulatedRows Folded()
+    public AccumulatedRows WithoutWaiting()
     {
         if (_waiting == 0)
         {
             return this;
         }
         var copy = new AccumulatedRows(ColumnCount - FirstPredictor - 1, _hasIntercept);
-        copy.Triangle.CopyFrom(Triangle);
+        copy.Folded.CopyFrom(Folded);
         copy.Restore(Origins, _exponents, WeightExponent);
-        copy._block = _block!.Copy();
         copy._roots = (double[]?)_roots?.Clone();
         copy._waiting = _waiting;
         copy.Fold();
@@ -140,18 +142,17 @@ internal sealed class AccumulatedRows
     /// <summary>Takes the waiting rows into the triangle.</summary>
     private void Fold()
     {
-        if (_block is null || _waiting == 0)
+        if (_waiting == 0)
         {
             return;
         }
-        if (Triangle.FoldCount == 0)
+        if (Folded.FoldCount == 0)
         {
-            ChooseOrigins(_block);
+            ChooseOrigins();
         }
-        int padded = TriangularFactor.PaddedLength(_waiting);
         for (int j = 0; j < ColumnCount; j++)
         {
-            Span<double> column = Waiting(_block, j);
+            Span<double> column = Waiting(j);
             if (j == 0 && _hasIntercept)
             {
                 column.Fill(1);
@@ -164,11 +165,10 @@ internal sealed class AccumulatedRows
             {
                 TensorPrimitives.Multiply(column, _roots.AsSpan(0, _waiting), column);
             }
-            _block.High.AsSpan((j * _block.Stride) + _waiting, padded - _waiting).Clear();
         }
-        Triangle.Add(_block.High, _block.Stride, _waiting);
+        Folded.Fold(_waiting);
         _waiting = 0;
-        if (long.IsPow2(Triangle.FoldCount))
+        if (long.IsPow2(Folded.FoldCount))
         {
             MoveOriginsToMeans();
         }
@@ -177,17 +177,17 @@ internal sealed class AccumulatedRows
     /// <summary>Σ w·(y − ŷ)² of coefficients, in these units; 0 where rounding alone can leave as much.</summary>
     public DoubleDouble ResidualSumOfSquares(ReadOnlySpan<DoubleDouble> coefficients)
     {
-        DoubleDouble squares = Triangle.SquaredResidual(coefficients, Origins);
-        return Math.Sqrt(squares.High) <= Triangle.Noise(ColumnCount - 1) ? DoubleDouble.Zero : squares;
+        DoubleDouble squares = DoubledTriangle.SquaredResidual(DoubledTriangle.Create(Folded.R, Origins), coefficients);
+        return Math.Sqrt(squares.High) <= DoubledTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
     }
 
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² without ones: the target's squared length below the row of the ones.</summary>
     public DoubleDouble TotalSumOfSquares()
     {
         DoubleDouble sum = DoubleDouble.Zero;
-        for (int i = FirstPredictor; i < ColumnCount; i++)
+        foreach (double value in Folded.R.Columns.Column(ColumnCount - 1)[FirstPredictor..])
         {
-            sum += DoubleDouble.ExactProduct(Triangle[i, ColumnCount - 1], Triangle[i, ColumnCount - 1]);
+            sum += DoubleDouble.ExactProduct(value, value);
         }
         return sum;
     }
@@ -206,14 +206,12 @@ internal sealed class AccumulatedRows
         (WeightExponent, _hasUnits) = (weightExponent, true);
     }
 
-    private static Span<double> Waiting(ColumnBlock block, int column, int count) => block.High.AsSpan(column * block.Stride, count);
-
-    private Span<double> Waiting(ColumnBlock block, int column) => Waiting(block, column, _waiting);
+    private Span<double> Waiting(int column) => Folded.Block.Column(column)[.._waiting];
 
     private void FillTargets<T>(ReadOnlySpan<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<double> column = _block!.High.AsSpan(((ColumnCount - 1) * _block.Stride) + _waiting, y.Length);
+        Span<double> column = Folded.Block.Column(ColumnCount - 1)[_waiting..];
         for (int i = 0; i < y.Length; i++)
         {
             column[i] = double.CreateTruncating(y[i]) * _factors[^1];
@@ -231,7 +229,7 @@ internal sealed class AccumulatedRows
         double rootOfOne = Math.ScaleB(1, -WeightExponent / 2);
         if (_roots is null)
         {
-            _roots = new double[_block!.RowCount];
+            _roots = new double[Folded.Block.RowCount];
             _roots.AsSpan(0, _waiting).Fill(rootOfOne);
         }
         Span<double> roots = _roots.AsSpan(_waiting, count);
@@ -248,13 +246,9 @@ internal sealed class AccumulatedRows
         int shift = _exponents[column] - exponent;
         if (_exponents[column] != OfZero && shift != 0)
         {
-            Triangle.ScaleColumn(column, shift);
+            Scale(Folded.R.Columns.Column(column), shift);
+            Scale(Waiting(column), shift);
             Origins[column] = Math.ScaleB(Origins[column], shift);
-            Span<double> waiting = _block is null ? [] : Waiting(_block, column);
-            foreach (ref double value in waiting)
-            {
-                value = Math.ScaleB(value, shift);
-            }
         }
         _exponents[column] = exponent;
         _limits[column] = Math.ScaleB(1, exponent);
@@ -272,27 +266,24 @@ internal sealed class AccumulatedRows
         {
             for (int j = 0; j < ColumnCount; j++)
             {
-                Triangle.ScaleColumn(j, shift);
+                Scale(Folded.R.Columns.Column(j), shift);
             }
-            if (_block is not null && _roots is null)
+            if (_roots is null)
             {
-                _roots = new double[_block.RowCount];
+                _roots = new double[Folded.Block.RowCount];
                 Array.Fill(_roots, 1);
             }
-            foreach (ref double root in _roots.AsSpan())
-            {
-                root = Math.ScaleB(root, shift);
-            }
+            Scale(_roots, shift);
         }
         (WeightExponent, _hasUnits) = (exponent, true);
     }
 
     /// <summary>The first origins: the means of the rows that wait, counted from the first of them lest digits be lost in summing.</summary>
-    private void ChooseOrigins(ColumnBlock block)
+    private void ChooseOrigins()
     {
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)
         {
-            ReadOnlySpan<double> column = Waiting(block, j);
+            ReadOnlySpan<double> column = Waiting(j);
             double sum = 0, weight = 0;
             for (int i = 0; i < column.Length; i++)
             {
@@ -307,33 +298,38 @@ internal sealed class AccumulatedRows
     /// <summary>R's first row says how far the means lie from the origins.</summary>
     private void MoveOriginsToMeans()
     {
-        Span<double> row = Triangle.Values[..ColumnCount];
+        double ofOnes = Folded.R.Diagonal(0);
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)
         {
-            double origin = Origins[j] + (row[j] / row[0]);
-            row[j] = Math.FusedMultiplyAdd(Origins[j] - origin, row[0], row[j]);
+            ref double first = ref Folded.R.Columns.Reference(j);
+            double origin = Origins[j] + (first / ofOnes);
+            first = Math.FusedMultiplyAdd(Origins[j] - origin, ofOnes, first);
             Origins[j] = origin;
         }
     }
 
     /// <summary>A copy of another's triangle in these units, which are no smaller than its own, and from these origins.</summary>
-    private TriangularFactor InMyUnits(AccumulatedRows other)
+    private RowAccumulator<double> InMyUnits(AccumulatedRows other)
     {
-        var result = new TriangularFactor(ColumnCount);
-        other.Triangle.Values.CopyTo(result.Values);
-        Span<double> firstRow = result.Values[..ColumnCount];
+        var result = new RowAccumulator<double>(ColumnCount);
+        result.CopyFrom(other.Folded);
+        int weightShift = (other.WeightExponent - WeightExponent) / 2;
         for (int j = 0; j < ColumnCount; j++)
         {
             int shift = other._exponents[j] == OfZero ? 0 : other._exponents[j] - _exponents[j];
             double origin = Math.ScaleB(other.Origins[j], shift);
-            Origins[j] = Triangle.FoldCount == 0 ? origin : Origins[j];
-            result.ScaleColumn(j, shift);
-            firstRow[j] += (origin - Origins[j]) * firstRow[0];
-        }
-        for (int j = 0; j < ColumnCount; j++)
-        {
-            result.ScaleColumn(j, (other.WeightExponent - WeightExponent) / 2);
+            Origins[j] = Folded.FoldCount == 0 ? origin : Origins[j];
+            Scale(result.R.Columns.Column(j), shift + weightShift);
+            result.R.Columns.Reference(j) += (origin - Origins[j]) * result.R.Diagonal(0);
         }
         return result;
+    }
+
+    private static void Scale(Span<double> values, int exponent)
+    {
+        for (int i = 0; i < values.Length && exponent != 0; i++)
+        {
+            values[i] = Math.ScaleB(values[i], exponent);
+        }
     }
 }

@@ -37,14 +37,6 @@ internal sealed class ColumnBlock
 
     public double[] High { get; }
 
-    /// <summary>A block with the same high parts.</summary>
-    public ColumnBlock Copy()
-    {
-        var copy = new ColumnBlock(PaddedColumns, false);
-        High.CopyTo(copy.High, 0);
-        return copy;
-    }
-
     public ReadOnlySpan<double> LowPart(int column) => _low.AsSpan(column * Stride, Stride);
 
     public void Fill<T>(Design<T> design, int start, int count)
@@ -58,15 +50,8 @@ internal sealed class ColumnBlock
         _filled = count;
     }
 
-    /// <summary>Multiplies row i by factors[i].</summary>
-    public void ScaleRows(ReadOnlySpan<double> factors)
-    {
-        for (int j = 0; j < PaddedColumns; j++)
-        {
-            Span<double> column = High.AsSpan(j * Stride, factors.Length);
-            System.Numerics.Tensors.TensorPrimitives.Multiply<double>(column, factors, column);
-        }
-    }
+    /// <summary>So many rows, padded to whole vectors.</summary>
+    public static int PaddedLength(int count) => (count + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 
     private void ClearBehind(int count)
     {

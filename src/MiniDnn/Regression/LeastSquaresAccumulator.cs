@@ -175,11 +175,11 @@ public sealed class LeastSquaresAccumulator<T>
         }
         Regression<T>.CheckNumbers(nameof(Fit), ridge, rankTolerance, rankTolerance is null ? nameof(ridge) : nameof(rankTolerance));
         Regression<T>.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
-        AccumulatedRows rows = _rows.Folded();
+        AccumulatedRows rows = _rows.WithoutWaiting();
         int[] exponents = rows.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
         (LeastSquaresFactor factor, DoubleDouble[] coefficients) = StreamedFactorization.FromTriangle(
-            rows.Triangle, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon));
+            rows.Folded, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon));
         var solution = new LeastSquaresSolution
         {
             RowCount = RowCount,
@@ -245,7 +245,7 @@ public sealed class LeastSquaresAccumulator<T>
         SumOfLogWeights = _sumOfLogWeights,
         FirstTarget = _firstTarget,
         TargetIsConstant = _targetIsConstant,
-        Rows = _rows.Folded(),
+        Rows = _rows.WithoutWaiting(),
     }.ToFile();
 
     private string Describe() => $"{PredictorCount} predictors {(HasIntercept ? "and an intercept" : "without intercept")}";

@@ -75,7 +75,7 @@ internal sealed class ResidualPass
         for (int start = 0, count; start < residuals.Length; start += count)
         {
             count = Math.Min(_block.RowCount, residuals.Length - start);
-            int length = TriangularFactor.PaddedLength(count);
+            int length = ColumnBlock.PaddedLength(count);
             _block.Fill(design, start, count);
             ResidualKernels.Multiply(_block, _change, sum[..length]);
             Span<double> target = residuals.Slice(start, count);
@@ -113,7 +113,7 @@ internal sealed class ResidualPass
 
     private void AddToSums(RegressionWeights weights, int start, int count, bool withGradient)
     {
-        int length = TriangularFactor.PaddedLength(count);
+        int length = ColumnBlock.PaddedLength(count);
         Span<double> high = _residualHigh.AsSpan(0, length), low = _residualLow.AsSpan(0, length);
         Span<double> weightedHigh = high, weightedLow = low;
         if (!weights.AreEqual)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniDnn.Decompositions;
 using MiniDnn.Files;
 
 namespace MiniDnn;
@@ -47,7 +48,7 @@ internal sealed class SavedAccumulator
         file.Metadata[PredictorsKey] = Text(PredictorCount);
         file.Metadata[InterceptKey] = Text(HasIntercept ? 1 : 0);
         file.Metadata[RowsKey] = Text(RowCount);
-        file.Metadata[FoldsKey] = Text(Rows.Triangle.FoldCount);
+        file.Metadata[FoldsKey] = Text(Rows.Folded.FoldCount);
         file.Metadata[LogWeightsKey] = SumOfLogWeights.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[FirstTargetKey] = FirstTarget.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[ConstantKey] = Text(TargetIsConstant ? 1 : 0);
@@ -103,8 +104,9 @@ internal sealed class SavedAccumulator
         var rows = new AccumulatedRows(predictorCount, hasIntercept);
         if (rowCount > 0)
         {
-            rows.Triangle.Restore(triangle, folds);
-            rows.Restore(origins, [.. exponents.Select((e, j) => origins[j] == 0 && rows.Triangle.Length(j) == 0 ? AccumulatedRows.OfZero : (int)e)], weightExponent);
+            Unpack(triangle, rows.Folded.R);
+            rows.Folded.FoldCount = folds;
+            rows.Restore(origins, [.. exponents.Select((e, j) => origins[j] == 0 && !rows.Folded.R.Columns.Column(j).ContainsAnyExcept(0) ? AccumulatedRows.OfZero : (int)e)], weightExponent);
         }
         return rows;
     }
@@ -151,9 +153,20 @@ internal sealed class SavedAccumulator
         {
             for (int j = i; j < n; j++)
             {
-                packed[next++] = Rows.Triangle[i, j];
+                packed[next++] = Rows.Folded.R.Columns.Column(j)[i];
             }
         }
         return packed;
+    }
+
+    private static void Unpack(double[] packed, UpperTriangle<double> r)
+    {
+        for (int i = 0, next = 0; i < r.RowCount; i++)
+        {
+            for (int j = i; j < r.ColumnCount; j++)
+            {
+                r.Columns.Column(j)[i] = packed[next++];
+            }
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -55,27 +58,29 @@ internal static class StreamedFactorization
     public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromReflections<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, double[] penalties, int[] exponents, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var triangle = new TriangularFactor(design.ColumnCount + 1);
-        AddRows(triangle, new ColumnBlock(design.ColumnCount + 1, design.IsDoubled), design, y, weights);
+        var triangle = new RowAccumulator<double>(design.ColumnCount + 1);
+        AddRows(triangle, design, y, weights);
         return FromTriangle(triangle, [], penalties, exponents, tolerance);
     }
 
     /// <summary>Takes the rows of √W·[X y] into a triangle, block by block.</summary>
-    public static void AddRows<T>(TriangularFactor triangle, ColumnBlock block, Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
+    private static void AddRows<T>(RowAccumulator<double> triangle, Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<double> target = block.High.AsSpan(design.ColumnCount * block.Stride, block.Stride);
+        ColumnMatrix<double> block = triangle.Block;
+        double[] low = new double[design.IsDoubled ? block.Stride * block.ColumnCount : 0];
         for (int start = 0, count; start < design.RowCount; start += count)
         {
             count = Math.Min(block.RowCount, design.RowCount - start);
-            block.Fill(design, start, count);
-            y.Slice(start, count).CopyTo(target);
-            target[count..].Clear();
-            if (!weights.AreEqual)
+            design.Fill(start, count, block.Tail(0, 0), low, block.Stride);
+            y.Slice(start, count).CopyTo(block.Column(design.ColumnCount));
+            double[] roots = weights.AreEqual ? [] : weights.Roots(start, count);
+            for (int j = 0; j < block.ColumnCount && !weights.AreEqual; j++)
             {
-                block.ScaleRows(weights.Roots(start, count));
+                Span<double> column = block.Column(j)[..count];
+                TensorPrimitives.Multiply(column, roots, column);
             }
-            triangle.Add(block.High, block.Stride, count);
+            triangle.Fold(count);
         }
     }
 
@@ -85,11 +90,11 @@ internal static class StreamedFactorization
     /// <param name="penalties">What ridge adds to the diagonal of RᵀR; may be empty.</param>
     /// <param name="exponents">The columns' scales.</param>
     /// <param name="tolerance">The share of a column below which it counts as dependent.</param>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(TriangularFactor triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(RowAccumulator<double> triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
     {
         int p = exponents.Length;
-        double[] noise = [.. Enumerable.Range(0, p).Select(triangle.Noise)];
-        DoubledQr qr = FactorIndependent(triangle.ToColumns(origins), noise, tolerance);
+        double[] noise = [.. Enumerable.Range(0, p).Select(j => DoubledTriangle.Noise(triangle, j))];
+        DoubledQr qr = FactorIndependent(DoubledTriangle.Create(triangle.R, origins), noise, tolerance);
         if (penalties.Length > 0)
         {
             qr = DoubledQr.Factor(WithPenalties(qr, penalties), p, tolerance: 0);

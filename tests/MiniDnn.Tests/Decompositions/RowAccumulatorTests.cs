@@ -2,7 +2,7 @@ namespace MiniDnn.Tests;
 
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
-internal sealed class TriangularAccumulatorTests<T>
+internal sealed class RowAccumulatorTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static Matrix<T> Normal(int rows, int columns, int seed) => Matrix<T>.RandomNormal(rows, columns, new SeededRandom((ulong)seed));
@@ -11,7 +11,7 @@ internal sealed class TriangularAccumulatorTests<T>
     public void R_has_the_inner_products_of_all_rows_whatever_the_blocks(int rows, int columns)
     {
         Matrix<T> a = Normal(rows, columns, 1);
-        var accumulator = new TriangularAccumulator<T>(columns);
+        var accumulator = new RowAccumulator<T>(columns);
         for (int row = 0; row < rows; row += 700)
         {
             accumulator.Append(a.Rows(row..Math.Min(row + 700, rows)), T.One);
@@ -24,8 +24,8 @@ internal sealed class TriangularAccumulatorTests<T>
     public void The_factor_of_another_accumulator_is_merged_as_rows()
     {
         Matrix<T> a = Normal(300, 6, 2);
-        var first = new TriangularAccumulator<T>(6);
-        var second = new TriangularAccumulator<T>(6);
+        var first = new RowAccumulator<T>(6);
+        var second = new RowAccumulator<T>(6);
         first.Append(a.Rows(..100), T.One);
         second.Append(a.Rows(100..), T.One);
         first.Append(second.R.ToMatrix(T.One), T.One);
@@ -37,7 +37,7 @@ internal sealed class TriangularAccumulatorTests<T>
     {
         Matrix<T> a = Normal(900, 4, 3);
         Matrix<T> b = Normal(900, 1, 4);
-        var accumulator = new TriangularAccumulator<T>(5);
+        var accumulator = new RowAccumulator<T>(5);
         accumulator.Append(a, T.One, b, T.One);
         T[] y = accumulator.R.Columns.Column(4)[..4].ToArray();
         accumulator.R.Leading(4).Solve(y);
