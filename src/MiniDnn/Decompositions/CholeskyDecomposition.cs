@@ -27,6 +27,8 @@ public sealed class CholeskyDecomposition<T>
     // Lᵀ: its column i is row i of L, in one piece.
     private readonly UpperTriangle<T> _transposed;
 
+    private (int Index, T Square)? _badPivot;
+
     private CholeskyDecomposition(int size) => _transposed = new(size, size);
 
     /// <summary>The number of rows and columns n.</summary>
@@ -36,15 +38,18 @@ public sealed class CholeskyDecomposition<T>
     {
         CheckSymmetric(matrix);
         var result = new CholeskyDecomposition<T>(matrix.RowCount);
-        Span<T> products = stackalloc T[Width * Width];
-        for (int i = 0; i < matrix.RowCount; i += Width)
-        {
-            for (int j = 0; j <= i; j += Width)
-            {
-                result.FactorTile(matrix, i, j, products);
-            }
-        }
-        return result;
+        result.Factor(matrix);
+        return result._badPivot is { } pivot
+            ? throw new InvalidOperationException($"CholeskyDecomposition: the matrix is not positive definite: pivot {pivot.Index} is {pivot.Square}; it must be positive.")
+            : result;
+    }
+
+    /// <summary>Lᵀ of a matrix that is symmetric; null where it is not positive definite.</summary>
+    internal static UpperTriangle<T>? TryFactor(ReadOnlyMatrixSpan<T> matrix)
+    {
+        var result = new CholeskyDecomposition<T>(matrix.RowCount);
+        result.Factor(matrix);
+        return result._badPivot is null ? result._transposed : null;
     }
 
     /// <summary>The factor L, n×n, lower triangular.</summary>
@@ -105,6 +110,19 @@ public sealed class CholeskyDecomposition<T>
         _transposed.Solve(x);
     }
 
+    /// <summary>Fills L, or stops at the first pivot that is not positive.</summary>
+    private void Factor(ReadOnlyMatrixSpan<T> matrix)
+    {
+        Span<T> products = stackalloc T[Width * Width];
+        for (int i = 0; i < matrix.RowCount && _badPivot is null; i += Width)
+        {
+            for (int j = 0; j <= i; j += Width)
+            {
+                FactorTile(matrix, i, j, products);
+            }
+        }
+    }
+
     /// <summary>
     /// Elements [i..i+4, j..j+4] of L: the inner products of the rows up to column j by the kernel, the last columns one by one.
     /// </summary>
@@ -129,9 +147,14 @@ public sealed class CholeskyDecomposition<T>
         }
     }
 
-    private static T Pivot(T square, int index) => square > T.Zero
-        ? T.Sqrt(square)
-        : throw new InvalidOperationException($"CholeskyDecomposition: the matrix is not positive definite: pivot {index} is {square}; it must be positive.");
+    private T Pivot(T square, int index)
+    {
+        if (!(square > T.Zero))
+        {
+            _badPivot ??= (index, square);
+        }
+        return T.Sqrt(square);
+    }
 
     private static void CheckSymmetric(ReadOnlyMatrixSpan<T> matrix)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
@@ -23,9 +22,8 @@ internal sealed class RowAccumulator<T>
     {
         R = new(columnCount, columnCount);
         bool isNarrow = columnCount <= Tuning.SingleReflectionColumns && Vector<T>.IsSupported;
-        int bytes = isNarrow ? Tuning.NarrowBlockBytes : Tuning.WideBlockBytes;
-        int rows = Math.Clamp(bytes / (Unsafe.SizeOf<T>() * Math.Max(1, columnCount)), 64, isNarrow ? 512 : 1024);
-        rows = Math.Min(rows, Math.Max(1, expectedRowCount));
+        int bytes = isNarrow ? Tuning.FirstCacheBytes : Tuning.SecondCacheBytes;
+        int rows = Math.Min(ColumnMatrix<T>.RowsIn(bytes, columnCount), Math.Max(1, expectedRowCount));
         if (isNarrow)
         {
             Block = ColumnMatrix<T>.Unset(rows, columnCount);

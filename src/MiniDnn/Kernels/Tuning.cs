@@ -93,9 +93,9 @@ internal static class Tuning
     /// </summary>
     public const int SingleReflectionColumns = 32;
 
-    /// <summary>A block that is folded by single reflections stays in the first cache.</summary>
-    public const int NarrowBlockBytes = 32 * 1024;
+    /// <summary>A block of columns that every step goes through stays in the first cache, of 32 KiB and more, …</summary>
+    public const int FirstCacheBytes = 32 * 1024;
 
-    /// <summary>A block that is folded by panels stays in the second cache.</summary>
-    public const int WideBlockBytes = 256 * 1024;
+    /// <summary>… one that is worked on by panels, four columns at a time, in the second.</summary>
+    public const int SecondCacheBytes = 256 * 1024;
 }

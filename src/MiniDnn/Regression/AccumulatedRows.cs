@@ -94,9 +94,9 @@ internal sealed class AccumulatedRows
             Range next = start..(start + count);
             if (x.ColumnCount > 0)
             {
-                ColumnTransposition.Copy(x.Rows(next), _factors.AsSpan(FirstPredictor..^1), block.Tail(FirstPredictor, _waiting), block.Stride);
+                ColumnTransposition.Copy(x.Rows(next), block.Tail(FirstPredictor, _waiting), block.Stride);
             }
-            FillTargets(y[next]);
+            TensorPrimitives.ConvertTruncating(y[next], block.Column(ColumnCount - 1)[_waiting..]);
             FillRoots(weights.IsEmpty ? [] : weights[next], count);
             _waiting += count;
             if (_waiting == block.RowCount)
@@ -157,10 +157,7 @@ internal sealed class AccumulatedRows
             {
                 column.Fill(1);
             }
-            if (Origins[j] != 0)
-            {
-                TensorPrimitives.Subtract(column, Origins[j], column);
-            }
+            Shift(column, _factors[j], Origins[j]);
             if (_roots is not null)
             {
                 TensorPrimitives.Multiply(column, _roots.AsSpan(0, _waiting), column);
@@ -208,16 +205,6 @@ internal sealed class AccumulatedRows
 
     private Span<double> Waiting(int column) => Folded.Block.Column(column)[.._waiting];
 
-    private void FillTargets<T>(ReadOnlySpan<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Span<double> column = Folded.Block.Column(ColumnCount - 1)[_waiting..];
-        for (int i = 0; i < y.Length; i++)
-        {
-            column[i] = double.CreateTruncating(y[i]) * _factors[^1];
-        }
-    }
-
     /// <summary>√w of the next rows; kept only once there are weights.</summary>
     private void FillRoots<T>(ReadOnlySpan<T> weights, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -247,7 +234,6 @@ internal sealed class AccumulatedRows
         if (_exponents[column] != OfZero && shift != 0)
         {
             Scale(Folded.R.Columns.Column(column), shift);
-            Scale(Waiting(column), shift);
             Origins[column] = Math.ScaleB(Origins[column], shift);
         }
         _exponents[column] = exponent;
@@ -284,14 +270,14 @@ internal sealed class AccumulatedRows
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)
         {
             ReadOnlySpan<double> column = Waiting(j);
-            double sum = 0, weight = 0;
+            double sum = 0, weight = 0, first = column[0] * _factors[j];
             for (int i = 0; i < column.Length; i++)
             {
                 double root = _roots is null ? 1 : _roots[i];
-                sum += root * (column[i] - column[0]);
+                sum += root * ((column[i] * _factors[j]) - first);
                 weight += root;
             }
-            Origins[j] = column[0] + (sum / weight);
+            Origins[j] = first + (sum / weight);
         }
     }
 
@@ -323,6 +309,25 @@ internal sealed class AccumulatedRows
             result.R.Columns.Reference(j) += (origin - Origins[j]) * result.R.Diagonal(0);
         }
         return result;
+    }
+
+    /// <summary>x·factor − origin, rounded once: the factor is a power of 2.</summary>
+    private static void Shift(Span<double> values, double factor, double origin)
+    {
+        if (factor == 1 && origin == 0)
+        {
+            return;
+        }
+        Vector<double> f = new(factor), o = new(origin);
+        int i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            ((new Vector<double>(values[i..]) * f) - o).CopyTo(values[i..]);
+        }
+        for (; i < values.Length; i++)
+        {
+            values[i] = (values[i] * factor) - origin;
+        }
     }
 
     private static void Scale(Span<double> values, int exponent)

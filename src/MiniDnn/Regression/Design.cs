@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -87,7 +88,7 @@ internal readonly ref struct Design<T>
             FillPowers(start, count, high[(column * stride)..], low[(column * stride)..], stride);
             return;
         }
-        ColumnTransposition.Copy(_x.Rows(start..(start + count)), _factors.AsSpan(column), high[(column * stride)..], stride);
+        ColumnTransposition.Copy<T, double>(_x.Rows(start..(start + count)), _factors.AsSpan(column), high[(column * stride)..], stride);
         for (int j = column; j < ColumnCount && _hasExtremeScale; j++)
         {
             RescaleExtreme(_exponents[j], high.Slice(j * stride, count));

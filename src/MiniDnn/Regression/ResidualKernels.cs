@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -41,14 +42,14 @@ internal static class ResidualKernels
 
     /// <summary>destination ← X·b in working precision, for as many rows as whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(ColumnBlock block, ReadOnlySpan<double> coefficients, Span<double> destination)
+    public static void Multiply(ColumnMatrix<double> block, ReadOnlySpan<double> coefficients, Span<double> destination)
     {
         int stride = block.Stride;
         ref double target = ref destination[0];
         destination.Clear();
-        for (int j = 0; j < coefficients.Length; j += ColumnBlock.Tile)
+        for (int j = 0; j < coefficients.Length; j += ReflectorKernels.Width)
         {
-            ref double x0 = ref block.High[j * stride];
+            ref double x0 = ref block.Reference(j);
             ref double x1 = ref Unsafe.Add(ref x0, stride);
             ref double x2 = ref Unsafe.Add(ref x0, 2 * stride);
             ref double x3 = ref Unsafe.Add(ref x0, 3 * stride);

@@ -1,3 +1,6 @@
+using MiniDnn.Decompositions;
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -11,7 +14,9 @@ namespace MiniDnn;
 /// </remarks>
 internal sealed class ResidualPass
 {
-    private readonly ColumnBlock _block;
+    /// <summary>A block of rows of the design, and where its columns have low parts, these.</summary>
+    private readonly ColumnMatrix<double> _block, _lowBlock;
+
     private readonly double[] _coefficients;
     private readonly double[] _change;
     private readonly double[] _residualHigh, _residualLow, _weightedHigh, _weightedLow;
@@ -19,15 +24,17 @@ internal sealed class ResidualPass
 
     public ResidualPass(int columnCount, bool isDoubled)
     {
-        _block = new(columnCount, isDoubled);
+        int rows = ColumnMatrix<double>.RowsIn(Tuning.FirstCacheBytes, columnCount);
+        _block = ColumnMatrix<double>.Unset(rows, columnCount);
+        _lowBlock = new(isDoubled ? rows : 0, isDoubled ? columnCount : 0);
         _coefficients = new double[2 * columnCount];
-        _change = new double[_block.PaddedColumns];
-        _residualHigh = new double[_block.Stride];
-        _residualLow = new double[_block.Stride];
-        _weightedHigh = new double[_block.Stride];
-        _weightedLow = new double[_block.Stride];
-        _sums = new Vector<double>[_block.PaddedColumns];
-        _rests = new Vector<double>[_block.PaddedColumns];
+        _change = new double[_block.PaddedColumnCount];
+        _residualHigh = new double[rows];
+        _residualLow = new double[rows];
+        _weightedHigh = new double[rows];
+        _weightedLow = new double[rows];
+        _sums = new Vector<double>[_block.PaddedColumnCount];
+        _rests = new Vector<double>[_block.PaddedColumnCount];
         Gradient = new DoubleDouble[columnCount];
     }
 
@@ -55,8 +62,8 @@ internal sealed class ResidualPass
         for (int start = 0, count; start < y.Length; start += count)
         {
             count = Math.Min(_block.RowCount, y.Length - start);
-            _block.Fill(design, start, count);
-            ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : Scaling.LargestMagnitude<double>(_block.High));
+            Fill(design, start, count);
+            ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : Scaling.LargestMagnitude<double>(_block.Tail(0, 0)));
             _residualHigh.AsSpan(0, count).CopyTo(residuals[start..]);
             AddToSums(weights, start, count, withGradient);
         }
@@ -75,12 +82,21 @@ internal sealed class ResidualPass
         for (int start = 0, count; start < residuals.Length; start += count)
         {
             count = Math.Min(_block.RowCount, residuals.Length - start);
-            int length = ColumnBlock.PaddedLength(count);
-            _block.Fill(design, start, count);
+            int length = _block.PaddedLength(count);
+            Fill(design, start, count);
             ResidualKernels.Multiply(_block, _change, sum[..length]);
             Span<double> target = residuals.Slice(start, count);
             System.Numerics.Tensors.TensorPrimitives.Subtract<double>(target, sum[..count], target);
         }
+    }
+
+    /// <summary>Brings rows of the design into the block, zeros behind them.</summary>
+    private void Fill<T>(Design<T> design, int start, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        design.Fill(start, count, _block.Tail(0, 0), _lowBlock.Tail(0, 0), _block.Stride);
+        _block.ClearRows(count, _block.RowCount);
+        _lowBlock.ClearRows(count, _lowBlock.RowCount);
     }
 
     /// <param name="y">The targets of the block, no larger than 1.</param>
@@ -95,9 +111,9 @@ internal sealed class ResidualPass
         for (int j = 0; j < Gradient.Length; j++)
         {
             bound += Math.Abs(_coefficients[j]) * largest;
-            if (_block.IsDoubled)
+            if (_lowBlock.ColumnCount > 0)
             {
-                ResidualKernels.AddScaled(_coefficients[j], _block.LowPart(j), low);
+                ResidualKernels.AddScaled(_coefficients[j], _lowBlock.Column(j), low);
             }
         }
         SubtractPredictions(y.Length, 2 * bound);
@@ -105,7 +121,7 @@ internal sealed class ResidualPass
 
     private unsafe void SubtractPredictions(int count, double start)
     {
-        fixed (double* columns = _block.High, c = _coefficients, high = _residualHigh, low = _residualLow)
+        fixed (double* columns = &_block.Reference(0), c = _coefficients, high = _residualHigh, low = _residualLow)
         {
             DoubledKernels.Widest.MultiplyAdd(columns, _block.Stride, c, Gradient.Length, count, start, high, low);
         }
@@ -113,7 +129,7 @@ internal sealed class ResidualPass
 
     private void AddToSums(RegressionWeights weights, int start, int count, bool withGradient)
     {
-        int length = ColumnBlock.PaddedLength(count);
+        int length = _block.PaddedLength(count);
         Span<double> high = _residualHigh.AsSpan(0, length), low = _residualLow.AsSpan(0, length);
         Span<double> weightedHigh = high, weightedLow = low;
         if (!weights.AreEqual)
@@ -126,13 +142,13 @@ internal sealed class ResidualPass
             }
         }
         SumOfSquares += DoubledVectors.Dot(high, low, weightedHigh, weightedLow);
-        for (int j = 0; j < _block.PaddedColumns && withGradient; j += ColumnBlock.Tile)
+        for (int j = 0; j < _block.PaddedColumnCount && withGradient; j += ReflectorKernels.Width)
         {
-            ResidualKernels.AddFourDots(in _block.High[j * _block.Stride], _block.Stride, weightedHigh, weightedLow, ref _sums[j], ref _rests[j]);
+            ResidualKernels.AddFourDots(in _block.Reference(j), _block.Stride, weightedHigh, weightedLow, ref _sums[j], ref _rests[j]);
         }
-        for (int j = 0; j < Gradient.Length && _block.IsDoubled && withGradient; j++)
+        for (int j = 0; j < Gradient.Length && _lowBlock.ColumnCount > 0 && withGradient; j++)
         {
-            _rests[j] += DoubledVectors.DotOfLanes(_block.LowPart(j)[..length], weightedHigh);
+            _rests[j] += DoubledVectors.DotOfLanes(_lowBlock.Column(j)[..length], weightedHigh);
         }
     }
 }

@@ -45,12 +45,20 @@ internal static class StreamedFactorization
     {
         int p = shifts.Length;
         var equations = new NormalEquations(products, shifts, penalties);
-        Matrix<double> r = equations.ToMatrix();
-        if (!SmallTriangle.Cholesky(r) || SmallTriangle.Invert(r) is not { } inverse)
+        if (CholeskyDecomposition<double>.TryFactor(equations.ToMatrix()) is not { } r)
         {
             return null;
         }
-        var factor = new LeastSquaresFactor { ParameterCount = p, Rank = p, Triangle = r.AsSpan().ToArray(), Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)], Dependencies = [] };
+        ColumnMatrix<double> rows = r.InvertTransposed();
+        Matrix<double> inverse = Matrix.Create(p, p, (j, k) => rows.Column(j)[k]);
+        var factor = new LeastSquaresFactor
+        {
+            ParameterCount = p,
+            Rank = p,
+            Triangle = r.ToMatrix(1).AsSpan().ToArray(),
+            Inverse = [.. inverse.AsSpan().ToArray().Select(v => (DoubleDouble)v)],
+            Dependencies = [],
+        };
         return factor.Condition() <= Math.Min(LargestCondition, 1 / tolerance) ? (factor, equations.Solve(inverse)) : null;
     }
 

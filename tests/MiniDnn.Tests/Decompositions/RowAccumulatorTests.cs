@@ -28,7 +28,7 @@ internal sealed class RowAccumulatorTests<T>
         var second = new RowAccumulator<T>(6);
         first.Append(a.Rows(..100), T.One);
         second.Append(a.Rows(100..), T.One);
-        first.Append(second.R.ToMatrix(T.One), T.One);
+        first.Append(second);
         AssertSameInnerProducts(first.R.ToMatrix(T.One), a);
     }
 
@@ -46,6 +46,40 @@ internal sealed class RowAccumulatorTests<T>
         Matrix<T> residual = b - (a * new Matrix<T>(4, 1, x));
         Assert.That(Math.Abs(Ratios.Exact(accumulator.R.Diagonal(4))), Is.EqualTo(Ratios.Exact(residual.FrobeniusNorm())).Within(1000 * Ratios.Epsilon<T>()));
     }
+
+    [Test]
+    public void Residues_of_dependent_columns_do_not_grow_however_few_rows_come_at_a_time([Values(3, 15, 32, 33, 60)] int columns, [Values(1, 2, 500)] int block)
+    {
+        const int Rows = 500;
+        Matrix<T> own = Normal(Rows, 2, 7);
+        Matrix<T> a = Matrix.Create(Rows, columns, (i, j) => own[i, j % 2]);
+        var accumulator = new RowAccumulator<T>(columns);
+        for (int row = 0; row < Rows; row += block)
+        {
+            accumulator.Append(a.Rows(row..Math.Min(row + block, Rows)), T.One);
+        }
+        Matrix<T> r = accumulator.R.ToMatrix(T.One);
+        Assert.That(r.AsSpan().ToArray(), Has.All.Matches<T>(T.IsFinite));
+        AssertSameInnerProducts(r, a, steps: 10 + Math.Sqrt(Rows / block));
+        double size = Ratios.Exact(a.FrobeniusNorm());
+        Assert.That(Enumerable.Range(2, columns - 2).Select(j => Math.Abs(Ratios.Exact(r[j, j]))), Has.All.LessThan(100 * size * Ratios.Epsilon<T>()));
+    }
+
+    [Test]
+    public void Rows_near_underflow_keep_their_digits([Values(3, 40)] int columns, [Values(0.25, 0.5, 0.9)] double share)
+    {
+        T tiny = T.ScaleB(T.One, (int)(T.ILogB(T.Epsilon) * share));
+        Matrix<T> a = Normal(100, columns, 8);
+        var accumulator = new RowAccumulator<T>(columns);
+        accumulator.Append(a, tiny);
+        Matrix<T> r = accumulator.R.ToMatrix(tiny);
+        double lost = Math.Max(Ratios.Epsilon<T>(), Ratios.Exact(T.Epsilon / tiny));
+        Assert.That(Ratios.Exact((r.TransposeMultiply(r) - a.TransposeMultiply(a)).FrobeniusNorm()), Is.LessThan(100 * columns * lost * Math.Pow(Ratios.Exact(a.FrobeniusNorm()), 2)));
+    }
+
+    [Test]
+    public void A_block_has_room_for_whole_steps_of_every_loop()
+        => Assert.That(Enumerable.Range(0, 5000).Select(columns => ColumnMatrix<T>.RowsIn(32 * 1024, columns)), Has.All.Matches<int>(rows => rows % 32 == 0 && rows is >= 64 and <= 1024));
 
     [TestCase(1), TestCase(4), TestCase(7), TestCase(50)]
     public void Rows_of_the_inverse_and_both_triangular_solutions(int n)
@@ -68,9 +102,9 @@ internal sealed class RowAccumulatorTests<T>
         Assert.That(Ratios.Doubles<T>(r.TransposeMultiply(new Matrix<T>(n, 1, y)).AsSpan()), Is.EqualTo(Ratios.Doubles<T>(b)).Within(1000 * Ratios.Epsilon<T>()));
     }
 
-    private static void AssertSameInnerProducts(Matrix<T> r, Matrix<T> a)
+    private static void AssertSameInnerProducts(Matrix<T> r, Matrix<T> a, double steps = 10)
     {
-        double allowed = 10 * a.ColumnCount * Ratios.Epsilon<T>() * Math.Pow(Ratios.Exact(a.FrobeniusNorm()), 2);
+        double allowed = steps * a.ColumnCount * Ratios.Epsilon<T>() * Math.Pow(Ratios.Exact(a.FrobeniusNorm()), 2);
         Assert.That(Ratios.Exact((r.TransposeMultiply(r) - a.TransposeMultiply(a)).FrobeniusNorm()), Is.LessThanOrEqualTo(allowed));
     }
 }

@@ -42,12 +42,10 @@ internal abstract unsafe class DoubledKernels
 
     /// <summary>high + low ← high + low + X·c in doubled precision, normalised.</summary>
     /// <param name="columns">X, columns a stride apart.</param>
-    /// <param name="stride">
-    /// The distance between columns, also how much of <paramref name="high"/> and <paramref name="low"/> is memory: a multiple of 32.
-    /// </param>
+    /// <param name="stride">The distance between columns.</param>
     /// <param name="coefficients">The high parts of c, then the low parts.</param>
     /// <param name="columnCount">The number of columns.</param>
-    /// <param name="length">The number of rows.</param>
+    /// <param name="length">The number of rows. Columns, high and low parts have memory for the next multiple of 32.</param>
     /// <param name="start">At least twice the largest sum of magnitudes.</param>
     /// <param name="high">The high parts.</param>
     /// <param name="low">The low parts, small beside <paramref name="start"/>.</param>
