@@ -40,7 +40,8 @@ public sealed class CholeskyDecomposition<T>
         var result = new CholeskyDecomposition<T>(matrix.RowCount);
         result.Factor(matrix);
         return result._badPivot is { } pivot
-            ? throw new InvalidOperationException($"CholeskyDecomposition: the matrix is not positive definite: pivot {pivot.Index} is {pivot.Square}; it must be positive.")
+            ? throw new InvalidOperationException(
+                $"CholeskyDecomposition: the matrix is not positive definite: pivot {pivot.Index} is {pivot.Square}; it must be positive.")
             : result;
     }
 

@@ -48,9 +48,15 @@ internal sealed class ColumnMatrix<T>
     /// <summary>A block whose elements are not set yet, only the padding: <see cref="Load"/> sets the others.</summary>
     public static ColumnMatrix<T> Unset(int rowCount, int columnCount) => new(rowCount, columnCount, isSet: false);
 
-    /// <summary>How many rows of so many columns a part of a cache holds: enough for a loop, and a multiple of what any loop takes at once.</summary>
-    public static int RowsIn(int bytes, int columnCount)
-        => Math.Clamp(bytes / (Unsafe.SizeOf<T>() * Math.Max(1, columnCount)), 64, 1024) / LongestStep * LongestStep;
+    /// <summary>How many rows of so many columns a cache holds: enough for a loop, and a multiple of what any loop takes at once.</summary>
+    /// <param name="bytes">The part of the cache.</param>
+    /// <param name="columnCount">The number of columns.</param>
+    /// <param name="neededRowCount">How many there will be at most.</param>
+    public static int RowsIn(int bytes, int columnCount, int neededRowCount = int.MaxValue)
+    {
+        int rows = Math.Clamp(bytes / (Unsafe.SizeOf<T>() * Math.Max(1, columnCount)), 64, 1024) / LongestStep * LongestStep;
+        return (int)Math.Min(rows, Math.Max(LongestStep, RoundUp(neededRowCount, LongestStep)));
+    }
 
     public int RowCount { get; }
 

@@ -23,7 +23,7 @@ internal sealed class RowAccumulator<T>
         R = new(columnCount, columnCount);
         bool isNarrow = columnCount <= Tuning.SingleReflectionColumns && Vector<T>.IsSupported;
         int bytes = isNarrow ? Tuning.FirstCacheBytes : Tuning.SecondCacheBytes;
-        int rows = Math.Min(ColumnMatrix<T>.RowsIn(bytes, columnCount), Math.Max(1, expectedRowCount));
+        int rows = ColumnMatrix<T>.RowsIn(bytes, columnCount, expectedRowCount);
         if (isNarrow)
         {
             Block = ColumnMatrix<T>.Unset(rows, columnCount);

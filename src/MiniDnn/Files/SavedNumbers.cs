@@ -67,7 +67,8 @@ internal static class SavedNumbers
     public static long WholeNumber(SafeTensors file, string key, long smallest, long largest)
     {
         string text = file.Metadata.TryGetValue(key, out string? found) ? found : "";
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= smallest && value <= largest)
+        bool isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
+        if (isNumber && value >= smallest && value <= largest)
         {
             return value;
         }

@@ -23,7 +23,7 @@ internal sealed class AccumulatedRows
     /// <summary>The exponent of a column that was 0 so far, which fits every unit.</summary>
     public const int OfZero = int.MinValue;
 
-    /// <summary>A unit no smaller than this has an inverse inside the range; squares of what is left of the smallest numbers have too.</summary>
+    /// <summary>A unit no smaller than this has an inverse inside the range.</summary>
     private const int SmallestExponent = -1000;
 
     private readonly bool _hasIntercept;
@@ -264,7 +264,7 @@ internal sealed class AccumulatedRows
         (WeightExponent, _hasUnits) = (exponent, true);
     }
 
-    /// <summary>The first origins: the means of the rows that wait, counted from the first of them lest digits be lost in summing.</summary>
+    /// <summary>The first origins: the means of the rows that wait, summed from the first of them lest digits be lost.</summary>
     private void ChooseOrigins()
     {
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)

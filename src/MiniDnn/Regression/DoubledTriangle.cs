@@ -14,7 +14,10 @@ internal static class DoubledTriangle
 
     /// <summary>The length that rounding may have left of a column that depends on others.</summary>
     public static double Noise(RowAccumulator<double> rows, int column)
-        => NoiseOfFold * Math.Sqrt(rows.FoldCount + rows.ColumnCount) * FloatingPoint<double>.Epsilon * Householder.Norm<double>(rows.R.Columns.Column(column));
+    {
+        double length = Householder.Norm<double>(rows.R.Columns.Column(column));
+        return NoiseOfFold * Math.Sqrt(rows.FoldCount + rows.ColumnCount) * FloatingPoint<double>.Epsilon * length;
+    }
 
     /// <summary>R, given back what was taken off its columns: the first row is that of ones.</summary>
     public static DoubledColumns Create(UpperTriangle<double> r, ReadOnlySpan<double> origins)

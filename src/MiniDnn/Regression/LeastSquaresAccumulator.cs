@@ -197,19 +197,21 @@ public sealed class LeastSquaresAccumulator<T>
         return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), new(null, RegressionWeights.None, null));
     }
 
-    /// <summary>Saves the accumulator, so that another process or machine can go on with it or merge it, in the safetensors format.</summary>
+    /// <summary>Saves the accumulator in the safetensors format, so that another process or machine can go on with it or merge it.</summary>
     /// <remarks>
     /// (parameters + 1)²/2 numbers and a checksum. The file is written whole, or, where that fails, not at all, an old file of that name
     /// staying as it was. It does not depend on the number type: rows of float may go on as rows of double.
     /// </remarks>
     /// <param name="path">The file, by custom with the ending <c>.safetensors</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 23,167 predictors.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
     public void Save(string path) => ToFile().Save(path);
 
     /// <summary>Writes the accumulator, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 23,167 predictors.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -237,16 +239,24 @@ public sealed class LeastSquaresAccumulator<T>
     /// <summary>The number of rows and what is fitted.</summary>
     public override string ToString() => $"{RowCount} rows, {Describe()}";
 
-    private SafeTensors ToFile() => new SavedAccumulator
+    private SafeTensors ToFile()
     {
-        PredictorCount = PredictorCount,
-        HasIntercept = HasIntercept,
-        RowCount = RowCount,
-        SumOfLogWeights = _sumOfLogWeights,
-        FirstTarget = _firstTarget,
-        TargetIsConstant = _targetIsConstant,
-        Rows = _rows.WithoutWaiting(),
-    }.ToFile();
+        if (_rows.ColumnCount > SavedAccumulator.LargestColumnCount)
+        {
+            throw new InvalidOperationException(
+                $"Save: the triangle of {_rows.ColumnCount} columns is more than a tensor can hold; of {SavedAccumulator.LargestColumnCount} it is not.");
+        }
+        return new SavedAccumulator
+        {
+            PredictorCount = PredictorCount,
+            HasIntercept = HasIntercept,
+            RowCount = RowCount,
+            SumOfLogWeights = _sumOfLogWeights,
+            FirstTarget = _firstTarget,
+            TargetIsConstant = _targetIsConstant,
+            Rows = _rows.WithoutWaiting(),
+        }.ToFile();
+    }
 
     private string Describe() => $"{PredictorCount} predictors {(HasIntercept ? "and an intercept" : "without intercept")}";
 
@@ -258,7 +268,8 @@ public sealed class LeastSquaresAccumulator<T>
     {
         if (x.ColumnCount != PredictorCount)
         {
-            Throw.Argument(nameof(x), $"{nameof(Add)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, one for each predictor.");
+            string shape = Throw.Shape(x.RowCount, x.ColumnCount);
+            Throw.Argument(nameof(x), $"{nameof(Add)}: x is {shape}; it must have {PredictorCount} columns, one for each predictor.");
         }
         Throw.IfLengthIsNot(nameof(Add), nameof(y), y.Length, x.RowCount, "one for each row of x");
         if (!weights.IsEmpty)

@@ -23,7 +23,7 @@ internal static class LeastSquaresSolver
         }
         DoubledQr qr = DoubledQr.Factor(columns, p, problem.Tolerance ?? defaultTolerance);
         var result = new RegressionResult(DoubledFactorization.Create(qr, problem.ColumnExponents), problem.Targets.Length);
-        var pass = new ResidualPass(p, design.IsDoubled);
+        var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
             result.Coefficients[t] = result.Factor.Apply([.. Enumerable.Range(0, qr.Rank).Select(i => qr.Rotated(t, i))]);
@@ -53,7 +53,7 @@ internal static class LeastSquaresSolver
             return SolveDoubled(design, problem, defaultTolerance);
         }
         var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
-        var pass = new ResidualPass(p, design.IsDoubled);
+        var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
             result.Coefficients[t] = t == 0 ? first : new DoubleDouble[p];

@@ -22,9 +22,9 @@ internal sealed class ResidualPass
     private readonly double[] _residualHigh, _residualLow, _weightedHigh, _weightedLow;
     private readonly Vector<double>[] _sums, _rests;
 
-    public ResidualPass(int columnCount, bool isDoubled)
+    private ResidualPass(int rowCount, int columnCount, bool isDoubled)
     {
-        int rows = ColumnMatrix<double>.RowsIn(Tuning.FirstCacheBytes, columnCount);
+        int rows = ColumnMatrix<double>.RowsIn(Tuning.FirstCacheBytes, columnCount, rowCount);
         _block = ColumnMatrix<double>.Unset(rows, columnCount);
         _lowBlock = new(isDoubled ? rows : 0, isDoubled ? columnCount : 0);
         _coefficients = new double[2 * columnCount];
@@ -37,6 +37,11 @@ internal sealed class ResidualPass
         _rests = new Vector<double>[_block.PaddedColumnCount];
         Gradient = new DoubleDouble[columnCount];
     }
+
+    /// <summary>Memory for passes over a design.</summary>
+    public static ResidualPass Of<T>(Design<T> design)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new(design.RowCount, design.ColumnCount, design.IsDoubled);
 
     public DoubleDouble[] Gradient { get; }
 

@@ -11,6 +11,9 @@ namespace MiniDnn;
 /// </remarks>
 internal sealed class SavedAccumulator
 {
+    /// <summary>The triangle of so many columns still fits into one tensor.</summary>
+    public const int LargestColumnCount = 23_169;
+
     /// <summary>The version of this layout. It rises when older versions of the library could misread what is written.</summary>
     private const int FormatVersion = 1;
 
@@ -20,7 +23,8 @@ internal sealed class SavedAccumulator
     private const string Prefix = "accumulator.";
     private const string FormatKey = Prefix + "format", PredictorsKey = Prefix + "predictors", InterceptKey = Prefix + "intercept";
     private const string RowsKey = Prefix + "rows", FoldsKey = Prefix + "folds", LogWeightsKey = Prefix + "sum_of_log_weights";
-    private const string FirstTargetKey = Prefix + "first_target", ConstantKey = Prefix + "target_is_constant", WeightExponentKey = Prefix + "weight_exponent";
+    private const string FirstTargetKey = Prefix + "first_target", ConstantKey = Prefix + "target_is_constant";
+    private const string WeightExponentKey = Prefix + "weight_exponent";
     private const string TriangleName = "triangle", OriginsName = "origins", ExponentsName = "exponents";
 
     public required int PredictorCount { get; init; }
@@ -67,7 +71,8 @@ internal sealed class SavedAccumulator
         long version = SavedNumbers.Count(file, FormatKey);
         if (version > FormatVersion)
         {
-            throw new InvalidDataException($"The file has format {version}; this version of the library reads accumulators of formats up to {FormatVersion}.");
+            throw new InvalidDataException(
+                $"The file has format {version}; this version of the library reads accumulators of formats up to {FormatVersion}.");
         }
         Checksum.Check(file);
         int intercept = (int)SavedNumbers.WholeNumber(file, InterceptKey, 0, 1);
@@ -100,15 +105,18 @@ internal sealed class SavedAccumulator
         Require(exponents.All(double.IsInteger), $"Tensor '{ExponentsName}' must have whole numbers");
         Require(!hasIntercept || (origins[0] == 0 && exponents[0] == 0), "Origin and exponent of the column of ones must be 0");
         CheckMagnitude(TriangleName, triangle, LargestLength(rowCount));
-        Require(rowCount == 0 || !hasIntercept || triangle[0] != 0, $"Tensor '{TriangleName}' must not begin with 0 where there are rows and an intercept");
+        bool hasOnes = rowCount > 0 && hasIntercept;
+        Require(!hasOnes || triangle[0] != 0, $"Tensor '{TriangleName}' must not begin with 0 where there are rows and an intercept");
         var rows = new AccumulatedRows(predictorCount, hasIntercept);
         if (rowCount > 0)
         {
             Unpack(triangle, rows.Folded.R);
             rows.Folded.FoldCount = folds;
-            rows.Restore(origins, [.. exponents.Select((e, j) => origins[j] == 0 && !rows.Folded.R.Columns.Column(j).ContainsAnyExcept(0) ? AccumulatedRows.OfZero : (int)e)], weightExponent);
+            rows.Restore(origins, [.. exponents.Select((e, j) => IsZero(j) ? AccumulatedRows.OfZero : (int)e)], weightExponent);
         }
         return rows;
+
+        bool IsZero(int j) => origins[j] == 0 && !rows.Folded.R.Columns.Column(j).ContainsAnyExcept(0);
     }
 
     /// <summary>No element, less its origin, is larger than 2, and none weighs more than 1; twice that leaves room for rounding.</summary>
@@ -117,7 +125,8 @@ internal sealed class SavedAccumulator
     /// <summary>Refuses a file that lacks a tensor, has one more, or one of another length, before there is memory for it.</summary>
     private static void CheckNames(SafeTensors file, long columns)
     {
-        (string Name, long Length)[] expected = [(ExponentsName, columns), (OriginsName, columns), (TriangleName, columns * (columns + 1) / 2)];
+        long triangle = columns * (columns + 1) / 2;
+        (string Name, long Length)[] expected = [(ExponentsName, columns), (OriginsName, columns), (TriangleName, triangle)];
         foreach ((string name, long length) in expected)
         {
             long[] shape = SavedNumbers.Shape<double>(file, name);
@@ -131,7 +140,8 @@ internal sealed class SavedAccumulator
         int i = Array.FindIndex(values, value => Math.Abs(value) > largest);
         if (i >= 0)
         {
-            throw new InvalidDataException($"Tensor '{name}' has the value {values[i]} as number {i}; no magnitude may be larger than {largest}.");
+            throw new InvalidDataException(
+                $"Tensor '{name}' has the value {values[i]} as number {i}; no magnitude may be larger than {largest}.");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class SingularFactorization
         T? threshold = problem.Tolerance is { } share && svd.SingularValues.Length > 0 ? T.CreateTruncating(share) * svd.SingularValues[0] : null;
         int rank = svd.Rank(threshold);
         var result = new RegressionResult(Factor(svd, rank, problem.ColumnExponents, largest), problem.Targets.Length);
-        var pass = new ResidualPass(design.ColumnCount, design.IsDoubled);
+        var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
             T[] y = [.. problem.Targets[t].Select((v, i) => T.CreateTruncating(v * Math.Sqrt(problem.Weights[i]))), .. new T[problem.Penalties.Length]];

@@ -98,7 +98,8 @@ internal static class StreamedFactorization
     /// <param name="penalties">What ridge adds to the diagonal of RᵀR; may be empty.</param>
     /// <param name="exponents">The columns' scales.</param>
     /// <param name="tolerance">The share of a column below which it counts as dependent.</param>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(RowAccumulator<double> triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(
+        RowAccumulator<double> triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
     {
         int p = exponents.Length;
         double[] noise = [.. Enumerable.Range(0, p).Select(j => DoubledTriangle.Noise(triangle, j))];

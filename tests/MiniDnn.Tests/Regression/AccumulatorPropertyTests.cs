@@ -56,7 +56,7 @@ internal sealed class AccumulatorPropertyTests<T>
             {
                 LinearModel<T> expected = whole.Fit(), actual = other.Fit();
                 Assert.That(actual.Coefficients, Is.EqualTo(expected.Coefficients));
-                Assert.That(actual.Rank == actual.ParameterCount ? actual.StandardErrors : [], Is.EqualTo(expected.Rank == actual.ParameterCount ? expected.StandardErrors : []));
+                Assert.That(actual.StandardErrors, Is.EqualTo(expected.StandardErrors));
                 Assert.That(actual.ResidualSumOfSquares, Is.EqualTo(expected.ResidualSumOfSquares));
             }
         }
@@ -132,7 +132,8 @@ internal sealed class AccumulatorPropertyTests<T>
         LinearModel<T> model = InBlocks(new(x, y, []), 0, 5, true, 1).Fit();
         LinearModel<double> right = Reference(new(x, y, []), true);
         Assert.That(double.CreateTruncating(model.RSquared), Is.EqualTo(right.RSquared).Within(2 * RoundingOfT));
-        Assert.That(double.CreateTruncating(model.ResidualSumOfSquares), Is.EqualTo(right.ResidualSumOfSquares).Within(2 * RoundingOfT * right.ResidualSumOfSquares));
+        double residual = right.ResidualSumOfSquares;
+        Assert.That(double.CreateTruncating(model.ResidualSumOfSquares), Is.EqualTo(residual).Within(2 * RoundingOfT * residual));
         Assert.That(double.CreateTruncating(model.Slope), Is.EqualTo(right.Slope).Within(2 * RoundingOfT));
         Assert.That(model.Remarks, Is.Empty);
     }
@@ -187,7 +188,8 @@ internal sealed class AccumulatorPropertyTests<T>
         for (int j = 0; j < lengths.Length; j++)
         {
             double error = Math.Abs(double.CreateTruncating(model.Coefficients[first + j]) - right.Coefficients[first + j]);
-            double bound = (Allowed * ((condition * size) + (condition * condition * residual)) / lengths[j]) + (RoundingOfT * Math.Abs(right.Coefficients[first + j]));
+            double bound = (Allowed * ((condition * size) + (condition * condition * residual)) / lengths[j])
+                + (RoundingOfT * Math.Abs(right.Coefficients[first + j]));
             Assert.That(error, Is.LessThanOrEqualTo(bound), $"{what}: coefficient {first + j}, condition {condition}");
         }
         double found = Math.Sqrt(double.CreateTruncating(model.ResidualSumOfSquares));
@@ -203,14 +205,16 @@ internal sealed class AccumulatorPropertyTests<T>
             double rest = double.CreateTruncating(rows.Y[i]) - (model.HasIntercept ? double.CreateTruncating(model.Coefficients[0]) : 0);
             for (int j = 0; j < rows.X.ColumnCount; j++)
             {
-                double product = double.CreateTruncating(rows.X[i, j]) * double.CreateTruncating(model.Coefficients[j + (model.HasIntercept ? 1 : 0)]);
+                T coefficient = model.Coefficients[j + (model.HasIntercept ? 1 : 0)];
+                double product = double.CreateTruncating(rows.X[i, j]) * double.CreateTruncating(coefficient);
                 rest -= product;
                 largest = Math.Max(largest, Math.Abs(product));
             }
             sum += rest * rest;
         }
         double rounding = rows.X.ColumnCount * RoundingOfT * largest * Math.Sqrt(rows.Count);
-        Assert.That(Math.Sqrt(double.CreateTruncating(model.ResidualSumOfSquares)), Is.EqualTo(Math.Sqrt(sum)).Within(rounding + (RoundingOfT * Math.Sqrt(sum))));
+        double residual = Math.Sqrt(sum), found = Math.Sqrt(double.CreateTruncating(model.ResidualSumOfSquares));
+        Assert.That(found, Is.EqualTo(residual).Within(rounding + (RoundingOfT * residual)));
     }
 
     private static LinearModel<double> Reference(Rows rows, bool intercept)
@@ -221,7 +225,9 @@ internal sealed class AccumulatorPropertyTests<T>
         return Regression<double>.FitDoubled(x, y, new() { Intercept = intercept, Weights = weights, RankTolerance = 1e-25 });
     }
 
-    /// <summary>The lengths of the columns, about their means beside an intercept, their condition number in units of these, the target's length.</summary>
+    /// <summary>
+    /// The lengths of the columns, about their means beside an intercept, their condition number in units of these, the target's length.
+    /// </summary>
     private static (double[] Lengths, double Condition, double Target) Scales(Rows rows, bool intercept)
     {
         double[] weights = rows.Weights.Length == 0 ? [.. Enumerable.Repeat(1.0, rows.Count)] : [.. rows.Weights.Select(double.CreateTruncating)];
@@ -264,11 +270,15 @@ internal sealed class AccumulatorPropertyTests<T>
     }
 
     private static void Add(LeastSquaresAccumulator<T> accumulator, Rows rows, int start, int count)
-        => accumulator.Add(rows.X.Rows(start..(start + count)), rows.Y.AsSpan(start, count), rows.Weights.Length == 0 ? [] : rows.Weights.AsSpan(start, count));
+    {
+        Span<T> weights = rows.Weights.Length == 0 ? [] : rows.Weights.AsSpan(start, count);
+        accumulator.Add(rows.X.Rows(start..(start + count)), rows.Y.AsSpan(start, count), weights);
+    }
 
     private static Rows Generate(Kind kind, SeededRandom random)
     {
-        int predictors = 1 + random.NextInt32(kind == Kind.NearCollinear ? 5 : 8), count = predictors + 2 + random.NextInt32(kind == Kind.AllAtOnce ? 1500 : 300);
+        int predictors = 1 + random.NextInt32(kind == Kind.NearCollinear ? 5 : 8);
+        int count = predictors + 2 + random.NextInt32(kind == Kind.AllAtOnce ? 1500 : 300);
         int digits = typeof(T) == typeof(float) ? 6 : 14;
         bool hasOffset = kind is Kind.Offset or Kind.AllAtOnce, hasUnits = kind is Kind.Units or Kind.AllAtOnce;
         double[] offsets = [.. Enumerable.Range(0, predictors + 1).Select(_ => hasOffset ? Math.Pow(10, random.NextInt32(digits)) : 0)];
@@ -276,7 +286,8 @@ internal sealed class AccumulatorPropertyTests<T>
         double noise = Math.Pow(10, -random.NextInt32(4));
         var x = new Matrix<T>(count, predictors);
         T[] y = new T[count];
-        T[] weights = kind is Kind.Weighted or Kind.AllAtOnce ? [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(Math.Pow(10, random.NextInt32(9) - 4)))] : [];
+        bool isWeighted = kind is Kind.Weighted or Kind.AllAtOnce;
+        T[] weights = [.. Enumerable.Range(0, isWeighted ? count : 0).Select(_ => T.CreateTruncating(Math.Pow(10, random.NextInt32(9) - 4)))];
         double left = Math.Pow(10, -random.NextInt32(typeof(T) == typeof(float) ? 5 : 8));
         for (int i = 0; i < count; i++)
         {
@@ -287,7 +298,8 @@ internal sealed class AccumulatorPropertyTests<T>
                 value = kind == Kind.Timestamps && j == 0 ? i + random.NextDouble() : value;
                 target += value * (1 + (j % 3));
                 before = value;
-                x[i, j] = T.CreateTruncating(kind == Kind.Timestamps && j == 0 ? Timestamp(predictors, value) : units[j] * (offsets[j] + value));
+                bool isTime = kind == Kind.Timestamps && j == 0;
+                x[i, j] = T.CreateTruncating(isTime ? Timestamp(predictors, value) : units[j] * (offsets[j] + value));
             }
             y[i] = T.CreateTruncating(units[^1] * (offsets[^1] + target));
         }

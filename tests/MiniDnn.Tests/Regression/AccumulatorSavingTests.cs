@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniDnn.Tests;
 
-/// <summary>Files of accumulators whose every field says something else, with a checksum that agrees: read or refused, never another error.</summary>
+/// <summary>
+/// Files of accumulators whose every field says something else, with a checksum that agrees: read or refused, never another error.
+/// </summary>
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
 internal sealed class AccumulatorSavingTests<T>
@@ -129,7 +131,8 @@ internal sealed class AccumulatorSavingTests<T>
     [TestCase("accumulator.sum_of_log_weights", "NaN", "it must be a finite number.")]
     [TestCase("accumulator.first_target", "∞", "it must be a finite number.")]
     [TestCase("accumulator.target_is_constant", "maybe", "it must be a whole number, 0 to 1.")]
-    public void Metadata_that_make_no_sense_are_refused(string key, string value, string message) => AssertRefused(With((metadata, _) => metadata[key] = value), message);
+    public void Metadata_that_make_no_sense_are_refused(string key, string value, string message)
+        => AssertRefused(With((metadata, _) => metadata[key] = value), message);
 
     [Test]
     public void Metadata_and_tensors_that_are_missing_or_too_many_are_refused()

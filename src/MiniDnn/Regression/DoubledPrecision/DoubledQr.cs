@@ -47,7 +47,7 @@ internal sealed class DoubledQr
     /// <param name="values">The matrix and, behind it, the right-hand sides; overwritten.</param>
     /// <param name="columnCount">The number of columns of the matrix.</param>
     /// <param name="tolerance">A column counts as dependent when less than this share of its length is left.</param>
-    /// <param name="noise">For each column a length that rounding may have left of it: no more of it counts as nothing. May be empty.</param>
+    /// <param name="noise">For each column a length that rounding may have left of it: no more counts as nothing. May be empty.</param>
     public static DoubledQr Factor(DoubledColumns values, int columnCount, double tolerance, ReadOnlySpan<double> noise = default)
     {
         var qr = new DoubledQr(values, columnCount, tolerance, noise);
