@@ -7,7 +7,7 @@ public sealed partial class LinearModel<T>
     /// <summary>
     /// The residual degrees of freedom: rows − rank; with ridge, rows − trace of the hat matrix, which need not be whole.
     /// </summary>
-    public double DegreesOfFreedom => RowCount - ModelDegreesOfFreedom;
+    public double DegreesOfFreedom => HasRidge ? RowCount - ParameterCount + _inference.Value.Root.Shrinkage : RowCount - Rank;
 
     /// <summary>The residual standard deviation s = √(Σ wᵢ·(yᵢ − ŷᵢ)²/degrees of freedom); NaN without degrees of freedom.</summary>
     public T ResidualStandardDeviation => T.CreateTruncating(Math.ScaleB(ScaledDeviation, _solution.TargetExponent + (_solution.WeightExponent / 2)));
@@ -81,7 +81,7 @@ public sealed partial class LinearModel<T>
     {
         var root = new CovarianceRoot(_solution);
         var inference = new Inference(root, new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
-        double degreesOfFreedom = RowCount - (HasRidge ? ParameterCount - root.Shrinkage : Rank);
+        double degreesOfFreedom = HasRidge ? RowCount - ParameterCount + root.Shrinkage : RowCount - Rank;
         double deviation = degreesOfFreedom > 0 ? Math.Sqrt(_solution.ResidualSumOfSquares.High / degreesOfFreedom) : double.NaN;
         for (int j = 0; j < ParameterCount; j++)
         {

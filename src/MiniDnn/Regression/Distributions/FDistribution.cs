@@ -3,25 +3,29 @@ namespace MiniDnn;
 /// <summary>Fisher's F distribution with d₁ and d₂ degrees of freedom (R. A. Fisher, 1924; G. Snedecor, 1934).</summary>
 internal static class FDistribution
 {
+    /// <summary>Newton's iteration takes five to ten steps, bisection of the bracket to the last digit 64.</summary>
+    private const int MaxSteps = 100;
+
     /// <summary>P(F &gt; f).</summary>
     public static double UpperTail(double f, double d1, double d2)
         => double.IsNaN(f) || !(d1 > 0) || !(d2 > 0) ? double.NaN : Evaluate(f, d1, d2).Upper;
 
-    /// <summary>
-    /// The f with P(F &gt; f) = <paramref name="upperTail"/>, by Newton's iteration on the logarithm of the smaller tail as a function of
-    /// ln f, kept inside a bracket.
-    /// </summary>
+    /// <summary>The f with P(F &gt; f) = <paramref name="upperTail"/>.</summary>
     public static double Quantile(double upperTail, double d1, double d2)
+        => upperTail < 0.5 ? Quantile(upperTail, true, d1, d2) : Quantile(1 - upperTail, false, d1, d2);
+
+    /// <summary>
+    /// The f with P(F &gt; f) or P(F &lt; f) = <paramref name="tail"/>, by Newton's iteration on the logarithm of that tail as a function
+    /// of ln f, kept inside a bracket.
+    /// </summary>
+    public static double Quantile(double tail, bool isUpper, double d1, double d2)
     {
-        bool useUpper = upperTail < 0.5;
-        double target = Math.Log(useUpper ? upperTail : 1 - upperTail);
+        double target = Math.Log(tail);
         double low = -1400, high = 1400, u = 0;
-        for (int i = 0; i < 200 && high - low > 0; i++)
+        for (int i = 0; i < MaxSteps && high - low > 0; i++)
         {
-            (double lower, double upper, double density) = Evaluate(Math.Exp(u), d1, d2);
-            double tail = useUpper ? upper : lower;
-            double excess = Math.Log(tail) - target;
-            if (useUpper == excess > 0)
+            double step = Step(Math.Exp(u), target, isUpper, d1, d2);
+            if (step > 0)
             {
                 low = u;
             }
@@ -29,7 +33,6 @@ internal static class FDistribution
             {
                 high = u;
             }
-            double step = excess * tail / density * (useUpper ? 1 : -1);
             double next = u + step;
             if (!(next > low && next < high))
             {
@@ -41,7 +44,18 @@ internal static class FDistribution
             }
             u = next;
         }
-        return Math.Exp(u);
+        double f = Math.Exp(u);
+        double last = Step(f, target, isUpper, d1, d2);   // u has fewer digits than f where it is far from 0
+        return Math.Abs(last) < 1e-6 ? f + (f * last) : f;
+    }
+
+    /// <summary>By how much Newton's iteration would raise ln f.</summary>
+    private static double Step(double f, double target, bool isUpper, double d1, double d2)
+    {
+        (double lower, double upper, double density) = Evaluate(f, d1, d2);
+        double tail = isUpper ? upper : lower;
+        double excess = Math.Log(tail) - target;
+        return excess * (isUpper ? 1 : -1) * (tail > 0 && density > 0 ? tail / density : 1);
     }
 
     private static (double Lower, double Upper, double Density) Evaluate(double f, double d1, double d2)
@@ -51,6 +65,8 @@ internal static class FDistribution
             return f <= 0 ? (0, 1, 0) : (1, 0, 0);
         }
         double ratio = d1 / d2 * f;
-        return IncompleteBeta.Evaluate(d1 / 2, d2 / 2, double.IsPositiveInfinity(ratio) ? 1 : ratio / (1 + ratio), 1 / (1 + ratio));
+        return double.IsPositiveInfinity(ratio)
+            ? IncompleteBeta.Evaluate(d1 / 2, d2 / 2, 1, d2 / d1 / f)
+            : IncompleteBeta.Evaluate(d1 / 2, d2 / 2, ratio / (1 + ratio), 1 / (1 + ratio));
     }
 }
