@@ -189,6 +189,9 @@ internal sealed class AccumulatedRows
         return sum;
     }
 
+    /// <summary>Σ w·y².</summary>
+    public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(DoubledTriangle.Create(Folded.R, Origins).HighPart(ColumnCount - 1));
+
     /// <summary>Takes over the origins and units of rows whose triangle is here already.</summary>
     public void Restore(ReadOnlySpan<double> origins, ReadOnlySpan<int> exponents, int weightExponent)
     {

@@ -18,6 +18,7 @@ internal static class DoubledFactorization
     {
         ParameterCount = p,
         Rank = qr.Rank,
+        Tolerance = qr.Tolerance,
         Triangle = Triangle(qr, p),
         Inverse = leastNorm ?? BasicInverse(qr, p),
         IsBasic = qr.Rank < p && leastNorm is null,

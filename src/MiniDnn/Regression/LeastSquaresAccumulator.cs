@@ -190,6 +190,7 @@ public sealed class LeastSquaresAccumulator<T>
             TargetExponent = exponents[^1],
             WeightExponent = rows.WeightExponent,
             ResidualSumOfSquares = rows.ResidualSumOfSquares(coefficients),
+            TargetSumOfSquares = rows.TargetSumOfSquares(),
             TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
             SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,

@@ -27,6 +27,9 @@ internal sealed class LeastSquaresSolution
     /// <summary>Σ w′ᵢ·(y′ᵢ − ȳ′)², or Σ w′ᵢ·y′ᵢ² without intercept.</summary>
     public required DoubleDouble TotalSumOfSquares { get; init; }
 
+    /// <summary>Σ w′ᵢ·y′ᵢ²; NaN where it is not known.</summary>
+    public double TargetSumOfSquares { get; init; } = double.NaN;
+
     /// <summary>Σ ln w′ᵢ.</summary>
     public required double SumOfLogWeights { get; init; }
 
@@ -50,6 +53,9 @@ internal sealed class LeastSquaresFactor
     /// <summary>B, parameters × rank, row after row.</summary>
     public required DoubleDouble[] Inverse { get; init; }
 
+    /// <summary>The share of a column's length below which it counted as dependent.</summary>
+    public double Tolerance { get; init; }
+
     /// <summary>
     /// True where the rank is not full and dependent columns have 0: the columns' scales are too far apart for 32 digits to tell which
     /// coefficients have the least norm, or what rounding has made of dependent columns would spoil the fit.
@@ -68,6 +74,32 @@ internal sealed class LeastSquaresFactor
             for (int k = 0; k < Rank; k++)
             {
                 result[j] += Inverse[(j * Rank) + k] * z[k];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The length of row j of B.</summary>
+    public double RowLength(int j)
+    {
+        double sum = 0;
+        for (int k = 0; k < Rank; k++)
+        {
+            double value = Inverse[(j * Rank) + k].High;
+            sum += value * value;
+        }
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Bᵀ·x.</summary>
+    public DoubleDouble[] ApplyTransposed(ReadOnlySpan<DoubleDouble> x)
+    {
+        var result = new DoubleDouble[Rank];
+        for (int k = 0; k < result.Length; k++)
+        {
+            for (int j = 0; j < x.Length; j++)
+            {
+                result[k] += x[j] * Inverse[(j * Rank) + k];
             }
         }
         return result;

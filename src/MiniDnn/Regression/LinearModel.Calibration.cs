@@ -6,7 +6,7 @@ public sealed partial class LinearModel<T>
     /// <remarks>
     /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/m + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic (E.
     /// Fieller, 1954; C. Eisenhart, 1939).
-    /// They are finite exactly if the slope is significant at the level.
+    /// They are finite exactly if the slope is significant at the level. NaN where the data determine no line.
     /// </remarks>
     /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements of weight 1.</param>
     /// <param name="level">The probability of covering x, between 0 and 1; 0.95 by default.</param>
@@ -24,6 +24,10 @@ public sealed partial class LinearModel<T>
         double t = Quantile(level);
         double margin = t * t * ScaledVariance;
         double noise = margin * UnitWeightVariance / repeats;
+        if (!_isEstimable[^1] || !_isEstimable[0])
+        {
+            return new(T.NaN, new(T.NaN, T.NaN), false);
+        }
         ReadOnlySpan<DoubleDouble> slopeRow = _inference.Value.Root.Row(ParameterCount - 1);
         DoubleDouble slopeSquares = Dot(slopeRow, slopeRow);
         (DoubleDouble centre, DoubleDouble centreSquares) = FindCentre(slopeRow, slopeSquares);

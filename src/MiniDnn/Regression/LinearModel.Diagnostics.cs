@@ -2,7 +2,7 @@ namespace MiniDnn;
 
 public sealed partial class LinearModel<T>
 {
-    private readonly Lazy<double[]> _leverages;
+    private readonly Lazy<HatValues> _leverages;
     private readonly Lazy<Diagnostics> _diagnostics;
 
     /// <summary>
@@ -75,24 +75,21 @@ public sealed partial class LinearModel<T>
 
     private Diagnostics ComputeDiagnostics()
     {
-        double[] leverages = _leverages.Value;
-        var result = new Diagnostics([.. leverages.Select(T.CreateTruncating)], new T[leverages.Length], new T[leverages.Length]);
+        HatValues hat = _leverages.Value;
+        int n = hat.Taken.Length;
+        var result = new Diagnostics([.. hat.Taken.Select(T.CreateTruncating)], new T[n], new T[n]);
         double parameters = ModelDegreesOfFreedom;
-        for (int i = 0; i < leverages.Length; i++)
+        for (int i = 0; i < n; i++)
         {
-            double h = leverages[i];
-            double r = Standardized(i, h);
+            double r = Standardized(i, hat.Left[i]);
             result.StandardizedResiduals[i] = T.CreateTruncating(r);
-            result.CooksDistances[i] = T.CreateTruncating(r * r / parameters * h / (1 - h));
+            result.CooksDistances[i] = T.CreateTruncating(r * r / parameters * hat.Taken[i] / hat.Left[i]);
         }
         return result;
     }
 
-    private double Standardized(int row, double leverage)
-    {
-        double residual = _data.Residuals![row] * Math.Sqrt(_data.Weights[row]);
-        return leverage < 1 ? residual / (ScaledDeviation * Math.Sqrt(1 - leverage)) : double.NaN;
-    }
+    private double Standardized(int row, double left)
+        => _data.Residuals![row] * Math.Sqrt(_data.Weights[row]) / (ScaledDeviation * Math.Sqrt(left));
 
     private Design<T> KeptDesign()
     {
@@ -100,33 +97,25 @@ public sealed partial class LinearModel<T>
         return new Design<T>(x, HasIntercept, Degree).Scaled(_solution.ColumnExponents);
     }
 
-    /// <summary>hᵢ = wᵢ·‖xᵢᵀ·B‖², in doubled precision, for B's columns cancel where X is ill-conditioned.</summary>
-    private double[] ComputeLeverages()
+    /// <summary>
+    /// hᵢ = wᵢ·‖xᵢᵀ·B‖² and 1 − hᵢ, in doubled precision: B's columns cancel where X is ill-conditioned, and 1 − hᵢ where the leverage is
+    /// high.
+    /// </summary>
+    private HatValues ComputeLeverages()
     {
         Design<T> design = KeptDesign();
-        var result = new double[design.RowCount];
-        for (int i = 0; i < result.Length; i++)
+        var result = new HatValues(new double[design.RowCount], new double[design.RowCount]);
+        double noise = Math.ScaleB(ParameterCount * _solution.Factor.Condition(), -100);
+        for (int i = 0; i < result.Taken.Length; i++)
         {
             DoubleDouble sum = DoubleDouble.Zero;
-            foreach (DoubleDouble z in TimesInverse(design.Row(i)))
+            foreach (DoubleDouble z in _solution.Factor.ApplyTransposed(design.Row(i)))
             {
                 sum += z * z;
             }
-            double h = (sum * _data.Weights[i]).High;
-            result[i] = 1 - h < 1e-14 ? 1 : h;
-        }
-        return result;
-    }
-
-    private DoubleDouble[] TimesInverse(ReadOnlySpan<DoubleDouble> row)
-    {
-        var result = new DoubleDouble[Rank];
-        for (int k = 0; k < result.Length; k++)
-        {
-            for (int j = 0; j < row.Length; j++)
-            {
-                result[k] += row[j] * _solution.Factor.Inverse[(j * Rank) + k];
-            }
+            DoubleDouble taken = sum * _data.Weights[i];
+            double left = (DoubleDouble.One - taken).High;
+            (result.Taken[i], result.Left[i]) = left > noise ? (taken.High, left) : (1, double.NaN);
         }
         return result;
     }
@@ -139,28 +128,45 @@ public sealed partial class LinearModel<T>
             throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such robust covariance.");
         }
         Design<T> design = KeptDesign();
-        double[] leverages = _leverages.Value;
+        HatValues hat = _leverages.Value;
         var result = new double[ParameterCount, ParameterCount];
-        for (int i = 0; i < leverages.Length; i++)
+        for (int i = 0; i < hat.Left.Length; i++)
         {
-            double factor = Influence(kind, i, leverages[i]);
-            DoubleDouble[] influence = factor == 0 ? [] : _solution.Factor.Apply(TimesInverse(design.Row(i)));
+            double factor = Influence(kind, i, hat.Left[i]);
+            DoubleDouble[] influence = factor == 0 ? [] : _solution.Factor.Apply(_solution.Factor.ApplyTransposed(design.Row(i)));
             for (int j = 0; j < influence.Length; j++)
             {
-                for (int k = 0; k < influence.Length; k++)
+                double scaled = factor * influence[j].High;
+                for (int k = 0; k <= j; k++)
                 {
-                    result[j, k] += factor * factor * influence[j].High * influence[k].High;
+                    result[j, k] += scaled * (factor * influence[k].High);
                 }
             }
         }
+        FillSymmetrically(result);
         return result;
     }
 
+    /// <summary>The upper half from the lower one; NaN for coefficients that the data do not determine.</summary>
+    private void FillSymmetrically(double[,] covariance)
+    {
+        for (int j = 0; j < ParameterCount; j++)
+        {
+            for (int k = 0; k <= j; k++)
+            {
+                covariance[j, k] = _isEstimable[j] && _isEstimable[k] ? covariance[j, k] : double.NaN;
+                covariance[k, j] = covariance[j, k];
+            }
+        }
+    }
+
     /// <summary>uᵢ·wᵢ.</summary>
-    private double Influence(RobustCovariance kind, int row, double leverage)
+    /// <param name="kind">The estimate.</param>
+    /// <param name="row">i.</param>
+    /// <param name="left">1 − hᵢ; NaN where that is 0.</param>
+    private double Influence(RobustCovariance kind, int row, double left)
     {
         double e = _data.Residuals![row] * _data.Weights[row];
-        double left = leverage < 1 ? 1 - leverage : double.NaN;
         return kind switch
         {
             MiniDnn.RobustCovariance.HC0 => e,
@@ -169,6 +175,9 @@ public sealed partial class LinearModel<T>
             _ => e / left,
         };
     }
+
+    /// <summary>hᵢ and 1 − hᵢ of each row; 1 and NaN for a row that its own coefficient follows.</summary>
+    private sealed record HatValues(double[] Taken, double[] Left);
 
     /// <summary>What is told of each row.</summary>
     private sealed record Diagnostics(T[] Leverages, T[] StandardizedResiduals, T[] CooksDistances);

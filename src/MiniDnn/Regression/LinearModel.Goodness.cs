@@ -53,12 +53,16 @@ public sealed partial class LinearModel<T>
 
     private T SumOfSquares(DoubleDouble scaled) => Rounded(scaled, (2 * _solution.TargetExponent) + _solution.WeightExponent);
 
-    private double ExplainedShare() => (DoubleDouble.One - (_solution.ResidualSumOfSquares / _solution.TotalSumOfSquares)).High;
+    /// <summary>What no predictor explains; the same as the total where there is none, for the difference is rounding.</summary>
+    private DoubleDouble UnexplainedSumOfSquares
+        => ExplainedDegreesOfFreedom == 0 && HasIntercept ? _solution.TotalSumOfSquares : _solution.ResidualSumOfSquares;
+
+    private double ExplainedShare() => (DoubleDouble.One - (UnexplainedSumOfSquares / _solution.TotalSumOfSquares)).High;
 
     private DoubleDouble Unexplained(double residualFreedom, double totalFreedom)
         => TargetIsConstant || !(residualFreedom > 0) || !(totalFreedom > 0)
             ? double.NaN
-            : _solution.ResidualSumOfSquares / residualFreedom / (_solution.TotalSumOfSquares / totalFreedom);
+            : UnexplainedSumOfSquares / residualFreedom / (_solution.TotalSumOfSquares / totalFreedom);
 
     private double ComputeF()
     {

@@ -22,8 +22,8 @@ public sealed partial class LinearModel<T>
     public IReadOnlyList<T> PValues => _inference.Value.PValues;
 
     /// <summary>
-    /// The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ (its pseudo-inverse where the rank is not full); with ridge, s²·M·XᵀWX·M with
-    /// M = (XᵀWX + λ)⁻¹.
+    /// The covariance matrix of the coefficients, s²·(XᵀWX)⁻¹ with ridge, s²·M·XᵀWX·M with M = (XᵀWX + λ)⁻¹. NaN for coefficients that
+    /// the data do not determine.
     /// </summary>
     /// <returns>A new matrix, parameters × parameters.</returns>
     public Matrix<T> Covariance()
@@ -35,7 +35,7 @@ public sealed partial class LinearModel<T>
         {
             for (int j = 0; j < p; j++)
             {
-                double scaled = ScaledVariance * inference.Root.InnerProduct(i, j);
+                double scaled = _isEstimable[i] && _isEstimable[j] ? ScaledVariance * inference.Root.InnerProduct(i, j) : double.NaN;
                 result[i, j] = T.CreateTruncating(Math.ScaleB(scaled, _solution.CoefficientExponent(i) + _solution.CoefficientExponent(j)));
             }
         }
@@ -50,11 +50,11 @@ public sealed partial class LinearModel<T>
     public Interval<T>[] CoefficientIntervals(double level = 0.95)
     {
         double t = Quantile(level);
-        T[] errors = _inference.Value.StandardErrors;
+        double[] errors = _inference.Value.ScaledErrors;
         var result = new Interval<T>[ParameterCount];
         for (int j = 0; j < result.Length; j++)
         {
-            result[j] = Around(double.CreateTruncating(_coefficients[j]), t * double.CreateTruncating(errors[j]));
+            result[j] = Around(_solution.Coefficients[j], t * errors[j], _solution.CoefficientExponent(j));
         }
         return result;
     }
@@ -66,7 +66,11 @@ public sealed partial class LinearModel<T>
 
     private double ScaledDeviation => Math.Sqrt(ScaledVariance);
 
-    private static Interval<T> Around(double centre, double margin) => new(T.CreateTruncating(centre - margin), T.CreateTruncating(centre + margin));
+    /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
+    private static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
+        => double.IsFinite(margin)
+            ? new(Rounded(centre - margin, exponent), Rounded(centre + margin, exponent))
+            : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 
     private double Quantile(double level)
     {
@@ -80,12 +84,13 @@ public sealed partial class LinearModel<T>
     private Inference ComputeInference()
     {
         var root = new CovarianceRoot(_solution);
-        var inference = new Inference(root, new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
+        var inference = new Inference(root, new double[ParameterCount], new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
         double degreesOfFreedom = HasRidge ? RowCount - ParameterCount + root.Shrinkage : RowCount - Rank;
         double deviation = degreesOfFreedom > 0 ? Math.Sqrt(_solution.ResidualSumOfSquares.High / degreesOfFreedom) : double.NaN;
         for (int j = 0; j < ParameterCount; j++)
         {
-            double error = deviation * Math.Sqrt(root.InnerProduct(j, j));
+            double error = _isEstimable[j] ? deviation * Math.Sqrt(root.InnerProduct(j, j)) : double.NaN;
+            inference.ScaledErrors[j] = error;
             double t = _solution.Coefficients[j].High / error;
             inference.StandardErrors[j] = T.CreateTruncating(Math.ScaleB(error, _solution.CoefficientExponent(j)));
             inference.TValues[j] = T.CreateTruncating(t);
@@ -97,5 +102,5 @@ public sealed partial class LinearModel<T>
     /// <summary>
     /// The statistics of the single coefficients, and the root that all statistics of coefficients and predictions come from.
     /// </summary>
-    private sealed record Inference(CovarianceRoot Root, T[] StandardErrors, T[] TValues, T[] PValues);
+    private sealed record Inference(CovarianceRoot Root, double[] ScaledErrors, T[] StandardErrors, T[] TValues, T[] PValues);
 }

@@ -49,11 +49,12 @@ public sealed partial class LinearModel<T>
     private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
-        DoubleDouble[] point = new Design<T>(new(x, 1, x.Length), HasIntercept, Degree).Scaled(_solution.ColumnExponents).Row(0);
-        double centre = Dot(point, _solution.Coefficients).High;
-        double margin = Quantile(level) * ScaledDeviation * Math.Sqrt(_inference.Value.Root.QuadraticForm(point) + ownVariance);
-        return new(InUnitsOfY(centre - margin), InUnitsOfY(centre + margin));
+        ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
+        DoubleDouble centre = Dot(point.Values, _solution.Coefficients);
+        double own = Math.ScaleB(ownVariance, -2 * point.Exponent);
+        double margin = _estimability.Of(point.Values)
+            ? Quantile(level) * ScaledDeviation * Math.Sqrt(_inference.Value.Root.QuadraticForm(point.Values) + own)
+            : double.NaN;
+        return Around(centre, margin, _solution.TargetExponent + point.Exponent);
     }
-
-    private T InUnitsOfY(double scaled) => T.CreateTruncating(Math.ScaleB(scaled, _solution.TargetExponent));
 }

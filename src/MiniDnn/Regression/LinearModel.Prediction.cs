@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -10,7 +9,7 @@ public sealed partial class LinearModel<T>
     public T Predict(T x)
     {
         RequireOnePredictor(nameof(Predict));
-        return Degree > 1 ? EvaluatePolynomial(x) : _keepsDigits ? (_coefficients[^1] * x) + Intercept : EvaluateScaled([x]);
+        return _function.Evaluate(x);
     }
 
     /// <summary>Predicts ŷ for one point.</summary>
@@ -20,7 +19,7 @@ public sealed partial class LinearModel<T>
     {
         string reason = PredictorCount == 1 ? "for it is one point; PredictMany takes many" : "one for each predictor";
         Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, reason);
-        return Degree > 1 ? EvaluatePolynomial(x[0]) : _keepsDigits ? TensorPrimitives.Dot(x, Slopes) + Intercept : EvaluateScaled(x);
+        return _function.Evaluate(x);
     }
 
     /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
@@ -58,7 +57,7 @@ public sealed partial class LinearModel<T>
         x.CheckOverlap(nameof(Predict), new(destination, 1, destination.Length), nameof(x));
         for (int i = 0; i < x.RowCount; i++)
         {
-            destination[i] = Predict(x.Row(i));
+            destination[i] = _function.Evaluate(x.Row(i));
         }
     }
 
@@ -94,11 +93,9 @@ public sealed partial class LinearModel<T>
         }
         for (int i = 0; i < x.Length; i++)
         {
-            destination[i] = Predict(x[i]);
+            destination[i] = _function.Evaluate(x[i]);
         }
     }
-
-    private ReadOnlySpan<T> Slopes => _coefficients.AsSpan(HasIntercept ? 1 : 0);
 
     private void RequireOnePredictor(string operation)
     {
@@ -106,31 +103,5 @@ public sealed partial class LinearModel<T>
         {
             throw new InvalidOperationException($"{operation}: the model has {PredictorCount} predictors; give a value for each.");
         }
-    }
-
-    /// <summary>The sum with coefficients and point in scaled units, in which neither overflows or underflows.</summary>
-    private T EvaluateScaled(ReadOnlySpan<T> x)
-    {
-        int first = HasIntercept ? 1 : 0;
-        DoubleDouble sum = HasIntercept ? _solution.Coefficients[0] : DoubleDouble.Zero;
-        for (int j = 0; j < x.Length; j++)
-        {
-            sum += _solution.Coefficients[first + j] * Math.ScaleB(double.CreateTruncating(x[j]), -_solution.ColumnExponents[first + j]);
-        }
-        return Rounded(sum, _solution.TargetExponent);
-    }
-
-    /// <summary>Horner's rule in doubled precision, for the terms of a high power cancel.</summary>
-    private T EvaluatePolynomial(T x)
-    {
-        int first = HasIntercept ? 1 : 0;
-        int exponent = _solution.ColumnExponents[^1] / Degree;
-        double scaled = Math.ScaleB(double.CreateTruncating(x), -exponent);
-        DoubleDouble sum = DoubleDouble.Zero;
-        for (int j = _coefficients.Length - 1; j >= first; j--)
-        {
-            sum = (sum + _solution.Coefficients[j]) * scaled;
-        }
-        return Rounded(HasIntercept ? sum + _solution.Coefficients[0] : sum, _solution.TargetExponent);
     }
 }

@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 public sealed partial class LinearModel<T>
@@ -10,7 +12,9 @@ public sealed partial class LinearModel<T>
             string choice = _solution.Factor.IsBasic
                 ? "those in which dependent columns have 0 are given"
                 : "those of least norm are given";
-            remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, {choice}, and single coefficients mean nothing.");
+            remarks.Add($"The design has rank {Rank}, but {ParameterCount} columns; of all coefficients that fit equally well, {choice}.");
+            string names = string.Join(", ", ParameterNames.Where((_, j) => !_isEstimable[j]));
+            remarks.Add($"The data do not determine the coefficients of {names}: their errors, t, p and intervals are not defined (NaN), nor are those of points that lie outside what the rows span.");
         }
         if (!_keepsDigits)
         {
@@ -31,13 +35,24 @@ public sealed partial class LinearModel<T>
         }
         else if (_solution.ResidualSumOfSquares.High == 0)
         {
-            remarks.Add("The fit is exact: the residual standard deviation is 0, t values are infinite (NaN for a coefficient of 0), and so is the log-likelihood.");
+            remarks.Add("The fit is exact: the residual standard deviation is 0, t values are infinite (NaN for a coefficient of 0), and so is the log-likelihood; standardised residuals and Cook's distances are not defined (NaN).");
+        }
+        else if (IsAllButExact())
+        {
+            remarks.Add("The fit is all but exact: its residuals are as small as the rounding of the data, so errors, t, p and intervals say little.");
         }
         if (ExplainedDegreesOfFreedom == 0 && !TargetIsConstant)
         {
             remarks.Add("There is nothing beside the constant, so F is not defined (NaN).");
         }
         return [.. remarks];
+    }
+
+    /// <summary>The limit by which R warns of an essentially perfect fit, 10⁻¹⁵ in double, in the number type of the data.</summary>
+    private bool IsAllButExact()
+    {
+        double limit = 4.5 * double.CreateTruncating(FloatingPoint<T>.Epsilon);
+        return ScaledVariance < limit * limit * _solution.TargetSumOfSquares / RowCount;
     }
 
     private string DescribeDependency((int Column, int[] Others) dependency)

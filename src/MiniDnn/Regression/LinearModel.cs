@@ -26,9 +26,12 @@ public sealed partial class LinearModel<T>
     private readonly ModelShape _shape;
     private readonly ModelData<T> _data;
     private readonly T[] _coefficients;
+    private readonly LinearFunction<T> _function;
     private readonly Lazy<T[]> _residuals;
+    private readonly Estimability _estimability;
+    private readonly bool[] _isEstimable;
 
-    /// <summary>False where a coefficient leaves the range of the number type, so that predictions are computed in scaled units.</summary>
+    /// <summary>False where a coefficient leaves the range of the number type.</summary>
     private readonly bool _keepsDigits;
 
     internal LinearModel(LeastSquaresSolution solution, ModelShape shape, ModelData<T> data)
@@ -38,6 +41,9 @@ public sealed partial class LinearModel<T>
         _data = data;
         _coefficients = [.. solution.Coefficients.Select((b, j) => Rounded(b, solution.CoefficientExponent(j)))];
         _keepsDigits = _coefficients.Select((b, j) => T.IsNormal(b) || solution.Coefficients[j].High == 0).All(kept => kept);
+        _function = new(solution, shape);
+        _estimability = new(solution.Factor);
+        _isEstimable = _estimability.OfCoefficients();
         _residuals = new(() => ScaledResiduals(nameof(Residuals)));
         _inference = new(ComputeInference);
         _leverages = new(ComputeLeverages);

@@ -122,6 +122,7 @@ internal static class Regression<T>
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
+            ExactFit.Clean(design, problem, result, t);
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null) ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
             models[t] = new(Solution(x.RowCount, problem, result, t, targetExponents[t], total), shape, new(kept, weights, result.Residuals[t]));
         }
@@ -137,7 +138,8 @@ internal static class Regression<T>
         ColumnExponents = problem.ColumnExponents,
         TargetExponent = targetExponent,
         WeightExponent = problem.Weights.Exponent,
-        ResidualSumOfSquares = WithoutNoise(result, target, rowCount),
+        ResidualSumOfSquares = result.SumsOfSquares[target],
+        TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target], problem.Weights),
         TotalSumOfSquares = totalSumOfSquares,
         SumOfLogWeights = problem.Weights.SumOfLogs,
         Penalties = problem.Penalties,
@@ -157,13 +159,4 @@ internal static class Regression<T>
     /// <summary>λ′ⱼ = λ·2^−(2eⱼ + f).</summary>
     public static double[] Penalties(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
         => ridge == 0 ? [] : [.. exponents.Select((e, j) => j == 0 && hasIntercept ? 0 : Math.ScaleB(ridge, -(2 * e) - weightExponent))];
-
-    /// <summary>A sum of squares no larger than the rounding of doubled precision leaves is that of an exact fit: 0.</summary>
-    private static DoubleDouble WithoutNoise(RegressionResult result, int target, int rowCount)
-    {
-        DoubleDouble sumOfSquares = result.SumsOfSquares[target];
-        DoubleDouble[] coefficients = result.Coefficients[target];
-        double rounding = Math.ScaleB(4 * coefficients.Length, result.IsRefined ? -88 : -104) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
-        return sumOfSquares.High <= Math.Pow(rowCount * rounding, 2) ? DoubleDouble.Zero : sumOfSquares;
-    }
 }

@@ -64,7 +64,7 @@ internal static class SingularFactorization
                 inverse[(j * rank) + k] = Math.ScaleB(v / sigma, exponents[j] - largest);
             }
         }
-        return new() { ParameterCount = p, Rank = rank, Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
+        return new() { ParameterCount = p, Rank = rank, Tolerance = 32 * p * double.CreateTruncating(FloatingPoint<T>.Epsilon), Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
     }
 
     /// <summary>

@@ -3,12 +3,12 @@ namespace MiniDnn;
 /// <summary>Student's t distribution (W. S. Gosset, 1908), through T² ~ F(1, ν).</summary>
 internal static class StudentT
 {
-    /// <summary>Its square is finite, and ν/(ν + t²) is so small that one term of a series in it has all digits.</summary>
-    private const double Far = 1e150;
+    /// <summary>A t²/ν for which ν/(ν + t²) is still a normal number, and so small that one term of a series in it has all digits.</summary>
+    private const double Far = 1e290;
 
     /// <summary>P(|T| &gt; |t|).</summary>
     public static double TwoSidedTail(double t, double degreesOfFreedom)
-        => Math.Abs(t) <= Far || double.IsNaN(t) || !(degreesOfFreedom > 0)
+        => t * t / degreesOfFreedom <= Far || double.IsNaN(t) || !(degreesOfFreedom > 0)
             ? FDistribution.UpperTail(t * t, 1, degreesOfFreedom)
             : Math.Min(1, Math.Pow(Math.Sqrt(degreesOfFreedom) / Math.Abs(t), degreesOfFreedom) * TailFactor(degreesOfFreedom));
 

@@ -1,0 +1,88 @@
+namespace MiniDnn;
+
+/// <summary>Recognises what is 0 but for the rounding of doubled precision: the residuals of an exact fit, and coefficients.</summary>
+/// <remarks>Divided by each other such remains make t values and distances of any size, which would pass for significant.</remarks>
+internal static class ExactFit
+{
+    /// <summary>Sets remains of rounding to 0: the sum of squares with its residuals, and coefficients.</summary>
+    public static void Clean<T>(Design<T> design, RegressionProblem problem, RegressionResult result, int target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double noise = NoiseOfSquares(result, target, design.RowCount);
+        int[] small = SmallCoefficients(problem, result, target);
+        if (small.Length > 0)
+        {
+            ClearCoefficients(design, problem, result, target, small, noise);
+        }
+        if (result.SumsOfSquares[target].High <= noise)
+        {
+            result.SumsOfSquares[target] = DoubleDouble.Zero;
+            double[] residuals = result.Residuals[target];
+            for (int i = 0; i < residuals.Length; i++)
+            {
+                residuals[i] = problem.Weights[i] == 0 ? residuals[i] : 0;
+            }
+        }
+    }
+
+    /// <summary>A sum of squares no larger than the rounding of doubled precision leaves.</summary>
+    private static double NoiseOfSquares(RegressionResult result, int target, int rowCount)
+    {
+        DoubleDouble[] coefficients = result.Coefficients[target];
+        double rounding = 4 * coefficients.Length * Unit(result) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
+        return Math.Pow(rowCount * rounding, 2);
+    }
+
+    /// <summary>What rounding leaves of 1: refinement ends before doubled precision does.</summary>
+    private static double Unit(RegressionResult result) => Math.ScaleB(1, result.IsRefined ? -88 : -104);
+
+    /// <summary>Coefficients no larger than what rounding of the target may make of them, by the length of their row of B.</summary>
+    private static int[] SmallCoefficients(RegressionProblem problem, RegressionResult result, int target)
+    {
+        DoubleDouble[] coefficients = result.Coefficients[target];
+        double largest = coefficients.Max(b => Math.Abs(b.High));
+        int[] candidates = [.. Enumerable.Range(0, coefficients.Length).Where(j => IsCandidate(coefficients[j].High, largest))];
+        if (candidates.Length == 0)
+        {
+            return [];
+        }
+        double squares = WeightedSquares(problem.Targets[target], problem.Weights);
+        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Unit(result) * Math.Sqrt(squares);
+        return [.. candidates.Where(j => Math.Abs(coefficients[j].High) <= rounding * result.Factor.RowLength(j))];
+    }
+
+    /// <summary>Columns and target are no larger than 1, so nothing above this can be rounding but where the columns cancel.</summary>
+    private static bool IsCandidate(double coefficient, double largest)
+        => coefficient != 0 && Math.Abs(coefficient) <= Math.ScaleB(1 + largest, -40);
+
+    /// <summary>Σ w·y².</summary>
+    public static double WeightedSquares(ReadOnlySpan<double> y, RegressionWeights weights)
+    {
+        if (weights.AreEqual)
+        {
+            return System.Numerics.Tensors.TensorPrimitives.SumOfSquares(y);
+        }
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            sum += y[i] * y[i] * weights[i];
+        }
+        return sum;
+    }
+
+    /// <summary>Sets coefficients to 0 if the fit is as good without them.</summary>
+    private static void ClearCoefficients<T>(Design<T> design, RegressionProblem problem, RegressionResult result, int target, int[] small, double noise)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        DoubleDouble[] found = result.Coefficients[target];
+        double[] residuals = result.Residuals[target];
+        DoubleDouble squares = result.SumsOfSquares[target];
+        result.Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
+        result.MeasureResiduals(target, new ResidualPass(found.Length, design.IsDoubled), design, problem);
+        bool isAsGood = result.SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
+        if (!isAsGood)
+        {
+            (result.Coefficients[target], result.Residuals[target], result.SumsOfSquares[target]) = (found, residuals, squares);
+        }
+    }
+}
