@@ -3,111 +3,152 @@ using System.Numerics.Tensors;
 namespace MiniDnn;
 
 /// <summary>
-/// K with K·Kᵀ·s² the covariance of the coefficients, in scaled units: B of the factor, or B·L where ridge shrinks, L·Lᵀ = 1 − Bᵀ·Λ·B.
+/// K with K·Kᵀ·s² the covariance of the coefficients, in scaled units: B of the factor, or B·(R₀·B)ᵀ where ridge shrinks, with R₀ the
+/// triangle of the data alone.
 /// </summary>
 /// <remarks>
 /// In doubled precision, for what is measured at one point x is ‖xᵀ·K‖, where K's rows cancel if X is ill-conditioned or far from 0.
+/// With ridge the covariance is s²·M·XᵀX·M with M = B·Bᵀ = (XᵀX + Λ)⁻¹; formed like this no difference of nearly equal numbers occurs,
+/// as it does in M − M·Λ·M.
 /// </remarks>
 internal sealed class CovarianceRoot
 {
-    private readonly int _rank;
+    private readonly int _width;
     private readonly DoubleDouble[] _values;
     private readonly double[] _high;
 
     public CovarianceRoot(LeastSquaresSolution solution)
     {
-        _rank = solution.Factor.Rank;
+        _width = solution.Factor.Rank;
         _values = solution.Factor.Inverse;
-        if (solution.Penalties.Length > 0)
+        if (solution.DataTriangle is { } data)
         {
-            DoubledColumns penalised = Penalised(solution);
-            Shrinkage = Enumerable.Range(0, _rank).Sum(k => penalised.Dot(k, k, 0).High);
-            _values = TimesTriangle(solution.Factor, Complement(penalised));
+            LeastSquaresFactor factor = WithRidge(data, solution);
+            DoubledColumns rotated = Rotate(data, factor);
+            _width = data.RowCount;
+            _values = TimesTransposed(factor, rotated);
+            EffectiveParameters = Squares(rotated);
+            ResidualDegreesOfFreedom = solution.RowCount >= solution.ParameterCount
+                ? solution.RowCount - solution.ParameterCount + Shrinkage(factor, solution.Penalties)
+                : solution.RowCount - data.RowCount + Complement(data, solution.Penalties);
         }
         _high = [.. _values.Select(v => v.High)];
     }
 
-    /// <summary>By how much ridge lowers the trace of the hat matrix: ‖√Λ·B‖² in Frobenius' norm.</summary>
-    public double Shrinkage { get; }
+    /// <summary>With ridge, the trace of the hat matrix: ‖R₀·B‖² in Frobenius' norm.</summary>
+    public double EffectiveParameters { get; }
+
+    /// <summary>With ridge, the number of rows less the trace of the hat matrix, without taking the difference of nearly equal numbers.</summary>
+    public double ResidualDegreesOfFreedom { get; }
 
     /// <summary>Row j of K.</summary>
-    public ReadOnlySpan<DoubleDouble> Row(int j) => _values.AsSpan(j * _rank, _rank);
+    public ReadOnlySpan<DoubleDouble> Row(int j) => _values.AsSpan(j * _width, _width);
 
     /// <summary>Element (i, j) of K·Kᵀ.</summary>
-    public double InnerProduct(int i, int j) => TensorPrimitives.Dot<double>(_high.AsSpan(i * _rank, _rank), _high.AsSpan(j * _rank, _rank));
+    public double InnerProduct(int i, int j) => TensorPrimitives.Dot<double>(_high.AsSpan(i * _width, _width), _high.AsSpan(j * _width, _width));
 
     /// <summary>‖xᵀ·K‖² for a point in scaled units.</summary>
     public double QuadraticForm(ReadOnlySpan<DoubleDouble> x)
     {
         DoubleDouble sum = DoubleDouble.Zero;
-        for (int k = 0; k < _rank; k++)
+        for (int k = 0; k < _width; k++)
         {
             DoubleDouble dot = DoubleDouble.Zero;
             for (int j = 0; j < x.Length; j++)
             {
-                dot += x[j] * _values[(j * _rank) + k];
+                dot += x[j] * _values[(j * _width) + k];
             }
             sum += dot * dot;
         }
         return sum.High;
     }
 
-    /// <summary>√Λ·B.</summary>
-    private static DoubledColumns Penalised(LeastSquaresSolution solution)
+    /// <summary>The factor of R₀ with the rows √Λ below.</summary>
+    private static LeastSquaresFactor WithRidge(DoubledColumns data, LeastSquaresSolution solution)
     {
-        int rank = solution.Factor.Rank;
-        var result = new DoubledColumns(solution.ParameterCount, rank);
-        for (int j = 0; j < solution.ParameterCount; j++)
+        int p = solution.ParameterCount;
+        var columns = new DoubledColumns(data.RowCount + p, p);
+        for (int j = 0; j < p; j++)
         {
-            DoubleDouble root = DoubleDouble.Sqrt(solution.Penalties[j]);
-            for (int k = 0; k < rank; k++)
+            for (int i = 0; i < data.RowCount; i++)
             {
-                result[j, k] = root * solution.Factor.Inverse[(j * rank) + k];
+                columns[i, j] = data[i, j];
+            }
+            columns[data.RowCount + j, j] = DoubleDouble.Sqrt(solution.Penalties[j]);
+        }
+        return DoubledFactorization.Create(DoubledQr.Factor(columns, p, tolerance: 0), solution.ColumnExponents);
+    }
+
+    /// <summary>R₀·B, whose rows are those of R₀.</summary>
+    private static DoubledColumns Rotate(DoubledColumns data, LeastSquaresFactor factor)
+    {
+        var result = new DoubledColumns(data.RowCount, factor.Rank);
+        for (int k = 0; k < factor.Rank; k++)
+        {
+            for (int j = 0; j < factor.ParameterCount; j++)
+            {
+                DoubleDouble value = factor.Inverse[(j * factor.Rank) + k];
+                DoubledVectors.AddScaled(value, data.HighPart(j), data.LowPart(j), result.HighPart(k), result.LowPart(k));
             }
         }
         return result;
+    }
+
+    /// <summary>B·Gᵀ, row after row.</summary>
+    private static DoubleDouble[] TimesTransposed(LeastSquaresFactor factor, DoubledColumns rotated)
+    {
+        int width = rotated.RowCount;
+        var result = new DoubleDouble[factor.ParameterCount * width];
+        var (high, low) = (new double[width], new double[width]);
+        for (int j = 0; j < factor.ParameterCount; j++)
+        {
+            Array.Clear(high);
+            Array.Clear(low);
+            for (int k = 0; k < factor.Rank; k++)
+            {
+                DoubledVectors.AddScaled(factor.Inverse[(j * factor.Rank) + k], rotated.HighPart(k), rotated.LowPart(k), high, low);
+            }
+            for (int i = 0; i < width; i++)
+            {
+                result[(j * width) + i] = new(high[i], low[i]);
+            }
+        }
+        return result;
+    }
+
+    private static double Squares(DoubledColumns columns) => TensorPrimitives.SumOfSquares<double>(columns.High);
+
+    /// <summary>‖√Λ·B‖²: by how much ridge lowers the trace of the hat matrix below the number of parameters.</summary>
+    private static double Shrinkage(LeastSquaresFactor factor, double[] penalties)
+    {
+        double sum = 0;
+        for (int j = 0; j < penalties.Length; j++)
+        {
+            double length = factor.RowLength(j);
+            sum += penalties[j] == 0 ? 0 : length * penalties[j] * length;
+        }
+        return sum;
     }
 
     /// <summary>
-    /// L with L·Lᵀ = 1 − PᵀP, Cholesky's factor: lower triangular, row after row. What is left of 1 may be little, so it is formed in
-    /// doubled precision.
+    /// What is left of the identity beside the hat matrix in the space of the rows of R₀, less the intercept's: the trace of
+    /// (1 + S·Λ⁻¹·Sᵀ)⁻¹, S being R₀ without the constant. ‖R⁻¹‖² with R the triangle of √Λ⁻¹·Sᵀ over the identity.
     /// </summary>
-    private static double[,] Complement(DoubledColumns penalised)
+    private static double Complement(DoubledColumns data, double[] penalties)
     {
-        int r = penalised.ColumnCount;
-        var l = new double[r, r];
-        for (int i = 0; i < r; i++)
+        int first = penalties[0] == 0 ? 1 : 0;
+        int rows = data.RowCount - first;
+        int p = penalties.Length - first;
+        var columns = new DoubledColumns(p + rows, rows);
+        for (int i = 0; i < rows; i++)
         {
-            for (int k = 0; k <= i; k++)
+            for (int j = 0; j < p; j++)
             {
-                double sum = ((i == k ? DoubleDouble.One : DoubleDouble.Zero) - penalised.Dot(i, k, 0)).High;
-                for (int m = 0; m < k; m++)
-                {
-                    sum -= l[i, m] * l[k, m];
-                }
-                l[i, k] = i == k ? Math.Sqrt(Math.Max(sum, 0)) : l[k, k] == 0 ? 0 : sum / l[k, k];
+                columns[j, i] = data[i + first, j + first] / DoubleDouble.Sqrt(penalties[j + first]);
             }
+            columns[p + i, i] = DoubleDouble.One;
         }
-        return l;
-    }
-
-    /// <summary>B·L.</summary>
-    private static DoubleDouble[] TimesTriangle(LeastSquaresFactor factor, double[,] l)
-    {
-        int r = factor.Rank;
-        var result = new DoubleDouble[factor.Inverse.Length];
-        for (int j = 0; j < factor.ParameterCount; j++)
-        {
-            for (int k = 0; k < r; k++)
-            {
-                DoubleDouble sum = DoubleDouble.Zero;
-                for (int i = k; i < r; i++)
-                {
-                    sum += factor.Inverse[(j * r) + i] * l[i, k];
-                }
-                result[(j * r) + k] = sum;
-            }
-        }
-        return result;
+        LeastSquaresFactor factor = DoubledFactorization.Create(DoubledQr.Factor(columns, rows, tolerance: 0), new int[rows]);
+        return TensorPrimitives.SumOfSquares<double>([.. factor.Inverse.Select(v => v.High)]);
     }
 }

@@ -194,6 +194,7 @@ public sealed class LeastSquaresAccumulator<T>
             TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
             SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,
+            DataTriangle = penalties.Length == 0 ? null : DataTriangle.WithoutTarget(DoubledTriangle.Create(rows.Folded.R, rows.Origins)),
         };
         return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), new(null, RegressionWeights.None, null));
     }

@@ -33,6 +33,9 @@ internal sealed class LeastSquaresSolution
     /// <summary>Σ ln w′ᵢ.</summary>
     public required double SumOfLogWeights { get; init; }
 
+    /// <summary>R₀ with R₀ᵀ·R₀ = X′ᵀ·W′·X′, without what ridge adds; null without ridge.</summary>
+    public DoubledColumns? DataTriangle { get; init; }
+
     /// <summary>λ′ⱼ of each column in scaled units; empty without ridge.</summary>
     public required double[] Penalties { get; init; }
 

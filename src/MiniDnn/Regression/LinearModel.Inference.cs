@@ -7,7 +7,7 @@ public sealed partial class LinearModel<T>
     /// <summary>
     /// The residual degrees of freedom: rows − rank; with ridge, rows − trace of the hat matrix, which need not be whole.
     /// </summary>
-    public double DegreesOfFreedom => HasRidge ? RowCount - ParameterCount + _inference.Value.Root.Shrinkage : RowCount - Rank;
+    public double DegreesOfFreedom => _inference.Value.DegreesOfFreedom;
 
     /// <summary>The residual standard deviation s = √(Σ wᵢ·(yᵢ − ŷᵢ)²/degrees of freedom); NaN without degrees of freedom.</summary>
     public T ResidualStandardDeviation => T.CreateTruncating(Math.ScaleB(ScaledDeviation, _solution.TargetExponent + (_solution.WeightExponent / 2)));
@@ -59,7 +59,7 @@ public sealed partial class LinearModel<T>
         return result;
     }
 
-    private double ModelDegreesOfFreedom => !HasRidge ? Rank : ParameterCount - _inference.Value.Root.Shrinkage;
+    private double ModelDegreesOfFreedom => !HasRidge ? Rank : _inference.Value.Root.EffectiveParameters;
 
     /// <summary>s² in scaled units.</summary>
     private double ScaledVariance => DegreesOfFreedom > 0 ? _solution.ResidualSumOfSquares.High / DegreesOfFreedom : double.NaN;
@@ -84,8 +84,8 @@ public sealed partial class LinearModel<T>
     private Inference ComputeInference()
     {
         var root = new CovarianceRoot(_solution);
-        var inference = new Inference(root, new double[ParameterCount], new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
-        double degreesOfFreedom = HasRidge ? RowCount - ParameterCount + root.Shrinkage : RowCount - Rank;
+        double degreesOfFreedom = HasRidge ? root.ResidualDegreesOfFreedom : RowCount - Rank;
+        var inference = new Inference(root, degreesOfFreedom, new double[ParameterCount], new T[ParameterCount], new T[ParameterCount], new T[ParameterCount]);
         double deviation = degreesOfFreedom > 0 ? Math.Sqrt(_solution.ResidualSumOfSquares.High / degreesOfFreedom) : double.NaN;
         for (int j = 0; j < ParameterCount; j++)
         {
@@ -102,5 +102,5 @@ public sealed partial class LinearModel<T>
     /// <summary>
     /// The statistics of the single coefficients, and the root that all statistics of coefficients and predictions come from.
     /// </summary>
-    private sealed record Inference(CovarianceRoot Root, double[] ScaledErrors, T[] StandardErrors, T[] TValues, T[] PValues);
+    private sealed record Inference(CovarianceRoot Root, double DegreesOfFreedom, double[] ScaledErrors, T[] StandardErrors, T[] TValues, T[] PValues);
 }

@@ -119,30 +119,32 @@ internal static class Regression<T>
 
         Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
         var shape = new ModelShape(x.ColumnCount, degree, options.Intercept, options.PredictorNames);
+        DoubledColumns? dataTriangle = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
             ExactFit.Clean(design, problem, result, t);
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null) ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
-            models[t] = new(Solution(x.RowCount, problem, result, t, targetExponents[t], total), shape, new(kept, weights, result.Residuals[t]));
+            models[t] = new(Solution(x.RowCount, problem, result, (t, targetExponents[t], total), dataTriangle), shape, new(kept, weights, result.Residuals[t]));
         }
         return models;
     }
 
-    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, int target, int targetExponent, DoubleDouble totalSumOfSquares) => new()
+    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, (int Index, int Exponent, DoubleDouble TotalSumOfSquares) target, DoubledColumns? dataTriangle) => new()
     {
         RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
         ParameterCount = problem.ColumnExponents.Length,
         Factor = result.Factor,
-        Coefficients = result.Coefficients[target],
+        Coefficients = result.Coefficients[target.Index],
         ColumnExponents = problem.ColumnExponents,
-        TargetExponent = targetExponent,
+        TargetExponent = target.Exponent,
         WeightExponent = problem.Weights.Exponent,
-        ResidualSumOfSquares = result.SumsOfSquares[target],
-        TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target], problem.Weights),
-        TotalSumOfSquares = totalSumOfSquares,
+        ResidualSumOfSquares = result.SumsOfSquares[target.Index],
+        TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
+        TotalSumOfSquares = target.TotalSumOfSquares,
         SumOfLogWeights = problem.Weights.SumOfLogs,
         Penalties = problem.Penalties,
+        DataTriangle = dataTriangle,
     };
 
     /// <summary>
