@@ -1,4 +1,5 @@
 using MiniDnn.Decompositions;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -9,18 +10,32 @@ internal delegate void EpochUpdate<T>(Span<T> parameters, ReadOnlySpan<T> gradie
 internal sealed class Descent<T>(string operation, string parameterName, Objective<T> objective, T[] parameters, DescentOptions options)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>A loss so many times as large as at the start will not come back.</summary>
+    /// <summary>A loss that has risen by so many times what it was at the start will not come back.</summary>
     private const double DivergenceFactor = 1e8;
+
+    /// <summary>A loss that has risen so many epochs in a row is not a bump on the way down.</summary>
+    private const int SustainedRise = 10;
+
+    /// <summary>Rules that remember earlier steps swing; after so many epochs without a smaller gradient they have ended.</summary>
+    private const int LongestSwing = 1000;
 
     private readonly T[] _gradient = new T[parameters.Length];
     private readonly T[] _best = new T[parameters.Length];
     private readonly List<DescentTracePoint<T>> _trace = [];
     private T _bestLoss = T.PositiveInfinity;
     private T _bestGradientNorm;
-    private T _firstLoss;
+    private T _firstLoss, _firstNorm;
+    private T _previousLoss, _lossBeforeRise;
+    private T _leastNorm = T.PositiveInfinity;
+    private int _rises, _epochsWithoutProgress;
 
-    public DescentResult<T> Run(EpochUpdate<T> update, CancellationToken cancellationToken)
+    /// <summary>Goes down.</summary>
+    /// <param name="update">What an epoch does.</param>
+    /// <param name="isFullBatch">Whether an epoch is one step along the gradient that is measured.</param>
+    /// <param name="cancellationToken">Ends the descent after the epoch.</param>
+    public DescentResult<T> Run(EpochUpdate<T> update, bool isFullBatch, CancellationToken cancellationToken)
     {
+        bool isPlain = isFullBatch && options.RuleOrPlain is Sgd;
         for (int epoch = 0; ; epoch++)
         {
             T loss = objective(parameters, _gradient);
@@ -28,14 +43,16 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             if (epoch == 0)
             {
                 CheckStart(loss, norm);
-                _firstLoss = loss;
+                (_firstLoss, _firstNorm) = (loss, norm);
             }
-            if (HasDiverged(loss, norm))
+            CountRises(epoch, loss);
+            if (HasDiverged(loss, norm) || (epoch == options.MaxEpochs && IsRising(loss, isPlain)))
             {
                 return Result(DescentOutcome.Diverged, epoch, _best, _bestLoss, _bestGradientNorm);
             }
             KeepBest(loss, norm);
-            DescentOutcome? outcome = norm <= T.CreateChecked(options.Tolerance) ? DescentOutcome.Converged
+            bool isSmall = norm <= T.CreateChecked(options.Tolerance) || (isFullBatch && HasSettled(norm, isPlain));
+            DescentOutcome? outcome = isSmall ? DescentOutcome.Converged
                 : epoch == options.MaxEpochs ? DescentOutcome.EpochLimit
                 : cancellationToken.IsCancellationRequested ? DescentOutcome.Cancelled
                 : null;
@@ -56,8 +73,46 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
         }
     }
 
+    /// <summary>Measured by the loss at the start and what the first step should have taken off it, so that units don't matter.</summary>
     private bool HasDiverged(T loss, T norm)
-        => !T.IsFinite(loss) || !T.IsFinite(norm) || loss - _firstLoss > T.CreateChecked(DivergenceFactor) * (T.One + T.Abs(_firstLoss));
+    {
+        if (!T.IsFinite(loss) || !T.IsFinite(norm))
+        {
+            return true;
+        }
+        double first = double.CreateTruncating(_firstLoss), slope = double.CreateTruncating(_firstNorm);
+        double scale = Math.Abs(first) + (options.RuleOrPlain.LearningRate * slope * slope);
+        return double.CreateTruncating(loss) - first > DivergenceFactor * scale;
+    }
+
+    private void CountRises(int epoch, T loss)
+    {
+        bool rises = epoch > 0 && loss > _previousLoss;
+        _lossBeforeRise = rises && _rises > 0 ? _lossBeforeRise : _previousLoss;
+        _rises = rises ? _rises + 1 : 0;
+        _previousLoss = loss;
+    }
+
+    /// <summary>
+    /// Whether the loss has been rising for long: plain descent at a stable rate never lets it, other rules may but come back below the
+    /// start.
+    /// </summary>
+    private bool IsRising(T loss, bool isPlain)
+    {
+        T rounding = T.Abs(_lossBeforeRise) * T.CreateTruncating(1e-6);
+        return _rises >= SustainedRise && loss - _lossBeforeRise > rounding && (isPlain || loss > _firstLoss);
+    }
+
+    /// <summary>
+    /// Whether the gradient is what rounding leaves: it does not become smaller any more, and is so small that it would show if steps were
+    /// merely too short.
+    /// </summary>
+    private bool HasSettled(T norm, bool isPlain)
+    {
+        _epochsWithoutProgress = norm < _leastNorm ? 0 : _epochsWithoutProgress + 1;
+        _leastNorm = T.Min(norm, _leastNorm);
+        return _epochsWithoutProgress >= (isPlain ? SustainedRise : LongestSwing) && norm <= T.Sqrt(FloatingPoint<T>.Epsilon) * _firstNorm;
+    }
 
     private void KeepBest(T loss, T norm)
     {

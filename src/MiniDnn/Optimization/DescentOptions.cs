@@ -29,8 +29,8 @@ public class DescentOptions
     } = 1000;
 
     /// <summary>
-    /// The descent has converged when the gradient's norm is no larger than this: 0 or more; 0 by default, which only an exact minimum
-    /// reaches.
+    /// The descent has converged when the gradient's norm is no larger than this: 0 or more; 0 by default. It has also converged when
+    /// full-batch steps make the gradient no smaller any more, and it has shrunk to √ε of what it was, ε being that of the number type.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance

@@ -39,7 +39,7 @@ public static class GradientDescent
         options ??= new();
         var descent = new Descent<T>(nameof(Minimize), nameof(start), objective, start.ToArray(), options);
         var updates = new UpdateState<T>(options.RuleOrPlain, start.Length);
-        return descent.Run(updates.Step, cancellationToken);
+        return descent.Run(updates.Step, isFullBatch: true, cancellationToken);
     }
 
     /// <inheritdoc cref="Minimize{T}(Objective{T}, ReadOnlySpan{T}, DescentOptions, CancellationToken)"/>
@@ -95,7 +95,7 @@ public static class GradientDescent
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
         var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
         var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
-        DescentResult<T> result = descent.Run(EpochOf(problem, options), cancellationToken);
+        DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch: !(options.BatchSize < problem.SampleCount), cancellationToken);
         return ToLinear(result, problem.LargestStableRate(), scaler, options);
     }
 
