@@ -107,19 +107,19 @@ public static class LeastSquares
     /// <param name="x">The predictor.</param>
     /// <param name="y">The target, one value for each of <paramref name="x"/>.</param>
     /// <param name="degree">
-    /// d, 1 to 256. Powers beyond the fortieth or so depend on those before to the last of 32 digits, wherever x lies.
+    /// d, 0 to 256; 0 fits a constant. Powers beyond the fortieth or so depend on those before to the last of 32 digits, wherever x lies.
     /// </param>
     /// <param name="options">What differs from the defaults.</param>
     /// <exception cref="ArgumentException">
     /// Nothing to fit, lengths that differ, a value that is not finite, bad weights, or bad names.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The degree is not from 1 to 256; a negative ridge or tolerance, or a method that does not exist.
+    /// The degree is not from 0 to 256; a negative ridge or tolerance, or a method that does not exist.
     /// </exception>
     public static LinearModel<T> FitPolynomial<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(degree);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, LargestDegree);
         return Regression<T>.Fit(nameof(FitPolynomial), new(x, x.Length, 1), y, degree, options);
     }

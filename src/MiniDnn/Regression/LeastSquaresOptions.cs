@@ -31,7 +31,7 @@ public sealed class LeastSquaresOptions<T>
 
     /// <summary>
     /// A weight ≥ 0 for each row, so that Σ wᵢ·(yᵢ − ŷᵢ)² is minimised (1/variance of yᵢ, say); null for equal weights. A row of weight 0
-    /// is predicted but not counted.
+    /// is predicted but not counted; it may hold missing values (NaN), and then its residual is NaN.
     /// </summary>
     public IReadOnlyList<T>? Weights { get; init; }
 
@@ -47,7 +47,7 @@ public sealed class LeastSquaresOptions<T>
     /// </summary>
     public T? RankTolerance { get; init; }
 
-    /// <summary>Names for the predictors, used in tables and messages; null for x, or x1, x2, ….</summary>
+    /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
     public IReadOnlyList<string>? PredictorNames { get; init; }
 
     /// <summary>

@@ -4,26 +4,27 @@ public sealed partial class LinearModel<T>
 {
     /// <summary>Inverse prediction: the x at which a new y was measured, with its interval.</summary>
     /// <remarks>
-    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/m + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic (E.
+    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/(m·w) + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic (E.
     /// Fieller, 1954; C. Eisenhart, 1939).
     /// They are finite exactly if the slope is significant at the level. NaN where the data determine no line.
     /// </remarks>
-    /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements of weight 1.</param>
+    /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements.</param>
     /// <param name="level">The probability of covering x, between 0 and 1; 0.95 by default.</param>
     /// <param name="repeats">How many measurements y is the mean of, 1 or more.</param>
+    /// <param name="weight">The weight that one of these measurements would have in the fit, positive; 1 by default.</param>
     /// <exception cref="InvalidOperationException">The model is not a straight line in one predictor.</exception>
     /// <exception cref="ArgumentException"><paramref name="y"/> is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> is not positive.
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> or <paramref name="weight"/> is not positive.
     /// </exception>
-    public Calibration<T> Calibrate(T y, double level = 0.95, int repeats = 1)
+    public Calibration<T> Calibrate(T y, double level = 0.95, int repeats = 1, double weight = 1)
     {
         RequireLine(nameof(Calibrate));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         Throw.IfNotFinite(nameof(Calibrate), [y], nameof(y));
         double t = Quantile(level);
         double margin = t * t * ScaledVariance;
-        double noise = margin * UnitWeightVariance / repeats;
+        double noise = margin * UnitWeightVariance / repeats / Throw.IfNotPositive(weight, nameof(weight));
         if (!_isEstimable[^1] || !_isEstimable[0])
         {
             return new(T.NaN, new(T.NaN, T.NaN), false);

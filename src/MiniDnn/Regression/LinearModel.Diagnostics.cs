@@ -132,7 +132,7 @@ public sealed partial class LinearModel<T>
         var result = new double[ParameterCount, ParameterCount];
         for (int i = 0; i < hat.Left.Length; i++)
         {
-            double factor = Influence(kind, i, hat.Left[i]);
+            double factor = _data.Weights[i] == 0 ? 0 : Influence(kind, i, hat.Left[i]);
             DoubleDouble[] influence = factor == 0 ? [] : _solution.Factor.Apply(_solution.Factor.ApplyTransposed(design.Row(i)));
             for (int j = 0; j < influence.Length; j++)
             {

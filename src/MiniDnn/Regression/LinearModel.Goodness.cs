@@ -34,14 +34,16 @@ public sealed partial class LinearModel<T>
     public T LogLikelihood => T.CreateTruncating(ComputeLogLikelihood());
 
     /// <summary>
-    /// Akaike's information criterion, 2k − 2·log-likelihood with k coefficients (H. Akaike, 1973). The variance is not counted.
+    /// Akaike's information criterion, 2k − 2·log-likelihood with k = the coefficients and the variance, as R counts (H. Akaike, 1973);
+    /// statsmodels leaves the variance out, which takes 2 off every model's.
     /// </summary>
-    public T Aic => T.CreateTruncating((2 * ModelDegreesOfFreedom) - (2 * ComputeLogLikelihood()));
+    public T Aic => T.CreateTruncating((2 * (ModelDegreesOfFreedom + 1)) - (2 * ComputeLogLikelihood()));
 
     /// <summary>
-    /// The Bayesian information criterion, k·ln n − 2·log-likelihood with k coefficients (G. Schwarz, 1978). The variance is not counted.
+    /// The Bayesian information criterion, k·ln n − 2·log-likelihood with k = the coefficients and the variance, as R counts (G. Schwarz,
+    /// 1978).
     /// </summary>
-    public T Bic => T.CreateTruncating((Math.Log(RowCount) * ModelDegreesOfFreedom) - (2 * ComputeLogLikelihood()));
+    public T Bic => T.CreateTruncating((Math.Log(RowCount) * (ModelDegreesOfFreedom + 1)) - (2 * ComputeLogLikelihood()));
 
     private double TotalDegreesOfFreedom => RowCount - (HasIntercept ? 1 : 0);
 

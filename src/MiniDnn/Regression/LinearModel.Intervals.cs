@@ -24,21 +24,27 @@ public sealed partial class LinearModel<T>
     /// <summary>An interval for one new y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="weight">The weight that the new y would have in the fit, positive; 1 by default.</param>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<T> PredictionInterval(T x, double level = 0.95)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="weight"/> is not positive and finite.
+    /// </exception>
+    public Interval<T> PredictionInterval(T x, double level = 0.95, double weight = 1)
     {
         RequireOnePredictor(nameof(PredictionInterval));
-        return PredictionInterval([x], level);
+        return PredictionInterval([x], level, weight);
     }
 
-    /// <summary>An interval for one new y (of weight 1) at a point: ŷ ± t·s·√(1 + xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <summary>An interval for one new y at a point: ŷ ± t·s·√(1/w + xᵀ(XᵀWX)⁻¹x), with w its weight.</summary>
     /// <param name="x">A value for each predictor.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="weight">The weight that the new y would have in the fit, positive; 1 by default.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95)
-        => IntervalAt(nameof(PredictionInterval), x, level, UnitWeightVariance);
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="weight"/> is not positive and finite.
+    /// </exception>
+    public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95, double weight = 1)
+        => IntervalAt(nameof(PredictionInterval), x, level, UnitWeightVariance / Throw.IfNotPositive(weight, nameof(weight)));
 
     /// <summary>The variance of an observation of weight 1, in units of the scaled s².</summary>
     private double UnitWeightVariance => Math.ScaleB(1, _solution.WeightExponent);

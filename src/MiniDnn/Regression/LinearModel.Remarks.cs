@@ -41,6 +41,10 @@ public sealed partial class LinearModel<T>
         {
             remarks.Add("The fit is all but exact: its residuals are as small as the rounding of the data, so errors, t, p and intervals say little.");
         }
+        if (_shape.ConstantColumn is { } constant)
+        {
+            remarks.Add($"Column {ParameterNames[constant]} is constant, but there is no intercept: R², adjusted R² and F are about 0, not about the mean. Fit with Intercept in its place for those.");
+        }
         if (ExplainedDegreesOfFreedom == 0 && !TargetIsConstant)
         {
             remarks.Add("There is nothing beside the constant, so F is not defined (NaN).");

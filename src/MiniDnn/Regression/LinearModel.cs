@@ -4,7 +4,7 @@ namespace MiniDnn;
 /// <remarks>
 /// <para>
 /// Statistics are computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. The parameters that
-/// information criteria count are the coefficients (the variance is not counted).
+/// information criteria count are the coefficients and the variance.
 /// </para>
 /// <para>
 /// A statistic that has no meaning for the data (R² of a constant target, a standard error without degrees of freedom) is NaN, and <see cref="Remarks"/> says why.
@@ -113,6 +113,8 @@ public sealed partial class LinearModel<T>
     /// ridge, that of the problem that was solved.
     /// </summary>
     public T ConditionNumber => T.CreateTruncating(ComputeConditionNumber());
+
+    internal ModelData<T> Data => _data;
 
     private static T Rounded(DoubleDouble value, int exponent)
         => T.CreateTruncating(Math.ScaleB(value.High, exponent));

@@ -19,6 +19,9 @@ internal sealed class ModelShape
 
     public bool HasIntercept { get; }
 
+    /// <summary>A predictor that is constant where there is no intercept, if there is one.</summary>
+    public int? ConstantColumn { get; init; }
+
     public string[] PredictorNames { get; }
 
     public string[] ParameterNames { get; }

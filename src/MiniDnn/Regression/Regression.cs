@@ -18,8 +18,15 @@ internal static class Regression<T>
     public static LinearModel<T> Fit(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options, double doubledLimit = DoubledLimit)
     {
         options ??= new();
-        CheckOptions(operation, x, options);
+        CheckOptions(operation, x, degree, options);
         Throw.IfLengthIsNot(operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
+        if (IgnoredRows.Find(x, new(y, y.Length, 1), options.Weights) is { Length: > 0 } ignored)
+        {
+            T[] target = y.ToArray();
+            LinearModel<T> model = Fit(operation, IgnoredRows.Clear(x, target, ignored), target, degree, options, doubledLimit);
+            IgnoredRows.Mark(model, ignored);
+            return model;
+        }
         Throw.IfNotFinite(operation, y);
         int exponent = Scaling.ExponentOf(Scaling.LargestMagnitude(y));
         return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options, doubledLimit)[0];
@@ -29,10 +36,17 @@ internal static class Regression<T>
     {
         const string Operation = nameof(LeastSquares.FitTargets);
         options ??= new();
-        CheckOptions(Operation, x, options);
+        CheckOptions(Operation, x, 1, options);
         if (targets.RowCount != x.RowCount)
         {
             Throw.Argument(nameof(targets), $"{Operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; targets.RowCount must equal x.RowCount.");
+        }
+        if (IgnoredRows.Find(x, targets, options.Weights) is { Length: > 0 } ignored)
+        {
+            Matrix<T> kept = targets.ToMatrix();
+            LinearModel<T>[] models = FitTargets(IgnoredRows.Clear(x, kept.AsSpan(), ignored), kept, options);
+            Array.ForEach(models, model => IgnoredRows.Mark(model, ignored));
+            return models;
         }
         targets.CheckFinite(Operation, nameof(targets));
         var scaled = new double[targets.ColumnCount][];
@@ -50,15 +64,15 @@ internal static class Regression<T>
         return Solve(Operation, x, 1, scaled, exponents, options, DoubledLimit);
     }
 
-    private static void CheckOptions(string operation, ReadOnlyMatrixSpan<T> x, LeastSquaresOptions<T> options)
+    private static void CheckOptions(string operation, ReadOnlyMatrixSpan<T> x, int degree, LeastSquaresOptions<T> options)
     {
         if (x.RowCount == 0)
         {
             Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; there must be at least one row.");
         }
-        if (x.ColumnCount == 0 && !options.Intercept)
+        if (x.ColumnCount * degree == 0 && !options.Intercept)
         {
-            Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, 0)} and Intercept is false; there must be at least one parameter.");
+            Throw.Argument(nameof(x), $"{operation}: {(degree == 0 ? "the degree is 0" : $"x is {Throw.Shape(x.RowCount, 0)}")} and Intercept is false; there must be at least one parameter.");
         }
         CheckNumbers(operation, options.Ridge, options.RankTolerance, nameof(options));
         if (!Enum.IsDefined(options.Method))
@@ -81,6 +95,11 @@ internal static class Regression<T>
             {
                 Throw.Argument(parameter, $"{operation}: {parameter}[{j}] is null; every predictor must have a name.");
             }
+            int first = names.Take(j).ToList().IndexOf(names[j]);
+            if (first >= 0)
+            {
+                Throw.Argument(parameter, $"{operation}: {parameter}[{first}] and [{j}] are both \"{names[j]}\"; every predictor must have a name of its own.");
+            }
         }
     }
 
@@ -99,6 +118,12 @@ internal static class Regression<T>
     private static LinearModel<T>[] Solve(string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options, double doubledLimit)
     {
         RegressionWeights weights = RegressionWeights.Create(operation, options.Weights, x.RowCount);
+        int predictorCount = x.ColumnCount;
+        if (degree == 0)
+        {
+            x.CheckFinite(operation, nameof(x));   // and is not looked at again
+            x = x.Columns(..0);
+        }
         var design = new Design<T>(x, options.Intercept, degree);
         bool isLarge = options.Method == LeastSquaresMethod.Qr && (double)x.RowCount * design.ColumnCount * design.ColumnCount > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1 ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
@@ -118,7 +143,10 @@ internal static class Regression<T>
             : LeastSquaresSolver.SolveDoubled(design, problem, DefaultTolerance(design));
 
         Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
-        var shape = new ModelShape(x.ColumnCount, degree, options.Intercept, options.PredictorNames);
+        var shape = new ModelShape(predictorCount, degree, options.Intercept, options.PredictorNames)
+        {
+            ConstantColumn = options.Intercept || degree != 1 ? null : FindConstant(x, weights),
+        };
         DoubledColumns? dataTriangle = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
@@ -156,6 +184,29 @@ internal static class Regression<T>
     {
         double epsilon = design.IsDoubled ? Math.ScaleB(1, -72) : double.CreateTruncating(FloatingPoint<T>.Epsilon);
         return Math.Min(0.5, 32 * design.ColumnCount * epsilon);
+    }
+
+    /// <summary>The first column with the same value other than 0 in every row that counts.</summary>
+    private static int? FindConstant(ReadOnlyMatrixSpan<T> x, RegressionWeights weights)
+    {
+        int first = 0;
+        while (weights[first] == 0)
+        {
+            first++;
+        }
+        for (int j = 0; j < x.ColumnCount; j++)
+        {
+            int row = first;
+            while (row < x.RowCount && (x[row, j] == x[first, j] || weights[row] == 0))
+            {
+                row++;
+            }
+            if (row == x.RowCount && x[first, j] != T.Zero)
+            {
+                return j;
+            }
+        }
+        return null;
     }
 
     /// <summary>λ′ⱼ = λ·2^−(2eⱼ + f).</summary>

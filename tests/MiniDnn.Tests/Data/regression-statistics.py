@@ -66,7 +66,7 @@ def case(columns, intercept, weights, ridge):
         'covariance': text([cov[i, j] for i in range(p) for j in range(p)]),
         'residualSumOfSquares': text(rss), 'totalSumOfSquares': text(tss), 'degreesOfFreedom': text(df), 'residualStandardDeviation': text(sqrt(s2)),
         'rSquared': text(1 - rss / tss), 'adjustedRSquared': text(1 - (rss / df) / (tss / total_df)),
-        'logLikelihood': text(likelihood), 'aic': text(2 * model_df - 2 * likelihood), 'bic': text(log(N) * model_df - 2 * likelihood),
+        'logLikelihood': text(likelihood), 'aic': text(2 * (model_df + 1) - 2 * likelihood), 'bic': text(log(N) * (model_df + 1) - 2 * likelihood),
         'residuals': text(list(e)), 'leverages': text(h), 'standardizedResiduals': text(r),
         'cooksDistances': text([r[i] ** 2 / model_df * h[i] / (1 - h[i]) for i in range(N)]),
     }
