@@ -135,13 +135,13 @@ internal static class RegressionLines
         says.That(line.Coefficients[0], line.Intercept);
         says.That(line.Coefficients[^1], 2.5);
         says.That(line.Coefficients.Sum(), line.Intercept + line.Slope);
-        says.That(line.Residuals.Sum(), 0);
-        says.That(line.StandardErrors.Max() > 0);
+        says.That(line.Residuals().Sum(), 0);
+        says.That(line.Summary().StandardErrors.Max() > 0);
         says.That(string.Join(" ", plane.Coefficients.Select(b => b.ToString("F1"))), "1.0 2.0 3.0");
         says.That(line.ConfidenceInterval(30).Contains(line.Predict(30)));
         says.That(line.PredictionInterval([30]).Contains(53.33));
         says.That(plane.ConfidenceInterval([1, 2]).Contains(9));
-        says.That(line.RSquared, 0.9868, 1e-3);
+        says.That(line.Summary().RSquared, 0.9868, 1e-3);
         says.That($"{line}".Contains("Std. Error", StringComparison.Ordinal));
     }
 

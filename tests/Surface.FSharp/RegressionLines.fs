@@ -49,7 +49,7 @@ let private accumulators () =
     saysAll "an accumulator" [ 1.0; 2.0; 3.0 ] (accumulator.Fit().Coefficients)
 
 let private descents () =
-    let options = LinearDescentOptions(LearningRate = 0.2, MaxEpochs = 200, Standardize = true)
+    let options = LinearDescentOptions(LearningRate = 0.2, Epochs = 200, Standardize = true)
     let bowl = Objective<float>(fun p gradient ->
         gradient[0] <- 2.0 * (p[0] - 3.0)
         (p[0] - 3.0) * (p[0] - 3.0))

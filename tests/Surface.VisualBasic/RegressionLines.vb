@@ -45,7 +45,7 @@ Friend Module RegressionLines
         Says.That("many points", plane.Predict(X), 9, 8, 22, 18)
         Says.That("the intercept first", line.Coefficients(0), line.Intercept)
         Says.That("a sum of coefficients", plane.Coefficients.Sum(), 6)
-        Says.That("residuals", line.Residuals.Sum(), 0)
+        Says.That("residuals", line.Residuals().Sum(), 0)
         Says.That("an interval of a value", line.ConfidenceInterval(30).Contains(line.Predict(30)))
         Says.That("an interval of a point", line.PredictionInterval({30.0}).Contains(53))
         Says.That("a table", line.ToString().Contains("Std. Error"))
@@ -60,7 +60,7 @@ Friend Module RegressionLines
     End Sub
 
     Private Sub Descents()
-        Dim options As New LinearDescentOptions With {.LearningRate = 0.2, .MaxEpochs = 200, .Standardize = True}
+        Dim options As New LinearDescentOptions With {.LearningRate = 0.2, .Epochs = 200, .Standardize = True}
         Says.That("a line by descent", GradientDescent.Fit(Temperature, Cups, options).Predict(45), At45)
         Says.That("literals by descent", GradientDescent.Fit({20, 30, 40}, {30, 50, 80}, options).Coefficients(0), -65.0 / 3)
         Dim byMatrix = GradientDescent.Fit(Matrix.Create({{1.0}, {2.0}}), {1, 2}, options)

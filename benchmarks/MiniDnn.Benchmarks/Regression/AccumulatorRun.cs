@@ -45,14 +45,14 @@ internal static class AccumulatorRun
             RegressionData.Fill(x.Rows(start..(start + BlockRows)), y.AsSpan(start, BlockRows), (ulong)block);
         }
         LinearModel<double> period = LeastSquares.Fit(x, y);
-        double shrink = Math.Sqrt(period.DegreesOfFreedom / model.DegreesOfFreedom);
+        double shrink = Math.Sqrt(period.Summary().ResidualDegreesOfFreedom / model.Summary().ResidualDegreesOfFreedom);
         double coefficients = 0, errors = 0;
         for (int j = 0; j < model.ParameterCount; j++)
         {
             coefficients = Math.Max(coefficients, Math.Abs((model.Coefficients[j] / period.Coefficients[j]) - 1));
-            errors = Math.Max(errors, Math.Abs((model.StandardErrors[j] / (period.StandardErrors[j] * shrink)) - 1));
+            errors = Math.Max(errors, Math.Abs((model.Summary().StandardErrors[j] / (period.Summary().StandardErrors[j] * shrink)) - 1));
         }
-        Console.WriteLine($"largest relative difference to the closed form: coefficients {coefficients:E1}, standard errors {errors:E1}, R² {Math.Abs(model.RSquared - period.RSquared):E1}");
+        Console.WriteLine($"largest relative difference to the closed form: coefficients {coefficients:E1}, standard errors {errors:E1}, R² {Math.Abs(model.Summary().RSquared - period.Summary().RSquared):E1}");
         return coefficients < 1e-10 && errors < 1e-10 ? 0 : 1;
     }
 }

@@ -20,12 +20,12 @@ internal static class DescentLesson
         figures.Check("Σ(ax + b − y)² there", 2 * result.Loss, "16.66667");
         figures.Check("|∂L|² there, times 10⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
         CheckSpeed(figures);
-        LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, MaxEpochs = 100_000 });
+        LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, Epochs = 100_000 });
         figures.Check("largest stable η", tooFast.LargestStableRate, "0.000688991530416361");
-        LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, BatchSize = 1 });
+        LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, Epochs = 100_000, BatchSize = 1 });
         figures.Check("one sample at a time: a", stochastic.Parameters[1], "2.587037118647");
         figures.Check("one sample at a time: b", stochastic.Parameters[0], "-23.915326460393");
-        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, MaxEpochs = 100_000, Loss = SquaredErrorScale.HalfMean });
+        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, Epochs = 100_000, LossScale = SquaredErrorScale.HalfMean });
         figures.Check("mean instead of sum: a", mean.Parameters[1], "2.478489522388");
         figures.Check("mean instead of sum: b", mean.Parameters[0], "-20.973600678726");
         figures.Print();
@@ -34,7 +34,7 @@ internal static class DescentLesson
 
     private static LinearDescentResult<double> CheckPath(Figures figures, int epochs, string? a, string b)
     {
-        LinearDescentResult<double> result = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
+        LinearDescentResult<double> result = Descend(new() { LearningRate = Rate, Epochs = epochs });
         if (a is not null)
         {
             figures.Check($"a after epoch {epochs:N0}", result.Parameters[1], a);
@@ -46,8 +46,8 @@ internal static class DescentLesson
     /// <summary>The last of so many steps: what was taken from a and from b.</summary>
     private static void CheckStep(Figures figures, int epochs, string a, string b)
     {
-        LinearDescentResult<double> before = Descend(new() { LearningRate = Rate, MaxEpochs = epochs - 1 });
-        LinearDescentResult<double> after = Descend(new() { LearningRate = Rate, MaxEpochs = epochs });
+        LinearDescentResult<double> before = Descend(new() { LearningRate = Rate, Epochs = epochs - 1 });
+        LinearDescentResult<double> after = Descend(new() { LearningRate = Rate, Epochs = epochs });
         figures.Check($"Δa in epoch {epochs:N0}", before.Parameters[1] - after.Parameters[1], a);
         figures.Check($"Δb in epoch {epochs:N0}", before.Parameters[0] - after.Parameters[0], b);
     }

@@ -35,7 +35,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
     /// <param name="cancellationToken">Ends the descent after the epoch.</param>
     public DescentResult<T> Run(EpochUpdate<T> update, bool isFullBatch, CancellationToken cancellationToken)
     {
-        bool isPlain = isFullBatch && options.RuleOrPlain is Sgd;
+        bool isPlain = isFullBatch && options.OptimizerOrPlain is Sgd;
         for (int epoch = 0; ; epoch++)
         {
             T loss = objective(parameters, _gradient);
@@ -46,14 +46,14 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
                 (_firstLoss, _firstNorm) = (loss, norm);
             }
             CountRises(epoch, loss);
-            if (HasDiverged(loss, norm) || (epoch == options.MaxEpochs && IsRising(loss, isPlain)))
+            if (HasDiverged(loss, norm) || (epoch == options.Epochs && IsRising(loss, isPlain)))
             {
                 return Result(DescentOutcome.Diverged, epoch, _best, _bestLoss, _bestGradientNorm);
             }
             KeepBest(loss, norm);
             bool isSmall = norm <= T.CreateChecked(options.Tolerance) || (isFullBatch && HasSettled(norm, isPlain));
             DescentOutcome? outcome = isSmall ? DescentOutcome.Converged
-                : epoch == options.MaxEpochs ? DescentOutcome.EpochLimit
+                : epoch == options.Epochs ? DescentOutcome.EpochLimit
                 : cancellationToken.IsCancellationRequested ? DescentOutcome.Cancelled
                 : null;
             Record(epoch, loss, norm, outcome is not null);
@@ -81,7 +81,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             return true;
         }
         double first = double.CreateTruncating(_firstLoss), slope = double.CreateTruncating(_firstNorm);
-        double scale = Math.Abs(first) + (options.RuleOrPlain.LearningRate * slope * slope);
+        double scale = Math.Abs(first) + (options.OptimizerOrPlain.LearningRate * slope * slope);
         return double.CreateTruncating(loss) - first > DivergenceFactor * scale;
     }
 
@@ -138,7 +138,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             DescentOutcome.Converged => $"Converged after {epochs} epochs.",
             DescentOutcome.EpochLimit => $"Stopped at the limit of {epochs} epochs.",
             DescentOutcome.Cancelled => $"Cancelled after {epochs} epochs.",
-            _ => $"Diverged after {epochs} epochs: the learning rate {options.RuleOrPlain.LearningRate} is too large; try a tenth of it. The parameters are the best that were seen.",
+            _ => $"Diverged after {epochs} epochs: the learning rate {options.OptimizerOrPlain.LearningRate} is too large; try a tenth of it. The parameters are the best that were seen.",
         };
         return new(outcome, epochs, point, loss, norm, message, _trace);
     }

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>How <see cref="GradientDescent.Minimize"/> goes down.</summary>
 public class DescentOptions
 {
-    /// <summary>η of plain descent, positive and finite; 0.01 by default. A <see cref="Rule"/> brings its own.</summary>
+    /// <summary>η of plain descent, positive and finite; 0.01 by default. An <see cref="Optimizer"/> brings its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
     public double LearningRate
     {
@@ -14,16 +14,16 @@ public class DescentOptions
     /// <summary>
     /// The update rule, such as <c>new Momentum { LearningRate = 0.01 }</c>; null for plain descent with <see cref="LearningRate"/>.
     /// </summary>
-    public Optimizer? Rule { get; init; }
+    public Optimizer? Optimizer { get; init; }
 
     /// <summary>How many epochs are done at most: 0 or more; 1,000 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MaxEpochs
+    public int Epochs
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxEpochs));
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Epochs));
             field = value;
         }
     } = 1000;
@@ -56,5 +56,5 @@ public class DescentOptions
         }
     }
 
-    internal Optimizer RuleOrPlain => Rule ?? new Sgd { LearningRate = LearningRate };
+    internal Optimizer OptimizerOrPlain => Optimizer ?? new Sgd { LearningRate = LearningRate };
 }

@@ -18,7 +18,7 @@ internal static class DoubledFactorization
     {
         ParameterCount = p,
         Rank = qr.Rank,
-        Tolerance = qr.Tolerance,
+        Tolerance = qr.LargestDroppedShare,
         Triangle = Triangle(qr, p),
         Inverse = leastNorm ?? BasicInverse(qr, p),
         IsBasic = qr.Rank < p && leastNorm is null,

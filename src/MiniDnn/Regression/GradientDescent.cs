@@ -11,7 +11,7 @@ namespace MiniDnn;
 /// Console.WriteLine($"{result.Parameters[0]:F6}");   // → 3.000000
 ///
 /// // a line
-/// var line = GradientDescent.Fit([20, 30, 40], [30, 50, 80], new() { LearningRate = 0.3, MaxEpochs = 100, Standardize = true });
+/// var line = GradientDescent.Fit([20, 30, 40], [30, 50, 80], new() { LearningRate = 0.3, Epochs = 100, Standardize = true });
 /// Console.WriteLine($"{line.Intercept:F3}");         // → -21.667
 /// </code></example>
 public static class GradientDescent
@@ -38,7 +38,7 @@ public static class GradientDescent
         Throw.IfNotFinite(nameof(Minimize), start);
         options ??= new();
         var descent = new Descent<T>(nameof(Minimize), nameof(start), objective, start.ToArray(), options);
-        var updates = new UpdateState<T>(options.RuleOrPlain, start.Length);
+        var updates = new UpdateState<T>(options.OptimizerOrPlain, start.Length);
         return descent.Run(updates.Step, isFullBatch: true, cancellationToken);
     }
 
@@ -93,7 +93,7 @@ public static class GradientDescent
         CheckData(x, y, options);
         StandardScaler<T>? scaler = options.Standardize ? StandardScaler.Fit(x) : null;
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
-        var problem = new LinearProblem<T>(design, y.ToArray(), options.Loss);
+        var problem = new LinearProblem<T>(design, y.ToArray(), options.LossScale);
         var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
         DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch: !(options.BatchSize < problem.SampleCount), cancellationToken);
         return ToLinear(result, problem.LargestStableRate(), scaler, options);
@@ -139,7 +139,7 @@ public static class GradientDescent
     private static EpochUpdate<T> EpochOf<T>(LinearProblem<T> problem, LinearDescentOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var updates = new UpdateState<T>(options.RuleOrPlain, problem.ParameterCount);
+        var updates = new UpdateState<T>(options.OptimizerOrPlain, problem.ParameterCount);
         int batchSize = Math.Min(options.BatchSize ?? problem.SampleCount, problem.SampleCount);
         if (batchSize == problem.SampleCount)
         {
@@ -169,7 +169,7 @@ public static class GradientDescent
             coefficients[0] -= coefficients[j] * scaler.Means[j - 1];
         }
         string message = result.Outcome != DescentOutcome.Diverged ? result.Message
-            : $"Diverged after {result.Epochs} epochs with learning rate {options.RuleOrPlain.LearningRate}: the largest stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
+            : $"Diverged after {result.Epochs} epochs with learning rate {options.OptimizerOrPlain.LearningRate}: the largest stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
         return new(result, coefficients, options.Intercept, largestStableRate, message);
     }
 

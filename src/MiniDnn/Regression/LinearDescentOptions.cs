@@ -14,7 +14,7 @@ public enum SquaredErrorScale
 public sealed class LinearDescentOptions : DescentOptions
 {
     /// <summary>Sum or mean of the squared errors, each with the factor ½; the sum by default.</summary>
-    public SquaredErrorScale Loss { get; init; } = SquaredErrorScale.HalfSum;
+    public SquaredErrorScale LossScale { get; init; } = SquaredErrorScale.HalfSum;
 
     /// <summary>True, the default, to fit a constant term too.</summary>
     public bool Intercept { get; init; } = true;

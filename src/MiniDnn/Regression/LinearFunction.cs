@@ -182,7 +182,7 @@ internal sealed class LinearFunction<T>
             double value = Math.ScaleB(double.CreateTruncating(x[j]), -_solution.ColumnExponents[_first + j] - exponent);
             sum = double.IsFinite(value) ? sum + (_solution.Coefficients[_first + j] * value) : sum.High + (_solution.Coefficients[_first + j].High * value);
         }
-        return Rounded(sum, _solution.TargetExponent + exponent);
+        return Scaling.Round<T>(sum, _solution.TargetExponent + exponent);
     }
 
     /// <summary>Horner's rule in doubled precision, for the terms of a high power cancel; far out in 1/x, so that no power overflows.</summary>
@@ -200,7 +200,7 @@ internal sealed class LinearFunction<T>
         {
             sum = double.IsFinite(scaled) ? (sum + coefficients[j]) * scaled : (sum.High + coefficients[j].High) * scaled;
         }
-        return Rounded(double.IsFinite(scaled) ? sum + _constant : sum, _solution.TargetExponent);
+        return Scaling.Round<T>(double.IsFinite(scaled) ? sum + _constant : sum, _solution.TargetExponent);
     }
 
     private T EvaluateFarOut(ReadOnlySpan<DoubleDouble> coefficients, double x, int unit)
@@ -220,8 +220,6 @@ internal sealed class LinearFunction<T>
             sum = (sum * inverse) + coefficients[j];
             power *= mantissa;
         }
-        return Rounded(sum * power, _solution.TargetExponent + ((own - unit) * degree));
+        return Scaling.Round<T>(sum * power, _solution.TargetExponent + ((own - unit) * degree));
     }
-
-    private static T Rounded(DoubleDouble value, int exponent) => T.CreateTruncating(Math.ScaleB(value.High, exponent));
 }

@@ -1,25 +1,28 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
-/// <summary>A fitted linear model: its coefficients, its predictions, and the statistics that say how far to trust them.</summary>
+/// <summary>A fitted linear model: its coefficients, its predictions, and the intervals about them.</summary>
 /// <remarks>
 /// <para>
-/// Statistics are computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. The parameters that
-/// information criteria count are the coefficients and the variance.
+/// How good it is (R², standard errors, p values, the table) says <see cref="Summary"/>; what single rows have to do with it (leverage,
+/// influence, robust errors) says <see cref="Diagnostics"/>. Both are computed when they are first asked for, and kept.
 /// </para>
 /// <para>
-/// A statistic that has no meaning for the data (R² of a constant target, a standard error without degrees of freedom) is NaN, and <see cref="Remarks"/> says why.
+/// All is computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. What has no meaning for the data is
+/// NaN, and <see cref="Remarks"/> says why.
 /// </para>
 /// <para>Safe to use from many threads at once.</para>
 /// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([20.0, 30, 40], [30.0, 50, 80]);
-/// Console.WriteLine($"{model.Slope:F3}");            // → 2.500
-/// Console.WriteLine($"{model.RSquared:F5}");         // → 0.98684
-/// Console.WriteLine(model.PredictionInterval(45));   // → [9.50149, 172.165]
-/// Console.WriteLine(model);                          // → Estimate
+/// Console.WriteLine($"{model.Slope:F3}");                  // → 2.500
+/// Console.WriteLine(model.PredictionInterval(45));         // → [9.50149, 172.165]
+/// Console.WriteLine($"{model.Summary().RSquared:F5}");     // → 0.98684
+/// Console.WriteLine(model);                                // → Estimate
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
-public sealed partial class LinearModel<T>
+public sealed class LinearModel<T> : IFormattable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly LeastSquaresSolution _solution;
@@ -27,29 +30,23 @@ public sealed partial class LinearModel<T>
     private readonly ModelData<T> _data;
     private readonly T[] _coefficients;
     private readonly LinearFunction<T> _function;
-    private readonly Lazy<T[]> _residuals;
-    private readonly Estimability _estimability;
-    private readonly bool[] _isEstimable;
-
-    /// <summary>False where a coefficient leaves the range of the number type.</summary>
-    private readonly bool _keepsDigits;
+    private readonly Lazy<Inference> _inference;
+    private readonly Lazy<LinearModelSummary<T>> _summary;
+    private readonly Lazy<LinearModelDiagnostics<T>> _diagnostics;
 
     internal LinearModel(LeastSquaresSolution solution, ModelShape shape, ModelData<T> data)
     {
         _solution = solution;
         _shape = shape;
         _data = data;
-        _coefficients = [.. solution.Coefficients.Select((b, j) => Rounded(b, solution.CoefficientExponent(j)))];
-        _keepsDigits = _coefficients.Select((b, j) => T.IsNormal(b) || solution.Coefficients[j].High == 0).All(kept => kept);
+        _coefficients = [.. solution.Coefficients.Select((b, j) => Scaling.Round<T>(b, solution.CoefficientExponent(j)))];
         _function = new(solution, shape);
-        _estimability = new(solution.Factor);
-        _isEstimable = _estimability.OfCoefficients();
-        _residuals = new(() => ScaledResiduals(nameof(Residuals)));
-        _inference = new(ComputeInference);
-        _leverages = new(ComputeLeverages);
-        _diagnostics = new(ComputeDiagnostics);
+        var estimability = new Estimability(solution.Factor);
+        _inference = new(() => new(solution, estimability));
+        _summary = new(() => new(this, solution, _inference.Value));
+        _diagnostics = new(() => new(solution, _inference.Value, shape, data));
         DependentColumns = [.. solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order().Select(j => shape.ParameterNames[j])];
-        Remarks = FindRemarks();
+        Remarks = new ModelRemarks<T>(solution, shape, estimability).Find(_coefficients);
     }
 
     /// <summary>The number of predictors that <see cref="Predict(ReadOnlySpan{T})"/> takes.</summary>
@@ -79,16 +76,8 @@ public sealed partial class LinearModel<T>
     /// <summary>The constant; 0 where none was fitted.</summary>
     public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
 
-    /// <summary>The coefficient of the only predictor.</summary>
-    /// <exception cref="InvalidOperationException">The model is not a straight line in one predictor.</exception>
-    public T Slope
-    {
-        get
-        {
-            RequireLine(nameof(Slope));
-            return _coefficients[^1];
-        }
-    }
+    /// <summary>The slope of a straight line in one predictor; NaN for any other model.</summary>
+    public T Slope => _shape.IsLine ? _coefficients[^1] : T.NaN;
 
     /// <summary>
     /// The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are
@@ -104,57 +93,250 @@ public sealed partial class LinearModel<T>
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    /// <summary>yᵢ − ŷᵢ for each row that was fitted.</summary>
-    /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
-    public IReadOnlyList<T> Residuals => _residuals.Value;
-
-    /// <summary>
-    /// κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With weights or
-    /// ridge, that of the problem that was solved.
-    /// </summary>
-    public T ConditionNumber => T.CreateTruncating(ComputeConditionNumber());
-
     internal ModelData<T> Data => _data;
 
-    private static T Rounded(DoubleDouble value, int exponent)
-        => T.CreateTruncating(Math.ScaleB(value.High, exponent));
+    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
+    public LinearModelSummary<T> Summary() => _summary.Value;
 
-    private void RequireLine(string operation)
+    /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
+    /// </exception>
+    public LinearModelDiagnostics<T> Diagnostics() => _data.X is not null
+        ? _diagnostics.Value
+        : throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed from; fit with KeepData = true (a model from an accumulator never keeps them).");
+
+    /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
+    /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
+    public T[] Residuals()
     {
-        if (PredictorCount != 1 || Degree != 1)
+        double[] residuals = _data.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from an accumulator, which keeps no rows; subtract Predict(x) from y.");
+        return [.. residuals.Select(r => Scaling.Round<T>(r, _solution.TargetExponent))];
+    }
+
+    /// <summary>
+    /// Computes κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With
+    /// weights or ridge, that of the problem that was solved.
+    /// </summary>
+    public T ConditionNumber() => T.CreateTruncating(MiniDnn.ConditionNumber.Compute(_solution.Factor, _solution.ColumnExponents));
+
+    /// <summary>Predicts ŷ for one value of the only predictor.</summary>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    public T Predict(T x)
+    {
+        RequireOnePredictor(nameof(Predict));
+        return _function.Evaluate(x);
+    }
+
+    /// <summary>Predicts ŷ for one point.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    public T Predict(params ReadOnlySpan<T> x)
+    {
+        string reason = PredictorCount == 1 ? "for it is one point; PredictMany takes many" : "one for each predictor";
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, PredictorCount, reason);
+        return _function.Evaluate(x);
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T Predict(params T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
+    }
+
+    /// <summary>Predicts ŷ for many points.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(ReadOnlyMatrixSpan<T> x)
+    {
+        var result = new T[x.RowCount];
+        Predict(x, result);
+        return result;
+    }
+
+    /// <summary>Writes ŷ for many points into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <param name="destination">One element for each row of <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps <paramref name="x"/>.
+    /// </exception>
+    public void Predict(ReadOnlyMatrixSpan<T> x, Span<T> destination)
+    {
+        if (x.ColumnCount != PredictorCount)
         {
-            throw new InvalidOperationException($"{operation}: the model has {PredictorCount} predictors and degree {Degree}; it must be a straight line in one predictor.");
+            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, one for each predictor.");
+        }
+        Throw.IfLengthIsNot(nameof(Predict), nameof(destination), destination.Length, x.RowCount, "one for each row of x");
+        x.CheckOverlap(nameof(Predict), new(destination, 1, destination.Length), nameof(x));
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            destination[i] = _function.Evaluate(x.Row(i));
         }
     }
 
-    private T[] ScaledResiduals(string operation)
+    /// <summary>Predicts ŷ for many values of the only predictor.</summary>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    public T[] PredictMany(ReadOnlySpan<T> x)
     {
-        double[] residuals = _data.Residuals ?? throw new InvalidOperationException($"{operation}: the model comes from an accumulator, which keeps no rows; subtract Predict(x) from y.");
-        return [.. residuals.Select(r => Rounded(r, _solution.TargetExponent))];
+        var result = new T[x.Length];
+        PredictMany(x, result);
+        return result;
     }
 
-    /// <summary>The largest singular value of X times the largest of its inverse: each is accurate, however ill-conditioned X is.</summary>
-    private double ComputeConditionNumber()
+    /// <inheritdoc cref="PredictMany(ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public T[] PredictMany(T[] x)
     {
-        int rank = Rank;
-        if (rank < ParameterCount)
-        {
-            return double.PositiveInfinity;
-        }
-        int[] exponents = _solution.ColumnExponents;
-        int largest = exponents.Max();
-        int smallest = exponents.Min();
-        var triangle = new Matrix<double>(rank, rank);
-        var inverse = new Matrix<double>(rank, rank);
-        for (int j = 0; j < rank; j++)
-        {
-            for (int k = 0; k < rank; k++)
-            {
-                triangle[k, j] = Math.ScaleB(_solution.Factor.Triangle[(k * rank) + j], exponents[j] - largest);
-                inverse[j, k] = Math.ScaleB(_solution.Factor.Inverse[(j * rank) + k].High, smallest - exponents[j]);
-            }
-        }
-        double product = SingularValueDecomposition<double>.Create(triangle).SingularValues[0] * SingularValueDecomposition<double>.Create(inverse).SingularValues[0];
-        return Math.ScaleB(product, largest - smallest);
+        ArgumentNullException.ThrowIfNull(x);
+        return PredictMany(x.AsSpan());
     }
+
+    /// <summary>Writes ŷ for many values of the only predictor into <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="x">The values.</param>
+    /// <param name="destination">One element for each value; it may be exactly the memory of <paramref name="x"/>.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public void PredictMany(ReadOnlySpan<T> x, Span<T> destination)
+    {
+        RequireOnePredictor(nameof(PredictMany));
+        Throw.IfLengthIsNot(nameof(PredictMany), nameof(destination), destination.Length, x.Length, "one for each value of x");
+        if (x.Overlaps(destination, out int offset) && offset != 0)
+        {
+            Throw.Argument(nameof(destination), $"{nameof(PredictMany)}: destination overlaps x in part; it must be exactly the same memory or memory of its own.");
+        }
+        for (int i = 0; i < x.Length; i++)
+        {
+            destination[i] = _function.Evaluate(x[i]);
+        }
+    }
+
+    /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
+    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The intervals; NaN for coefficients that the data do not determine.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T>[] CoefficientIntervals(double level = 0.95)
+    {
+        CheckLevel(level);
+        double t = _inference.Value.Quantile(level);
+        return [.. _inference.Value.Errors.Select((error, j) => Around(_solution.Coefficients[j], t * error, _solution.CoefficientExponent(j)))];
+    }
+
+    /// <summary>Computes an interval for the mean of y at a value of the only predictor.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> ConfidenceInterval(T x, double level = 0.95)
+    {
+        RequireOnePredictor(nameof(ConfidenceInterval));
+        return ConfidenceInterval([x], level);
+    }
+
+    /// <summary>Computes an interval for the mean of y at a point: ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The interval; NaN where the data do not determine the mean at this point.</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<T> ConfidenceInterval(ReadOnlySpan<T> x, double level = 0.95)
+        => IntervalAt(nameof(ConfidenceInterval), x, level, 0);
+
+    /// <summary>Computes an interval for one new y at a value of the only predictor.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="weight">The weight that the new y would have in the fit, positive; 1 by default.</param>
+    /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="weight"/> is not positive and finite.
+    /// </exception>
+    public Interval<T> PredictionInterval(T x, double level = 0.95, double weight = 1)
+    {
+        RequireOnePredictor(nameof(PredictionInterval));
+        return PredictionInterval([x], level, weight);
+    }
+
+    /// <summary>Computes an interval for one new y at a point: ŷ ± t·s·√(1/w + xᵀ(XᵀWX)⁻¹x), with w its weight.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="weight">The weight that the new y would have in the fit, positive; 1 by default.</param>
+    /// <returns>The interval; NaN where the data do not determine the mean at this point.</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="weight"/> is not positive and finite.
+    /// </exception>
+    public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95, double weight = 1)
+        => IntervalAt(nameof(PredictionInterval), x, level, OwnVariance(weight));
+
+    /// <summary>Computes the x at which a new y was measured, with its interval: inverse prediction from a line, or calibration.</summary>
+    /// <remarks>
+    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/(m·w) + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic
+    /// (E. Fieller, 1954; C. Eisenhart, 1939). They are finite exactly if the slope is significant at the level. NaN where the data
+    /// determine no line.
+    /// </remarks>
+    /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements.</param>
+    /// <param name="level">The probability of covering x, between 0 and 1; 0.95 by default.</param>
+    /// <param name="repeats">How many measurements y is the mean of, 1 or more.</param>
+    /// <param name="weight">The weight that one of these measurements would have in the fit, positive; 1 by default.</param>
+    /// <exception cref="InvalidOperationException">The model is not a straight line in one predictor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="y"/> is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> or <paramref name="weight"/> is not positive.
+    /// </exception>
+    public InversePrediction<T> PredictInverse(T y, double level = 0.95, int repeats = 1, double weight = 1)
+    {
+        if (!_shape.IsLine)
+        {
+            throw new InvalidOperationException($"{nameof(PredictInverse)}: the model has {PredictorCount} predictors and degree {Degree}; it must be a straight line in one predictor.");
+        }
+        CheckLevel(level);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
+        Throw.IfNotFinite(nameof(PredictInverse), [y], nameof(y));
+        Inference inference = _inference.Value;
+        return new InverseLine(_solution, inference, HasIntercept).Solve(y, inference.Quantile(level), OwnVariance(weight) / repeats);
+    }
+
+    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
+    public override string ToString() => Summary().ToString();
+
+    /// <summary>The table of <see cref="Summary"/>.</summary>
+    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
+    /// <param name="formatProvider">The culture; null for the current one.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    private void RequireOnePredictor(string operation)
+    {
+        if (PredictorCount != 1)
+        {
+            throw new InvalidOperationException($"{operation}: the model has {PredictorCount} predictors; give a value for each.");
+        }
+    }
+
+    private static void CheckLevel(double level)
+    {
+        if (!(level > 0 && level < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 and less than 1.");
+        }
+    }
+
+    /// <summary>The variance of an observation of this weight, in units of the scaled s².</summary>
+    private double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
+
+    private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
+    {
+        Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
+        CheckLevel(level);
+        ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
+        double error = _inference.Value.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
+        return Around(point.Dot(_solution.Coefficients), _inference.Value.Quantile(level) * error, _solution.TargetExponent + point.Exponent);
+    }
+
+    /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
+    private static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
+        => double.IsFinite(margin)
+            ? new(Scaling.Round<T>(centre - margin, exponent), Scaling.Round<T>(centre + margin, exponent))
+            : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 }

@@ -19,6 +19,8 @@ internal sealed class ModelShape
 
     public bool HasIntercept { get; }
 
+    public bool IsLine => PredictorCount == 1 && Degree == 1;
+
     /// <summary>A predictor that is constant where there is no intercept, if there is one.</summary>
     public int? ConstantColumn { get; init; }
 

@@ -14,6 +14,17 @@ internal readonly struct ScaledPoint
     /// <summary>0 or more: points among the data are not divided.</summary>
     public int Exponent { get; }
 
+    /// <summary>The value of a linear function there, times 2^−<see cref="Exponent"/>.</summary>
+    public DoubleDouble Dot(ReadOnlySpan<DoubleDouble> coefficients)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int j = 0; j < Values.Length; j++)
+        {
+            sum += Values[j] * coefficients[j];
+        }
+        return sum;
+    }
+
     public static ScaledPoint Create<T>(ReadOnlySpan<T> x, ModelShape shape, int[] columnExponents)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

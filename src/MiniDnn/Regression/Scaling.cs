@@ -8,6 +8,11 @@ internal static class Scaling
     /// <summary>The e for which |value|·2^−e lies in [½, 1); 0 for 0.</summary>
     public static int ExponentOf(double value) => value == 0 ? 0 : Math.ILogB(value) + 1;
 
+    /// <summary>value·2^exponent in the number type of the data.</summary>
+    public static T Round<T>(DoubleDouble value, int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => T.CreateTruncating(Math.ScaleB(value.High, exponent));
+
     public static double LargestMagnitude<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -40,7 +40,7 @@ internal sealed class MinimizeTests<T>
             gradient[1] = Number(200) * b;
             return (a * a) + (Number(100) * b * b);
         }
-        DescentResult<T> result = GradientDescent.Minimize<T>(Valley, [Number(-1.2), T.One], new() { Rule = new Adam { LearningRate = 0.02 }, MaxEpochs = 20_000, Tolerance = 1e-3 });
+        DescentResult<T> result = GradientDescent.Minimize<T>(Valley, [Number(-1.2), T.One], new() { Optimizer = new Adam { LearningRate = 0.02 }, Epochs = 20_000, Tolerance = 1e-3 });
         Assert.That(result.Parameters.Select(double.CreateChecked), Is.EqualTo(new[] { 1.0, 1 }).Within(2e-2));
     }
 
@@ -57,7 +57,7 @@ internal sealed class MinimizeTests<T>
     [Test]
     public void The_limit_and_a_cancellation_end_the_descent()
     {
-        Assert.That(GradientDescent.Minimize<T>(Bowl, [T.Zero, T.Zero], new() { MaxEpochs = 3 }).Message, Is.EqualTo("Stopped at the limit of 3 epochs."));
+        Assert.That(GradientDescent.Minimize<T>(Bowl, [T.Zero, T.Zero], new() { Epochs = 3 }).Message, Is.EqualTo("Stopped at the limit of 3 epochs."));
         DescentResult<T> cancelled = GradientDescent.Minimize<T>(Bowl, [T.Zero, T.Zero], null, new CancellationToken(canceled: true));
         Assert.That((cancelled.Outcome, cancelled.Epochs, cancelled.Message), Is.EqualTo((DescentOutcome.Cancelled, 0, "Cancelled after 0 epochs.")));
     }
@@ -70,7 +70,7 @@ internal sealed class MinimizeTests<T>
         Assert.That(() => GradientDescent.Minimize<T>(Bowl, [T.One, T.NaN]), Throws.ArgumentException.With.Message.Contains("start[1] is NaN"));
         Assert.That(() => GradientDescent.Minimize<T>((_, _) => T.NaN, [T.One]), Throws.ArgumentException.With.Message.StartsWith("Minimize: at start the loss is NaN"));
         Assert.That(() => new DescentOptions { LearningRate = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new DescentOptions { MaxEpochs = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new DescentOptions { Epochs = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new DescentOptions { Tolerance = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new DescentOptions { TraceEvery = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

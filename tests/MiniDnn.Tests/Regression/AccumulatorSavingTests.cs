@@ -81,7 +81,7 @@ internal sealed class AccumulatorSavingTests<T>
         if (rows > 0)
         {
             Assert.That(loaded.Fit().Coefficients, Is.EqualTo(saved.Fit().Coefficients));
-            Assert.That(loaded.Fit().LogLikelihood, Is.EqualTo(saved.Fit().LogLikelihood));
+            Assert.That(loaded.Fit().Summary().LogLikelihood, Is.EqualTo(saved.Fit().Summary().LogLikelihood));
         }
     }
 

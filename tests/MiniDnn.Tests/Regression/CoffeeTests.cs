@@ -13,24 +13,24 @@ internal sealed class CoffeeTests
         Assert.That(line.Slope, Is.EqualTo(2.5).Within(1e-14));
         Assert.That(line.Intercept, Is.EqualTo(-65.0 / 3).Within(1e-13));
         Assert.That(line.Predict(45), Is.EqualTo(545.0 / 6).Within(1e-13));
-        Assert.That(line.Residuals.ToArray(), Is.EqualTo(new[] { 5.0 / 3, -10.0 / 3, 5.0 / 3 }).Within(1e-13));
-        Assert.That(line.ResidualSumOfSquares, Is.EqualTo(50.0 / 3).Within(1e-13));
+        Assert.That(line.Residuals().ToArray(), Is.EqualTo(new[] { 5.0 / 3, -10.0 / 3, 5.0 / 3 }).Within(1e-13));
+        Assert.That(line.Summary().ResidualSumOfSquares, Is.EqualTo(50.0 / 3).Within(1e-13));
     }
 
     [Test]
     public void Statistics()
     {
         LinearModel<double> line = LeastSquares.Fit(X, Y);
-        Assert.That(line.RSquared, Is.EqualTo(0.986842105263158).Within(5e-16));
-        Assert.That(line.AdjustedRSquared, Is.EqualTo(0.973684210526316).Within(5e-16));
-        Assert.That(line.FStatistic, Is.EqualTo(75).Within(1e-13));
-        Assert.That(line.FPValue, Is.EqualTo(0.073186395).Within(5e-10));
-        Assert.That(line.StandardErrors.ToArray(), Is.EqualTo(new[] { 8.975274678557507, 0.288675134594813 }).Within(4e-14).Percent);
-        Assert.That(line.TValues.ToArray(), Is.EqualTo(new[] { -2.414039396, 8.660254037844386 }).Within(5e-10));
-        Assert.That(line.PValues.ToArray(), Is.EqualTo(new[] { 0.2500162, 0.0731864 }).Within(5e-8));
-        Assert.That(line.LogLikelihood, Is.EqualTo(-6.829013241751911).Within(2e-15));
-        Assert.That(line.Aic, Is.EqualTo(19.65802648350382).Within(4e-15));
-        Assert.That(line.Bic, Is.EqualTo(16.95386334950815).Within(4e-15));
+        Assert.That(line.Summary().RSquared, Is.EqualTo(0.986842105263158).Within(5e-16));
+        Assert.That(line.Summary().AdjustedRSquared, Is.EqualTo(0.973684210526316).Within(5e-16));
+        Assert.That(line.Summary().FStatistic, Is.EqualTo(75).Within(1e-13));
+        Assert.That(line.Summary().FPValue, Is.EqualTo(0.073186395).Within(5e-10));
+        Assert.That(line.Summary().StandardErrors.ToArray(), Is.EqualTo(new[] { 8.975274678557507, 0.288675134594813 }).Within(4e-14).Percent);
+        Assert.That(line.Summary().TValues.ToArray(), Is.EqualTo(new[] { -2.414039396, 8.660254037844386 }).Within(5e-10));
+        Assert.That(line.Summary().PValues.ToArray(), Is.EqualTo(new[] { 0.2500162, 0.0731864 }).Within(5e-8));
+        Assert.That(line.Summary().LogLikelihood, Is.EqualTo(-6.829013241751911).Within(2e-15));
+        Assert.That(line.Summary().Aic, Is.EqualTo(19.65802648350382).Within(4e-15));
+        Assert.That(line.Summary().Bic, Is.EqualTo(16.95386334950815).Within(4e-15));
     }
 
     [Test]

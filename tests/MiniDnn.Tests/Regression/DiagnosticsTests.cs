@@ -23,9 +23,9 @@ internal sealed class DiagnosticsTests
         {
             double[] moved = [.. y];
             moved[i]++;
-            Assert.That(model.Leverages[i], Is.EqualTo(LeastSquares.Fit(x, moved).Predict(x.Row(i)) - model.Predict(x.Row(i))).Within(1e-13));
+            Assert.That(model.Diagnostics().Leverages[i], Is.EqualTo(LeastSquares.Fit(x, moved).Predict(x.Row(i)) - model.Predict(x.Row(i))).Within(1e-13));
         }
-        Assert.That(model.Leverages.ToArray().Sum(), Is.EqualTo(3).Within(1e-13));
+        Assert.That(model.Diagnostics().Leverages.ToArray().Sum(), Is.EqualTo(3).Within(1e-13));
     }
 
     [Test]
@@ -33,39 +33,39 @@ internal sealed class DiagnosticsTests
     {
         (Matrix<double> x, double[] y) = Data();
         LinearModel<double> model = LeastSquares.Fit(x, y);
-        double variance = model.ResidualStandardDeviation * model.ResidualStandardDeviation;
+        double variance = model.Summary().ResidualStandardError * model.Summary().ResidualStandardError;
         for (int i = 0; i < Rows; i++)
         {
             int[] others = [.. Enumerable.Range(0, Rows).Where(r => r != i)];
             LinearModel<double> without = LeastSquares.Fit(Matrix.Create(Rows - 1, 2, (r, j) => x[others[r], j]), [.. others.Select(r => y[r])]);
             double distance = Enumerable.Range(0, Rows).Sum(r => Math.Pow(model.Predict(x.Row(r)) - without.Predict(x.Row(r)), 2)) / (3 * variance);
-            Assert.That(model.CooksDistances[i], Is.EqualTo(distance).Within(1e-12));
-            double standardized = model.Residuals[i] / (model.ResidualStandardDeviation * Math.Sqrt(1 - model.Leverages[i]));
-            Assert.That(model.StandardizedResiduals[i], Is.EqualTo(standardized).Within(1e-13));
+            Assert.That(model.Diagnostics().CooksDistances[i], Is.EqualTo(distance).Within(1e-12));
+            double standardized = model.Residuals()[i] / (model.Summary().ResidualStandardError * Math.Sqrt(1 - model.Diagnostics().Leverages[i]));
+            Assert.That(model.Diagnostics().StandardizedResiduals[i], Is.EqualTo(standardized).Within(1e-13));
         }
     }
 
     [Test]
-    public void Robust_covariances_are_their_sandwiches([Values] RobustCovariance kind)
+    public void Robust_covariances_are_their_sandwiches([Values] CovarianceKind kind)
     {
         (Matrix<double> x, double[] y) = Data();
         LinearModel<double> model = LeastSquares.Fit(x, y);
         Matrix<double> design = Design(x), bread = design.TransposeMultiply(design).Inverse(), filling = new(3, 3);
         for (int i = 0; i < Rows; i++)
         {
-            double h = model.Leverages[i], e = model.Residuals[i];
+            double h = model.Diagnostics().Leverages[i], e = model.Residuals()[i];
             double weight = kind switch
             {
-                RobustCovariance.HC0 => e * e,
-                RobustCovariance.HC1 => e * e * Rows / (Rows - 3),
-                RobustCovariance.HC2 => e * e / (1 - h),
+                CovarianceKind.HC0 => e * e,
+                CovarianceKind.HC1 => e * e * Rows / (Rows - 3),
+                CovarianceKind.HC2 => e * e / (1 - h),
                 _ => e * e / ((1 - h) * (1 - h)),
             };
             filling += design.Rows(i..(i + 1)).AsReadOnly().TransposeMultiply(design.Rows(i..(i + 1))) * weight;
         }
         Matrix<double> sandwich = bread * filling * bread;
-        Assert.That(model.RobustCovariance(kind).ApproximatelyEquals(sandwich, 1e-12));
-        Assert.That(model.RobustStandardErrors(kind), Is.EqualTo(Enumerable.Range(0, 3).Select(j => Math.Sqrt(sandwich[j, j]))).Within(1e-12));
+        Assert.That(model.Diagnostics().RobustCovariance(kind).ApproximatelyEquals(sandwich, 1e-12));
+        Assert.That(model.Diagnostics().RobustStandardErrors(kind), Is.EqualTo(Enumerable.Range(0, 3).Select(j => Math.Sqrt(sandwich[j, j]))).Within(1e-12));
     }
 
     [Test]
@@ -74,8 +74,8 @@ internal sealed class DiagnosticsTests
         (Matrix<double> x, double[] y) = Data();
         LinearModel<double> model = LeastSquares.Fit(x, y);
         Matrix<double> design = Design(x);
-        Matrix<double> covariance = design.TransposeMultiply(design).Inverse() * (model.ResidualStandardDeviation * model.ResidualStandardDeviation);
-        Assert.That(model.Covariance().ApproximatelyEquals(covariance, 1e-12));
+        Matrix<double> covariance = design.TransposeMultiply(design).Inverse() * (model.Summary().ResidualStandardError * model.Summary().ResidualStandardError);
+        Assert.That(model.Summary().Covariance().ApproximatelyEquals(covariance, 1e-12));
         const double T975 = 2.200985160082949;   // Student's t with 11 degrees of freedom
         for (int j = 0; j < 3; j++)
         {
@@ -98,8 +98,8 @@ internal sealed class DiagnosticsTests
         LinearModel<double> weighted = LeastSquares.Fit(x, y, new() { Weights = weights });
         LinearModel<double> repeated = LeastSquares.Fit(Matrix.Create(rows.Length, 2, (i, j) => x[rows[i], j]), [.. rows.Select(i => y[i])]);
         Assert.That(weighted.Coefficients.ToArray(), Is.EqualTo(repeated.Coefficients.ToArray()).Within(1e-13));
-        Assert.That(weighted.ResidualSumOfSquares, Is.EqualTo(repeated.ResidualSumOfSquares).Within(1e-13));
-        Assert.That(weighted.RSquared, Is.EqualTo(repeated.RSquared).Within(1e-13));
+        Assert.That(weighted.Summary().ResidualSumOfSquares, Is.EqualTo(repeated.Summary().ResidualSumOfSquares).Within(1e-13));
+        Assert.That(weighted.Summary().RSquared, Is.EqualTo(repeated.Summary().RSquared).Within(1e-13));
         double[] zero = [.. weights];
         zero[5] = 0;
         int[] others = [.. Enumerable.Range(0, Rows).Where(i => i != 5)];
@@ -120,7 +120,7 @@ internal sealed class DiagnosticsTests
         Matrix<double> expected = normal.Inverse() * new Matrix<double>(3, 1, design.TransposeMultiply(y));
         Assert.That(ridge.Coefficients.ToArray(), Is.EqualTo(expected.AsSpan().ToArray()).Within(1e-13));
         Assert.That(ridge.Remarks, Has.Some.Contains("Ridge shrinks the coefficients"));
-        Assert.That(ridge.FStatistic, Is.NaN);
+        Assert.That(ridge.Summary().FStatistic, Is.NaN);
     }
 
     [Test]
@@ -128,16 +128,16 @@ internal sealed class DiagnosticsTests
     {
         double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = [2.1, 3.9, 6.2, 7.8, 10.1, 12.2, 13.8, 16.1];
         LinearModel<double> line = LeastSquares.Fit(x, y);
-        Calibration<double> found = line.Calibrate(9);
+        InversePrediction<double> found = line.PredictInverse(9);
         Assert.That(found.IsBounded);
         Assert.That(line.Predict(found.Estimate), Is.EqualTo(9).Within(1e-13));
         Assert.That(line.PredictionInterval(found.Interval.Lower).Upper, Is.EqualTo(9).Within(1e-12));
         Assert.That(line.PredictionInterval(found.Interval.Upper).Lower, Is.EqualTo(9).Within(1e-12));
-        Calibration<double> mean = line.Calibrate(9, repeats: 100);
+        InversePrediction<double> mean = line.PredictInverse(9, repeats: 100);
         Assert.That(mean.Interval.Upper - mean.Interval.Lower, Is.LessThan(found.Interval.Upper - found.Interval.Lower));
-        Assert.That(LeastSquares.Fit(x, [1, -1, 1, -1, 1, -1, 1, -1]).Calibrate(0).IsBounded, Is.False);
+        Assert.That(LeastSquares.Fit(x, [1, -1, 1, -1, 1, -1, 1, -1]).PredictInverse(0).IsBounded, Is.False);
         LinearModel<double> throughZero = LeastSquares.Fit(x, y, new() { Intercept = false });
-        Calibration<double> fromZero = throughZero.Calibrate(9);
+        InversePrediction<double> fromZero = throughZero.PredictInverse(9);
         Assert.That(throughZero.PredictionInterval(fromZero.Interval.Lower).Upper, Is.EqualTo(9).Within(1e-12));
     }
 
@@ -151,7 +151,7 @@ internal sealed class DiagnosticsTests
         {
             double value = parabola.Coefficients[0] + (parabola.Coefficients[1] * x[i]) + (parabola.Coefficients[2] * x[i] * x[i]);
             Assert.That(many[i], Is.EqualTo(value).Within(1e-13));
-            Assert.That(y[i] - many[i], Is.EqualTo(parabola.Residuals[i]).Within(1e-13));
+            Assert.That(y[i] - many[i], Is.EqualTo(parabola.Residuals()[i]).Within(1e-13));
             Assert.That(parabola.PredictionInterval(x[i]).Contains(parabola.ConfidenceInterval(x[i]).Upper));
         }
         Assert.That(parabola.Predict(new Matrix<double>(2, 1, [0.5, 1.5])), Is.EqualTo(parabola.PredictMany([0.5, 1.5])));

@@ -18,7 +18,7 @@ internal sealed class EstimabilityTests<T>
     public void A_predictor_that_does_not_vary_determines_the_mean_alone([Values(7, 2020, 1_700_000_000)] double at)
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(at, at, at), Numbers(1, 2, 3));
-        Assert.That(model.StandardErrors.Concat(model.TValues).Concat(model.PValues), Is.All.NaN);
+        Assert.That(model.Summary().StandardErrors.Concat(model.Summary().TValues).Concat(model.Summary().PValues), Is.All.NaN);
         Assert.That(model.CoefficientIntervals().All(IsNaN));
         T beside = typeof(T) == typeof(float) ? Number(1.001 * at) : Number(at + 1);
         Assert.That(IsNaN(model.PredictionInterval(beside)) && IsNaN(model.ConfidenceInterval(beside)));
@@ -26,7 +26,7 @@ internal sealed class EstimabilityTests<T>
         double margin = 4.3026527297494638523 / Math.Sqrt(3);   // Student's t with 2 degrees of freedom, s = 1
         Assert.That(double.CreateChecked(mean.Upper), Is.EqualTo(2 + margin).Within(1e-6));
         Assert.That(double.CreateChecked(mean.Lower), Is.EqualTo(2 - margin).Within(1e-6));
-        Calibration<T> inverse = model.Calibrate(Number(2));
+        InversePrediction<T> inverse = model.PredictInverse(Number(2));
         Assert.That(T.IsNaN(inverse.Estimate) && IsNaN(inverse.Interval) && !inverse.IsBounded);
         Assert.That(model.Remarks, Has.Some.Contains("do not determine the coefficients of (Intercept), x:"));
         Assert.That(model.ToString(), Does.Not.Contain("  *").And.Contain("NaN"));
@@ -39,9 +39,9 @@ internal sealed class EstimabilityTests<T>
         T[] y = Numbers(4.1, 5.2, 4.4, 5.0, 6.1, 5.3, 7.7, 7.1);
         Matrix<T> oneHot = Matrix.Create(8, 3, (i, j) => group[i] == j ? T.One : T.Zero);
         LinearModel<T> all = LeastSquares.Fit(oneHot, y), alone = LeastSquares.Fit(oneHot, y, new() { Intercept = false });
-        Assert.That(all.PValues, Is.All.NaN);
-        Assert.That(all.Covariance().AsSpan().ToArray(), Is.All.NaN);
-        Assert.That(all.RobustStandardErrors(RobustCovariance.HC0), Is.All.NaN);
+        Assert.That(all.Summary().PValues, Is.All.NaN);
+        Assert.That(all.Summary().Covariance().AsSpan().ToArray(), Is.All.NaN);
+        Assert.That(all.Diagnostics().RobustStandardErrors(CovarianceKind.HC0), Is.All.NaN);
         for (int j = 0; j < 3; j++)
         {
             Interval<T> expected = alone.ConfidenceInterval(oneHot.Row(3 * j)), found = all.ConfidenceInterval(oneHot.Row(3 * j));
@@ -70,11 +70,11 @@ internal sealed class EstimabilityTests<T>
             LinearModel<T> model = LeastSquares.Fit(x, y), smaller = LeastSquares.Fit(x.Columns(..independent), y);
             Assert.That(model.Rank, Is.EqualTo(independent + 1));
             bool[] isKnown = [true, .. Enumerable.Range(0, independent + 1).Select(j => j != 0 && j != independent)];
-            Assert.That(model.StandardErrors.Select(T.IsFinite), Is.EqualTo(isKnown), $"run {run}");
+            Assert.That(model.Summary().StandardErrors.Select(T.IsFinite), Is.EqualTo(isKnown), $"run {run}");
             for (int j = 0; j < isKnown.Length; j++)
             {
-                double expected = isKnown[j] ? double.CreateChecked(smaller.StandardErrors[j]) : double.NaN;
-                Assert.That(double.CreateChecked(model.StandardErrors[j]), Is.EqualTo(expected).Within(1e-4).Percent, $"run {run}");
+                double expected = isKnown[j] ? double.CreateChecked(smaller.Summary().StandardErrors[j]) : double.NaN;
+                Assert.That(double.CreateChecked(model.Summary().StandardErrors[j]), Is.EqualTo(expected).Within(1e-4).Percent, $"run {run}");
             }
             T[] row = x.Row(random.NextInt32(rows)).ToArray();
             Interval<T> found = model.PredictionInterval(row), truth = smaller.PredictionInterval(row.AsSpan(..independent));

@@ -15,7 +15,7 @@ internal sealed class ExactFitTests<T>
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(1, 2, 3), Numbers(1, 1, 1));
         Assert.That((model.Intercept, model.Slope), Is.EqualTo((T.One, T.Zero)));
-        Assert.That(T.IsNaN(model.TValues[1]) && T.IsNaN(model.PValues[1]));
+        Assert.That(T.IsNaN(model.Summary().TValues[1]) && T.IsNaN(model.Summary().PValues[1]));
         Assert.That(model.ToString("G6", System.Globalization.CultureInfo.InvariantCulture).Split('\n')[2], Does.Not.Contain("*"));
     }
 
@@ -24,11 +24,11 @@ internal sealed class ExactFitTests<T>
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(first, 2, 4, 7), Numbers(2 * first, 4, 8, 14));
         Assert.That((model.Intercept, model.Slope), Is.EqualTo((T.Zero, Number(2))));
-        Assert.That(T.IsNaN(model.PValues[0]));
-        Assert.That(model.PValues[1], Is.EqualTo(T.Zero));
-        Assert.That(model.Residuals, Is.All.EqualTo(T.Zero));
-        Assert.That(model.StandardizedResiduals, Is.All.NaN);
-        Assert.That(model.CooksDistances, Is.All.NaN);
+        Assert.That(T.IsNaN(model.Summary().PValues[0]));
+        Assert.That(model.Summary().PValues[1], Is.EqualTo(T.Zero));
+        Assert.That(model.Residuals(), Is.All.EqualTo(T.Zero));
+        Assert.That(model.Diagnostics().StandardizedResiduals, Is.All.NaN);
+        Assert.That(model.Diagnostics().CooksDistances, Is.All.NaN);
         Assert.That(model.Remarks, Has.Some.Contains("standardised residuals and Cook's distances are not defined (NaN)"));
     }
 
@@ -40,14 +40,14 @@ internal sealed class ExactFitTests<T>
         foreach (T[]? weights in new[] { null, Numbers(Enumerable.Range(0, 150).Select(_ => random.NextDouble())) })
         {
             LinearModel<T> mean = LeastSquares.Fit(new Matrix<T>(150, 0), prices, new() { Weights = weights });
-            Assert.That((mean.RSquared, mean.AdjustedRSquared), Is.EqualTo((T.Zero, T.Zero)));
+            Assert.That((mean.Summary().RSquared, mean.Summary().AdjustedRSquared), Is.EqualTo((T.Zero, T.Zero)));
         }
     }
 
     [Test]
     public void A_flat_line_is_crossed_nowhere_or_everywhere()
     {
-        Calibration<T> found = LeastSquares.Fit(Numbers(1, 2, 3, 4, 5), Numbers(3, 3, 3, 3, 3)).Calibrate(Number(3));
+        InversePrediction<T> found = LeastSquares.Fit(Numbers(1, 2, 3, 4, 5), Numbers(3, 3, 3, 3, 3)).PredictInverse(Number(3));
         Assert.That((found.IsBounded, found.Interval), Is.EqualTo((false, new Interval<T>(T.NegativeInfinity, T.PositiveInfinity))));
     }
 
@@ -80,8 +80,8 @@ internal sealed class ExactFitTests<T>
                 continue;
             }
             Assert.That(model.Coefficients.Select(double.CreateChecked), Is.EqualTo(coefficients), $"run {run}");
-            Assert.That(model.PValues.Select(T.IsNaN), Is.EqualTo(coefficients.Select(b => b == 0)), $"run {run}");
-            Assert.That(model.ResidualSumOfSquares, Is.EqualTo(T.Zero));
+            Assert.That(model.Summary().PValues.Select(T.IsNaN), Is.EqualTo(coefficients.Select(b => b == 0)), $"run {run}");
+            Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(T.Zero));
         }
     }
 

@@ -60,9 +60,9 @@ internal sealed class ExtremeFitTests<T>
             y[1] = Number(5);   // does not count
         }
         LinearModel<T> model = LeastSquares.Fit(x, y, new() { Weights = weights });
-        Assert.That(T.IsNaN(model.RSquared) && T.IsNaN(model.AdjustedRSquared) && T.IsNaN(model.FStatistic));
-        Assert.That(model.TotalSumOfSquares, Is.EqualTo(T.Zero));
-        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(T.Zero));
+        Assert.That(T.IsNaN(model.Summary().RSquared) && T.IsNaN(model.Summary().AdjustedRSquared) && T.IsNaN(model.Summary().FStatistic));
+        Assert.That(model.Summary().TotalSumOfSquares, Is.EqualTo(T.Zero));
+        Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(T.Zero));
         Assert.That(model.Remarks, Has.Some.StartsWith("The target is constant"));
     }
 
@@ -71,7 +71,7 @@ internal sealed class ExtremeFitTests<T>
     {
         T[] x = Numbers(Enumerable.Range(0, rows).Select(i => (double)i));
         LinearModel<T> model = LeastSquares.Fit(x, Numbers(Enumerable.Range(0, rows).Select(i => 1 + (2.0 * i))));
-        Assert.That((model.Intercept, model.Slope, model.ResidualSumOfSquares), Is.EqualTo((T.One, Number(2), T.Zero)));
+        Assert.That((model.Intercept, model.Slope, model.Summary().ResidualSumOfSquares), Is.EqualTo((T.One, Number(2), T.Zero)));
         Assert.That(model.Remarks, Has.Some.StartsWith("The fit is exact"));
     }
 
@@ -92,7 +92,7 @@ internal sealed class ExtremeFitTests<T>
             Assert.That(double.CreateChecked(found.Upper) - double.CreateChecked(found.Lower), Is.EqualTo(width).Within(IsFloat ? 1e-5 : 1e-12));
             Assert.That(double.CreateChecked(found.Upper), Is.EqualTo(double.CreateChecked(expected.Upper)).Within(IsFloat ? 1e-5 : 1e-12));
         }
-        Calibration<T> at = line.Calibrate(Number(20)), there = moved.Calibrate(Number(20));
+        InversePrediction<T> at = line.PredictInverse(Number(20)), there = moved.PredictInverse(Number(20));
         Assert.That(there.IsBounded);
         double ulp = far * (IsFloat ? 6e-8 : 1.2e-16);
         Assert.That(double.CreateChecked(there.Estimate) - far, Is.EqualTo(double.CreateChecked(at.Estimate)).Within(ulp + digits));
@@ -104,19 +104,19 @@ internal sealed class ExtremeFitTests<T>
     public void A_calibration_is_unbounded_where_the_slope_is_not_significant()
     {
         T[] x = Numbers(1, 2, 3, 4);
-        Calibration<T> vague = LeastSquares.Fit(x, Numbers(1, -1, 1, -1)).Calibrate(Number(0.3));
+        InversePrediction<T> vague = LeastSquares.Fit(x, Numbers(1, -1, 1, -1)).PredictInverse(Number(0.3));
         Assert.That((vague.IsBounded, vague.Interval), Is.EqualTo((false, new Interval<T>(T.NegativeInfinity, T.PositiveInfinity))));
-        Calibration<T> flat = LeastSquares.Fit(x, Numbers(2, 2, 2, 2)).Calibrate(Number(5));
+        InversePrediction<T> flat = LeastSquares.Fit(x, Numbers(2, 2, 2, 2)).PredictInverse(Number(5));
         Assert.That((flat.IsBounded, flat.Estimate), Is.EqualTo((false, T.PositiveInfinity)));
-        Calibration<T> exact = LeastSquares.Fit(x, Numbers(2, 4, 6, 8)).Calibrate(Number(5));
-        Assert.That(exact, Is.EqualTo(new Calibration<T>(Number(2.5), new(Number(2.5), Number(2.5)), true)));
-        Calibration<T> unknown = LeastSquares.Fit(Numbers(1, 2), Numbers(2, 3)).Calibrate(Number(2.5));
+        InversePrediction<T> exact = LeastSquares.Fit(x, Numbers(2, 4, 6, 8)).PredictInverse(Number(5));
+        Assert.That(exact, Is.EqualTo(new InversePrediction<T>(Number(2.5), new(Number(2.5), Number(2.5)), true)));
+        InversePrediction<T> unknown = LeastSquares.Fit(Numbers(1, 2), Numbers(2, 3)).PredictInverse(Number(2.5));
         Assert.That(unknown.IsBounded || !T.IsNaN(unknown.Interval.Lower), Is.False);
         Assert.That(double.CreateChecked(unknown.Estimate), Is.EqualTo(1.5).Within(1e-6));
         LinearModel<T> line = LeastSquares.Fit(x, Numbers(1, 2, 4, 4));
-        Assert.That(() => line.Calibrate(T.NaN), Throws.ArgumentException.With.Message.StartsWith("Calibrate: y[0] is NaN"));
-        Assert.That(() => line.Calibrate(T.One, repeats: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => line.Calibrate(T.One, level: double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => line.PredictInverse(T.NaN), Throws.ArgumentException.With.Message.StartsWith("PredictInverse: y[0] is NaN"));
+        Assert.That(() => line.PredictInverse(T.One, repeats: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => line.PredictInverse(T.One, level: double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -142,18 +142,18 @@ internal sealed class ExtremeFitTests<T>
     {
         double large = IsFloat ? 1e38 : 1e300;
         LinearModel<T> model = LeastSquares.Fit(Numbers(1, 2, 3, 4, 5), Numbers(1, 2, 4, 4, 6), new() { Weights = Numbers(large, large, 1 / large, large, large) });
-        Assert.That((model.RowCount, model.DegreesOfFreedom), Is.EqualTo((5L, 3.0)));
+        Assert.That((model.RowCount, model.Summary().ResidualDegreesOfFreedom), Is.EqualTo((5L, 3.0)));
         LinearModel<T> without = LeastSquares.Fit(Numbers(1, 2, 4, 5), Numbers(1, 2, 4, 6));
         Assert.That(model.Coefficients.ToArray().Select(double.CreateChecked), Is.EqualTo(without.Coefficients.ToArray().Select(double.CreateChecked)).Within(1e-6));
-        Assert.That(T.IsFinite(model.LogLikelihood));
+        Assert.That(T.IsFinite(model.Summary().LogLikelihood));
     }
 
     [Test]
     public void Columns_of_zeros_alone_have_rank_0()
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(0, 0, 0), Numbers(6, 1, 2), new() { Intercept = false });
-        Assert.That((model.Rank, model.Slope, model.DegreesOfFreedom), Is.EqualTo((0, T.Zero, 3.0)));
-        Assert.That(double.CreateChecked(model.ResidualSumOfSquares), Is.EqualTo(41).Within(1e-5));
+        Assert.That((model.Rank, model.Slope, model.Summary().ResidualDegreesOfFreedom), Is.EqualTo((0, T.Zero, 3.0)));
+        Assert.That(double.CreateChecked(model.Summary().ResidualSumOfSquares), Is.EqualTo(41).Within(1e-5));
         Assert.That(model.Remarks, Has.Some.EqualTo("Column x is 0 in every row that counts."));
         var accumulator = new LeastSquaresAccumulator<T>(1, intercept: false);
         accumulator.Add(new Matrix<T>(3, 1), Numbers(6, 1, 2));
@@ -185,7 +185,7 @@ internal sealed class ExtremeFitTests<T>
         T[] centred = [.. years.Select(v => v - Number(1985))];
         LinearModel<T> model = LeastSquares.FitPolynomial(years, y, 8), same = LeastSquares.FitPolynomial(centred, y, 8);
         Assert.That((model.Rank, same.Rank), Is.EqualTo((9, 9)));
-        Assert.That(double.CreateChecked(model.ResidualSumOfSquares), Is.EqualTo(double.CreateChecked(same.ResidualSumOfSquares)).Within(1e-6).Percent);
+        Assert.That(double.CreateChecked(model.Summary().ResidualSumOfSquares), Is.EqualTo(double.CreateChecked(same.Summary().ResidualSumOfSquares)).Within(1e-6).Percent);
         Assert.That(double.CreateChecked(model.Coefficients[8]), Is.EqualTo(double.CreateChecked(same.Coefficients[8])).Within(1e-4).Percent);
         Assert.That(double.CreateChecked(model.Predict(years[17])), Is.EqualTo(double.CreateChecked(same.Predict(centred[17]))).Within(IsFloat ? 1e-6 : 1e-13));
     }
@@ -198,7 +198,7 @@ internal sealed class ExtremeFitTests<T>
         {
             LinearModel<T> model = LeastSquares.FitPolynomial(Numbers(unit, 2 * unit), Numbers(1, 4), degree);
             Assert.That(model.Rank, Is.EqualTo(2));
-            Assert.That(model.Residuals.ToArray().Select(double.CreateChecked), Is.All.EqualTo(0).Within(1e-6), $"{unit}, {degree}");
+            Assert.That(model.Residuals().ToArray().Select(double.CreateChecked), Is.All.EqualTo(0).Within(1e-6), $"{unit}, {degree}");
             Assert.That(double.CreateChecked(model.Predict(Number(2 * unit))), Is.EqualTo(4).Within(1e-6));
         }
     }
@@ -214,7 +214,7 @@ internal sealed class ExtremeFitTests<T>
         {
             LinearModel<T> alone = LeastSquares.Fit(x, [.. Enumerable.Range(0, 30).Select(i => targets[i, t])], options);
             Assert.That(models[t].ToString(), Is.EqualTo(alone.ToString()));
-            Assert.That(models[t].Residuals.ToArray(), Is.EqualTo(alone.Residuals.ToArray()));
+            Assert.That(models[t].Residuals().ToArray(), Is.EqualTo(alone.Residuals().ToArray()));
         }
         Assert.That(LeastSquares.FitTargets(x, new Matrix<T>(30, 0)), Is.Empty);
     }

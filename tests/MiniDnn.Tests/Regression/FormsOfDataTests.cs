@@ -11,7 +11,7 @@ internal sealed class FormsOfDataTests<T>
 {
     private static readonly Matrix<T> X = Matrix.Create(8, 3, (i, j) => T.CreateChecked(Math.Sin((i * (j + 1)) + j)));
     private static readonly T[] Y = [.. Enumerable.Range(0, 8).Select(i => T.CreateChecked(Math.Cos(3 * i)))];
-    private static readonly LinearDescentOptions Descent = new() { LearningRate = 0.1, MaxEpochs = 5 };
+    private static readonly LinearDescentOptions Descent = new() { LearningRate = 0.1, Epochs = 5 };
 
     private static double[][] Doubles => Matrix.Create(8, 3, (i, j) => Math.Sin((i * (j + 1)) + j)).ToJaggedArray();
 
@@ -94,7 +94,7 @@ internal sealed class FormsOfDataTests<T>
     {
         foreach (bool intercept in new[] { true, false })
         {
-            LinearDescentResult<T> model = GradientDescent.Fit(X, Y, new() { LearningRate = 0.1, MaxEpochs = 5, Intercept = intercept });
+            LinearDescentResult<T> model = GradientDescent.Fit(X, Y, new() { LearningRate = 0.1, Epochs = 5, Intercept = intercept });
             Assert.That(model.HasIntercept, Is.EqualTo(intercept));
             Assert.That(model.Coefficients, Has.Count.EqualTo(intercept ? 4 : 3));
             Assert.That(model.Coefficients, Is.EqualTo(model.Parameters), "not standardised");

@@ -67,7 +67,7 @@ internal sealed class LargeFitTests
         LinearModel<double> model = LeastSquares.Fit(x, y, new() { Intercept = false });
         LinearModel<double> reference = Regression<double>.FitDoubled(x, y, new() { Intercept = false });
         Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray()).Within(1e-15).Percent.Or.EqualTo(reference.Coefficients.ToArray()).Within(1e-28));
-        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(reference.ResidualSumOfSquares).Within(1e-9).Percent);
+        Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(reference.Summary().ResidualSumOfSquares).Within(1e-9).Percent);
     }
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed class LargeFitTests
 
         // (1, 0, 0, −1, 0, −1) is mapped to 0, and the least solution has no part of it.
         Assert.That(model.Coefficients[1] - model.Coefficients[4] - model.Coefficients[6], Is.Zero.Within(1e-12));
-        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(LeastSquares.Fit(x.Columns(..5), y).ResidualSumOfSquares).Within(1e-12).Percent);
+        Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(LeastSquares.Fit(x.Columns(..5), y).Summary().ResidualSumOfSquares).Within(1e-12).Percent);
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class LargeFitTests
         LinearModel<double> model = LeastSquares.FitPolynomial(x, y, 8);
         double[] expected = [1, -2, 0, 0, 1, 0, 0, 0, 0];
         Assert.That(model.Coefficients.ToArray(), Is.EqualTo(expected).Within(1e-9));
-        Assert.That(model.ResidualStandardDeviation, Is.LessThan(1e-11));
+        Assert.That(model.Summary().ResidualStandardError, Is.LessThan(1e-11));
     }
 
     [Test]
@@ -151,7 +151,7 @@ internal sealed class LargeFitTests
         LinearModel<float> model = LeastSquares.Fit(single, target);
         LinearModel<double> reference = LeastSquares.Fit(same, [.. target.Select(v => (double)v)]);
         Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray().Select(v => (float)v)));
-        Assert.That(model.Residuals.ToArray(), Is.EqualTo(reference.Residuals.ToArray().Select(v => (float)v)));
+        Assert.That(model.Residuals().ToArray(), Is.EqualTo(reference.Residuals().ToArray().Select(v => (float)v)));
     }
 
     [Test]
@@ -177,8 +177,29 @@ internal sealed class LargeFitTests
     {
         (Matrix<double> x, double[] y) = Data(5, 11);
         LinearModel<double> without = LeastSquares.Fit(x, y, new() { KeepData = false });
-        Assert.That(() => without.Leverages.ToArray(), Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
-        Assert.That(LeastSquares.Fit(x, y, new() { KeepData = true }).Leverages.ToArray().Sum(), Is.EqualTo(6).Within(1e-10));
+        Assert.That(() => without.Diagnostics().Leverages.ToArray(), Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
+        Assert.That(LeastSquares.Fit(x, y, new() { KeepData = true }).Diagnostics().Leverages.ToArray().Sum(), Is.EqualTo(6).Within(1e-10));
+    }
+
+    /// <summary>The column of ones has a scale of its own there.</summary>
+    [Test]
+    public void Predictions_intervals_and_inverse_predictions_of_many_rows_are_those_of_doubled_precision([Values(1, 1e6)] double offset)
+    {
+        var random = new SeededRandom(14);
+        const int Many = 40_000;
+        double[] x = [.. Enumerable.Range(0, Many).Select(_ => offset + random.NextNormal())], y = [.. x.Select(v => (v - offset) + random.NextNormal())];
+        LinearModel<double> model = LeastSquares.Fit(x, y);
+        LinearModel<double> reference = Regression<double>.FitDoubled(new(x, Many, 1), y, new());
+        double digits = 1e-8 * offset;
+        foreach (double at in new[] { offset, offset + 3, 0 })
+        {
+            Assert.That(model.Predict(at), Is.EqualTo(reference.Predict(at)).Within(1e-12 * offset));
+            Assert.That(model.PredictionInterval(at).Upper, Is.EqualTo(reference.PredictionInterval(at).Upper).Within(digits));
+        }
+        InversePrediction<double> found = model.PredictInverse(0.5), expected = reference.PredictInverse(0.5);
+        Assert.That(found.Estimate, Is.EqualTo(expected.Estimate).Within(1e-12 * offset));
+        Assert.That(found.Interval.Lower, Is.EqualTo(expected.Interval.Lower).Within(digits));
+        Assert.That(found.Interval.Upper, Is.EqualTo(expected.Interval.Upper).Within(digits));
     }
 
     private static void AssertAgrees(Matrix<double> x, double[] y, LeastSquaresOptions<double> options, double errorTolerance)
@@ -187,10 +208,10 @@ internal sealed class LargeFitTests
         LinearModel<double> reference = Regression<double>.FitDoubled(x, y, options);
         Assert.That(model.Rank, Is.EqualTo(reference.Rank));
         Assert.That(model.Coefficients.ToArray(), Is.EqualTo(reference.Coefficients.ToArray()).Within(3e-14).Percent);
-        Assert.That(model.ResidualSumOfSquares, Is.EqualTo(reference.ResidualSumOfSquares).Within(3e-14).Percent);
-        Assert.That(model.TotalSumOfSquares, Is.EqualTo(reference.TotalSumOfSquares).Within(3e-14).Percent);
-        Assert.That(model.Residuals.ToArray(), Is.EqualTo(reference.Residuals.ToArray()).Within(1e-14));
-        Assert.That(model.StandardErrors.ToArray(), Is.EqualTo(reference.StandardErrors.ToArray()).Within(100 * errorTolerance).Percent);
+        Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(reference.Summary().ResidualSumOfSquares).Within(3e-14).Percent);
+        Assert.That(model.Summary().TotalSumOfSquares, Is.EqualTo(reference.Summary().TotalSumOfSquares).Within(3e-14).Percent);
+        Assert.That(model.Residuals().ToArray(), Is.EqualTo(reference.Residuals().ToArray()).Within(1e-14));
+        Assert.That(model.Summary().StandardErrors.ToArray(), Is.EqualTo(reference.Summary().StandardErrors.ToArray()).Within(100 * errorTolerance).Percent);
     }
 
     private static (Matrix<double> X, double[] Y) Data(int columns, ulong seed)

@@ -51,17 +51,17 @@ internal sealed class LeastSquaresAccumulatorTests<T>
         using (Assert.EnterMultipleScope())
         {
             AssertClose(actual.Coefficients, expected.Coefficients);
-            AssertClose(actual.StandardErrors, expected.StandardErrors);
-            AssertClose(actual.TValues, expected.TValues);
-            AssertClose(actual.Covariance().AsSpan().ToArray(), expected.Covariance().AsSpan().ToArray());
+            AssertClose(actual.Summary().StandardErrors, expected.Summary().StandardErrors);
+            AssertClose(actual.Summary().TValues, expected.Summary().TValues);
+            AssertClose(actual.Summary().Covariance().AsSpan().ToArray(), expected.Summary().Covariance().AsSpan().ToArray());
             AssertClose(
-                [actual.ResidualSumOfSquares, actual.TotalSumOfSquares, actual.RSquared, actual.AdjustedRSquared, actual.FStatistic, actual.ResidualStandardDeviation, actual.LogLikelihood, actual.Aic, actual.Bic, actual.ConditionNumber],
-                [expected.ResidualSumOfSquares, expected.TotalSumOfSquares, expected.RSquared, expected.AdjustedRSquared, expected.FStatistic, expected.ResidualStandardDeviation, expected.LogLikelihood, expected.Aic, expected.Bic, expected.ConditionNumber]);
+                [actual.Summary().ResidualSumOfSquares, actual.Summary().TotalSumOfSquares, actual.Summary().RSquared, actual.Summary().AdjustedRSquared, actual.Summary().FStatistic, actual.Summary().ResidualStandardError, actual.Summary().LogLikelihood, actual.Summary().Aic, actual.Summary().Bic, actual.ConditionNumber()],
+                [expected.Summary().ResidualSumOfSquares, expected.Summary().TotalSumOfSquares, expected.Summary().RSquared, expected.Summary().AdjustedRSquared, expected.Summary().FStatistic, expected.Summary().ResidualStandardError, expected.Summary().LogLikelihood, expected.Summary().Aic, expected.Summary().Bic, expected.ConditionNumber()]);
             T[] point = new T[expected.PredictorCount];
             Interval<T> interval = actual.PredictionInterval(point), same = expected.PredictionInterval(point);
             AssertClose([interval.Lower, interval.Upper], [same.Lower, same.Upper]);
             Assert.That((actual.RowCount, actual.Rank), Is.EqualTo((expected.RowCount, expected.Rank)));
-            Assert.That(actual.DegreesOfFreedom, Is.EqualTo(expected.DegreesOfFreedom).Within(1e-9));
+            Assert.That(actual.Summary().ResidualDegreesOfFreedom, Is.EqualTo(expected.Summary().ResidualDegreesOfFreedom).Within(1e-9));
             Assert.That(actual.Remarks, Is.EqualTo(expected.Remarks));
         }
     }
@@ -232,8 +232,8 @@ internal sealed class LeastSquaresAccumulatorTests<T>
         Assert.That(() => accumulator.Fit(rankTolerance: T.One), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Fit: RankTolerance is 1;"));
         Assert.That(() => accumulator.Fit(predictorNames: ["a"]), Throws.ArgumentException.With.Message.StartsWith("Fit: predictorNames has 1 elements; it must have 2"));
         LinearModel<T> model = accumulator.Fit(rankTolerance: T.Zero);
-        Assert.That(() => model.Residuals.Count, Throws.InvalidOperationException.With.Message.Contains("keeps no rows"));
-        Assert.That(() => model.Leverages.Count, Throws.InvalidOperationException);
+        Assert.That(() => model.Residuals(), Throws.InvalidOperationException.With.Message.Contains("keeps no rows"));
+        Assert.That(() => model.Diagnostics(), Throws.InvalidOperationException);
     }
 
     [Test]

@@ -51,12 +51,12 @@ internal sealed class LeastSquaresInputTests<T>
         Assert.That(() => plane.Predict(new Matrix<T>(2, 2), new T[3]), Throws.ArgumentException.With.Message.Contains("destination has 3 elements"));
         var points = new Matrix<T>(2, 2);
         Assert.That(() => plane.Predict(points, points.AsSpan()[..2]), Throws.ArgumentException.With.Message.Contains("destination overlaps x"));
-        Assert.That(() => plane.Calibrate(Number(1)), Throws.InvalidOperationException.With.Message.Contains("it must be a straight line in one predictor"));
+        Assert.That(() => plane.PredictInverse(Number(1)), Throws.InvalidOperationException.With.Message.Contains("it must be a straight line in one predictor"));
         Assert.That(() => plane.PredictMany(Numbers(1)), Throws.InvalidOperationException);
         Assert.That(() => plane.CoefficientIntervals(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => plane.RobustCovariance((RobustCovariance)9), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("There is no such robust covariance."));
+        Assert.That(() => plane.Diagnostics().RobustCovariance((CovarianceKind)9), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("There is no such robust covariance."));
         LinearModel<T> line = LeastSquares.Fit(Numbers(1, 2, 3), Numbers(1, 2, 4), new() { KeepData = false });
-        Assert.That(() => line.Leverages.Count, Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
+        Assert.That(() => line.Diagnostics(), Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
         T[] values = Numbers(1, 2, 3);
         Assert.That(() => line.PredictMany(values.AsSpan(0, 2), values.AsSpan(1, 2)), Throws.ArgumentException.With.Message.Contains("destination overlaps x in part"));
         line.PredictMany(values, values);
@@ -71,7 +71,7 @@ internal sealed class LeastSquaresInputTests<T>
         Assert.That(model.DependentColumns, Is.Not.Empty);
         Assert.That(model.Remarks, Has.Some.Contains("depends linearly on"));
         Assert.That(model.ToString(), Does.Contain("Note: Column"));
-        Assert.That(double.CreateChecked(model.ConditionNumber), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(double.CreateChecked(model.ConditionNumber()), Is.EqualTo(double.PositiveInfinity));
     }
 
     [Test]
@@ -87,8 +87,8 @@ internal sealed class LeastSquaresInputTests<T>
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(1, 3), Numbers(2, 8));
         Assert.That((double.CreateChecked(model.Slope), double.CreateChecked(model.Intercept)), Is.EqualTo((3.0, -1.0)));
-        Assert.That(model.DegreesOfFreedom, Is.Zero);
-        Assert.That(T.IsNaN(model.StandardErrors[0]) && T.IsNaN(model.PValues[0]) && T.IsNaN(model.ResidualStandardDeviation));
+        Assert.That(model.Summary().ResidualDegreesOfFreedom, Is.Zero);
+        Assert.That(T.IsNaN(model.Summary().StandardErrors[0]) && T.IsNaN(model.Summary().PValues[0]) && T.IsNaN(model.Summary().ResidualStandardError));
         Assert.That(model.Remarks, Has.Some.Contains("2 rows leave no degrees of freedom"));
     }
 
@@ -111,7 +111,7 @@ internal sealed class LeastSquaresInputTests<T>
     public void A_constant_target_has_no_R_squared_and_says_so()
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(1, 2, 3, 4), Numbers(7, 7, 7, 7));
-        Assert.That(T.IsNaN(model.RSquared) && T.IsNaN(model.FStatistic));
+        Assert.That(T.IsNaN(model.Summary().RSquared) && T.IsNaN(model.Summary().FStatistic));
         Assert.That(model.Remarks, Has.Some.StartsWith("The target is constant, so R² and F are not defined"));
         LinearModel<T> zero = LeastSquares.Fit(Numbers(1, 2, 3), Numbers(0, 0, 0), new() { Intercept = false });
         Assert.That(zero.Remarks, Has.Some.StartsWith("The target is 0 everywhere"));
@@ -136,7 +136,7 @@ internal sealed class LeastSquaresInputTests<T>
             Assert.That(double.CreateChecked(model.Slope), Is.EqualTo(2).Within(1e-5));
             Assert.That(double.CreateChecked(model.Intercept) / unit, Is.EqualTo(1).Within(1e-5));
             Assert.That(double.CreateChecked(model.Predict(Number(5 * unit))) / unit, Is.EqualTo(11).Within(1e-5));
-            Assert.That(double.CreateChecked(model.RSquared), Is.EqualTo(1).Within(1e-6));
+            Assert.That(double.CreateChecked(model.Summary().RSquared), Is.EqualTo(1).Within(1e-6));
         }
     }
 }

@@ -14,8 +14,8 @@ internal sealed class LeverageTests
     public void Standardised_residuals_and_distances_of_a_far_row(double far, double[] standardized, double distance, double digits = Digits)
     {
         LinearModel<double> model = LeastSquares.Fit([1, 2, 3, 4, far], Y);
-        Assert.That(model.StandardizedResiduals, Is.EqualTo(standardized).Within(digits).Percent);
-        Assert.That(model.CooksDistances[4], Is.EqualTo(distance).Within(digits).Percent);
+        Assert.That(model.Diagnostics().StandardizedResiduals, Is.EqualTo(standardized).Within(digits).Percent);
+        Assert.That(model.Diagnostics().CooksDistances[4], Is.EqualTo(distance).Within(digits).Percent);
     }
 
     [TestCase(1e6, new[] { 7.2916569446096046e-1, -7.2917973603997392e-7, 6.7791470275186961e-12 }, new[] { 8.5346546850757437, -3.0249760846760534, 1.2099906499805348 })]
@@ -23,9 +23,9 @@ internal sealed class LeverageTests
     public void Robust_covariances_of_a_far_row(double far, double[] hc2, double[] hc3)
     {
         LinearModel<double> model = LeastSquares.Fit([1, 2, 3, 4, far], Y);
-        foreach ((RobustCovariance kind, double[] expected) in new[] { (RobustCovariance.HC2, hc2), (RobustCovariance.HC3, hc3) })
+        foreach ((CovarianceKind kind, double[] expected) in new[] { (CovarianceKind.HC2, hc2), (CovarianceKind.HC3, hc3) })
         {
-            Matrix<double> found = model.RobustCovariance(kind);
+            Matrix<double> found = model.Diagnostics().RobustCovariance(kind);
             Assert.That(new[] { found[0, 0], found[0, 1], found[1, 1] }, Is.EqualTo(expected).Within(Digits).Percent);
         }
     }
@@ -35,10 +35,10 @@ internal sealed class LeverageTests
     {
         Matrix<double> x = [[1, 0], [2, 0], [4, 0], [5, 0], [3, 1]];
         LinearModel<double> model = LeastSquares.Fit(x, Y);
-        Assert.That(model.Leverages[4], Is.EqualTo(1));
-        Assert.That(double.IsNaN(model.StandardizedResiduals[4]) && double.IsNaN(model.CooksDistances[4]));
-        Assert.That(model.RobustCovariance(RobustCovariance.HC1).AsSpan().ToArray().All(double.IsFinite));
-        Assert.That(model.RobustCovariance(RobustCovariance.HC3).AsSpan().ToArray(), Has.Some.NaN);
+        Assert.That(model.Diagnostics().Leverages[4], Is.EqualTo(1));
+        Assert.That(double.IsNaN(model.Diagnostics().StandardizedResiduals[4]) && double.IsNaN(model.Diagnostics().CooksDistances[4]));
+        Assert.That(model.Diagnostics().RobustCovariance(CovarianceKind.HC1).AsSpan().ToArray().All(double.IsFinite));
+        Assert.That(model.Diagnostics().RobustCovariance(CovarianceKind.HC3).AsSpan().ToArray(), Has.Some.NaN);
     }
 
     /// <summary>eᵢ/(1 − hᵢ) is what a fit without row i misses it by, whatever the leverage.</summary>
@@ -52,19 +52,19 @@ internal sealed class LeverageTests
             double[] x = [.. Enumerable.Range(0, n).Select(_ => Math.Round(8 * random.NextNormal(), 2))];
             double[] y = [.. x.Select(v => v + random.NextNormal())];
             x[^1] = Math.Pow(10, 1 + (9 * random.NextDouble()));
-            LinearModel<double> model = LeastSquares.Fit(x, y), without = LeastSquares.Fit(x[..^1], y[..^1]);
+            LinearModel<double> model = LeastSquares.Fit(x, y), without = LeastSquares.Fit<double>(x.AsSpan(..^1), y.AsSpan(..^1));
             double missed = y[^1] - without.Predict(x[^1]);
-            double deviation = model.StandardizedResiduals[^1] * model.ResidualStandardDeviation;   // e/√(1 − h)
-            Assert.That(deviation * deviation / model.Residuals[^1], Is.EqualTo(missed).Within(1e-10).Percent, $"run {run}");
+            double deviation = model.Diagnostics().StandardizedResiduals[^1] * model.Summary().ResidualStandardError;   // e/√(1 − h)
+            Assert.That(deviation * deviation / model.Residuals()[^1], Is.EqualTo(missed).Within(1e-10).Percent, $"run {run}");
         }
     }
 
     [Test]
-    public void Robust_covariances_are_symmetric_to_the_last_bit([Values] RobustCovariance kind)
+    public void Robust_covariances_are_symmetric_to_the_last_bit([Values] CovarianceKind kind)
     {
         Matrix<double> x = TestMatrices.Random<double>(40, 4, 1);
         double[] y = [.. Enumerable.Range(0, 40).Select(i => Math.Sin(3 * i))];
-        Matrix<double> found = LeastSquares.Fit(x, y).RobustCovariance(kind);
+        Matrix<double> found = LeastSquares.Fit(x, y).Diagnostics().RobustCovariance(kind);
         Assert.That(found.Transpose().AsSpan().ToArray(), Is.EqualTo(found.AsSpan().ToArray()));
     }
 }

@@ -6,7 +6,7 @@ internal sealed class LinearGradientDescentTests
     private static readonly double[] Orders = [30, 50, 80];
 
     private static LinearDescentResult<double> Descend(int epochs, double rate = 0.0005, int? batch = null, SquaredErrorScale loss = SquaredErrorScale.HalfSum)
-        => GradientDescent.Fit(Temperature, Orders, new() { LearningRate = rate, MaxEpochs = epochs, BatchSize = batch, Loss = loss });
+        => GradientDescent.Fit(Temperature, Orders, new() { LearningRate = rate, Epochs = epochs, BatchSize = batch, LossScale = loss });
 
     [TestCase(1, 2.65, 0.08, 1e-15)]
     [TestCase(3, 1.99391665, 0.055143555, 1e-14)]
@@ -79,13 +79,13 @@ internal sealed class LinearGradientDescentTests
     [Test]
     public void Standardised_predictors_need_one_epoch()
     {
-        LinearDescentResult<double> result = GradientDescent.Fit(Temperature, Orders, new() { LearningRate = 1.0 / 3, MaxEpochs = 1, Standardize = true });
+        LinearDescentResult<double> result = GradientDescent.Fit(Temperature, Orders, new() { LearningRate = 1.0 / 3, Epochs = 1, Standardize = true });
         Assert.That(result.Coefficients[1], Is.EqualTo(2.5).Within(1e-13));
         Assert.That(result.Intercept, Is.EqualTo(-65.0 / 3).Within(1e-12));
         Assert.That(result.Predict(45), Is.EqualTo(545.0 / 6).Within(1e-12));
     }
 
     private static int FirstRounded(Optimizer rule, int limit)
-        => GradientDescent.Fit(Temperature, Orders, new() { Rule = rule, MaxEpochs = limit, TraceEvery = 1 }).Trace
+        => GradientDescent.Fit(Temperature, Orders, new() { Optimizer = rule, Epochs = limit, TraceEvery = 1 }).Trace
             .First(p => Math.Round(p.Parameters[1], 3) == 2.5 && Math.Round(p.Parameters[0], 3) == -21.667).Epoch;
 }

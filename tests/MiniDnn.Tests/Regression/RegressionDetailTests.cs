@@ -24,9 +24,9 @@ internal sealed class RegressionDetailTests<T>
         double expected = Math.Sqrt((mean * mean) + (((one * one) - (mean * mean)) / weight));
         Assert.That(Width(line.PredictionInterval(Number(2), weight: weight)), Is.EqualTo(expected).Within(Digits));
         Assert.That(Width(line.PredictionInterval([Number(2)], weight: weight)), Is.EqualTo(expected).Within(Digits));
-        Assert.That(line.Calibrate(Number(3), 0.5, 4), Is.EqualTo(line.Calibrate(Number(3), 0.5, weight: 4)));
+        Assert.That(line.PredictInverse(Number(3), 0.5, 4), Is.EqualTo(line.PredictInverse(Number(3), 0.5, weight: 4)));
         Assert.That(() => line.PredictionInterval(Number(2), weight: 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("weight must be positive and finite."));
-        Assert.That(() => line.Calibrate(Number(2), weight: double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => line.PredictInverse(Number(2), weight: double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -42,15 +42,15 @@ internal sealed class RegressionDetailTests<T>
         y[7] = T.PositiveInfinity;
         LinearModel<T> found = LeastSquares.Fit(x, y, options);
         Assert.That(found.Coefficients, Is.EqualTo(expected.Coefficients));
-        Assert.That(found.StandardErrors, Is.EqualTo(expected.StandardErrors));
-        Assert.That(found.RobustStandardErrors(RobustCovariance.HC3), Is.EqualTo(expected.RobustStandardErrors(RobustCovariance.HC3)));
+        Assert.That(found.Summary().StandardErrors, Is.EqualTo(expected.Summary().StandardErrors));
+        Assert.That(found.Diagnostics().RobustStandardErrors(CovarianceKind.HC3), Is.EqualTo(expected.Diagnostics().RobustStandardErrors(CovarianceKind.HC3)));
         for (int i = 0; i < rows; i++)
         {
-            Assert.That(found.Residuals[i], Is.EqualTo(i is 3 or 7 ? T.NaN : expected.Residuals[i]));
+            Assert.That(found.Residuals()[i], Is.EqualTo(i is 3 or 7 ? T.NaN : expected.Residuals()[i]));
         }
         LinearModel<T> target = LeastSquares.FitTargets(x, new ReadOnlyMatrixSpan<T>(y, rows, 1), options)[0];
         Assert.That(target.Coefficients, Is.EqualTo(expected.Coefficients));
-        Assert.That(T.IsNaN(target.Residuals[7]) && T.IsPositiveInfinity(y[7]) && T.IsNaN(x[3, 1]), "what was given is as it was");
+        Assert.That(T.IsNaN(target.Residuals()[7]) && T.IsPositiveInfinity(y[7]) && T.IsNaN(x[3, 1]), "what was given is as it was");
         x[4, 0] = T.NaN;
         Assert.That(() => LeastSquares.Fit(x, y, options), Throws.ArgumentException.With.Message.StartsWith("Fit: x[4, 0] is NaN"));
     }
@@ -62,7 +62,7 @@ internal sealed class RegressionDetailTests<T>
         Assert.That((model.Degree, model.PredictorCount, model.ParameterCount, model.Rank), Is.EqualTo((0, 1, 1, 1)));
         Assert.That(model.Predict(Number(100)), Is.EqualTo(Number(3)));
         Assert.That(model.PredictMany(Numbers(1, 2)), Is.EqualTo(Numbers(3, 3)));
-        Assert.That(double.CreateChecked(model.Leverages[0]), Is.EqualTo(1 / 3.0).Within(1e-7));
+        Assert.That(double.CreateChecked(model.Diagnostics().Leverages[0]), Is.EqualTo(1 / 3.0).Within(1e-7));
         Assert.That(Width(model.ConfidenceInterval(Number(5))), Is.EqualTo(2 * 4.3026527297494638523 * Math.Sqrt(7 / 3.0)).Within(Digits));
         Assert.That(() => LeastSquares.FitPolynomial(Numbers(1, 2), Numbers(1, 2), 0, new() { Intercept = false }), Throws.ArgumentException.With.Message.StartsWith("FitPolynomial: the degree is 0 and Intercept is false"));
         Assert.That(() => LeastSquares.FitPolynomial(Numbers(1, double.NaN), Numbers(1, 2), 0), Throws.ArgumentException.With.Message.Contains("x[1, 0] is NaN"));
@@ -104,7 +104,7 @@ internal sealed class RegressionDetailTests<T>
     {
         T[] heights = Numbers(Enumerable.Range(58, 15).Select(h => (double)h));
         LinearModel<T> model = LeastSquares.Fit(heights, Numbers(115, 117, 120, 123, 126, 129, 132, 135, 139, 142, 146, 150, 154, 159, 164));
-        Assert.That(double.CreateChecked(model.Aic), Is.EqualTo(59.08158).Within(1e-5));
-        Assert.That(double.CreateChecked(model.Bic), Is.EqualTo(61.20573).Within(1e-5));
+        Assert.That(double.CreateChecked(model.Summary().Aic), Is.EqualTo(59.08158).Within(1e-5));
+        Assert.That(double.CreateChecked(model.Summary().Bic), Is.EqualTo(61.20573).Within(1e-5));
     }
 }

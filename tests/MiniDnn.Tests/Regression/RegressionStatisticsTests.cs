@@ -60,10 +60,10 @@ internal sealed class RegressionStatisticsTests<T>
         using (Assert.EnterMultipleScope())
         {
             AssertClose(data, "coefficients", model.Coefficients, Rounding);
-            AssertClose(data, "standardErrors", model.StandardErrors, Rounding);
-            AssertClose(data, "tValues", model.TValues, Rounding);
-            AssertClose(data, "pValues", model.PValues, Rounding);
-            AssertClose(data, "covariance", model.Covariance().AsSpan().ToArray(), Rounding);
+            AssertClose(data, "standardErrors", model.Summary().StandardErrors, Rounding);
+            AssertClose(data, "tValues", model.Summary().TValues, Rounding);
+            AssertClose(data, "pValues", model.Summary().PValues, Rounding);
+            AssertClose(data, "covariance", model.Summary().Covariance().AsSpan().ToArray(), Rounding);
             AssertClose(data, "coefficientIntervals", [.. model.CoefficientIntervals(0.9).SelectMany(i => new[] { i.Lower, i.Upper })], 10 * Rounding);
         }
     }
@@ -74,24 +74,24 @@ internal sealed class RegressionStatisticsTests<T>
         (JsonElement data, LinearModel<T> model) = Fit(name);
         using (Assert.EnterMultipleScope())
         {
-            AssertClose(data, "residualSumOfSquares", [model.ResidualSumOfSquares], Rounding);
-            AssertClose(data, "totalSumOfSquares", [model.TotalSumOfSquares], Rounding);
-            AssertClose(data, "degreesOfFreedom", [T.CreateTruncating(model.DegreesOfFreedom)], Rounding);
-            AssertClose(data, "residualStandardDeviation", [model.ResidualStandardDeviation], Rounding);
-            AssertClose(data, "rSquared", [model.RSquared], Rounding);
-            AssertClose(data, "adjustedRSquared", [model.AdjustedRSquared], Rounding);
-            AssertClose(data, "logLikelihood", [model.LogLikelihood], Rounding);
-            AssertClose(data, "aic", [model.Aic], Rounding);
-            AssertClose(data, "bic", [model.Bic], Rounding);
-            AssertClose(data, "conditionNumber", [model.ConditionNumber], Rounding);
+            AssertClose(data, "residualSumOfSquares", [model.Summary().ResidualSumOfSquares], Rounding);
+            AssertClose(data, "totalSumOfSquares", [model.Summary().TotalSumOfSquares], Rounding);
+            AssertClose(data, "degreesOfFreedom", [T.CreateTruncating(model.Summary().ResidualDegreesOfFreedom)], Rounding);
+            AssertClose(data, "residualStandardDeviation", [model.Summary().ResidualStandardError], Rounding);
+            AssertClose(data, "rSquared", [model.Summary().RSquared], Rounding);
+            AssertClose(data, "adjustedRSquared", [model.Summary().AdjustedRSquared], Rounding);
+            AssertClose(data, "logLikelihood", [model.Summary().LogLikelihood], Rounding);
+            AssertClose(data, "aic", [model.Summary().Aic], Rounding);
+            AssertClose(data, "bic", [model.Summary().Bic], Rounding);
+            AssertClose(data, "conditionNumber", [model.ConditionNumber()], Rounding);
             if (data.TryGetProperty("fStatistic", out _))
             {
-                AssertClose(data, "fStatistic", [model.FStatistic], Rounding);
-                AssertClose(data, "fPValue", [model.FPValue], 10 * Rounding);
+                AssertClose(data, "fStatistic", [model.Summary().FStatistic], Rounding);
+                AssertClose(data, "fPValue", [model.Summary().FPValue], 10 * Rounding);
             }
             else
             {
-                Assert.That(T.IsNaN(model.FStatistic));
+                Assert.That(T.IsNaN(model.Summary().FStatistic));
             }
         }
     }
@@ -102,10 +102,10 @@ internal sealed class RegressionStatisticsTests<T>
         (JsonElement data, LinearModel<T> model) = Fit(name);
         using (Assert.EnterMultipleScope())
         {
-            AssertClose(data, "residuals", model.Residuals, Rounding);
-            AssertClose(data, "leverages", model.Leverages, Rounding);
-            AssertClose(data, "standardizedResiduals", model.StandardizedResiduals, Rounding);
-            AssertClose(data, "cooksDistances", model.CooksDistances, Rounding);
+            AssertClose(data, "residuals", model.Residuals(), Rounding);
+            AssertClose(data, "leverages", model.Diagnostics().Leverages, Rounding);
+            AssertClose(data, "standardizedResiduals", model.Diagnostics().StandardizedResiduals, Rounding);
+            AssertClose(data, "cooksDistances", model.Diagnostics().CooksDistances, Rounding);
         }
     }
 
@@ -113,12 +113,12 @@ internal sealed class RegressionStatisticsTests<T>
     public void Robust_covariances(string name)
     {
         (JsonElement data, LinearModel<T> model) = Fit(name);
-        foreach (RobustCovariance kind in Enum.GetValues<RobustCovariance>())
+        foreach (CovarianceKind kind in Enum.GetValues<CovarianceKind>())
         {
-            AssertClose(data, kind.ToString(), model.RobustCovariance(kind).AsSpan().ToArray(), 10 * Rounding);
-            Matrix<T> covariance = model.RobustCovariance(kind);
+            AssertClose(data, kind.ToString(), model.Diagnostics().RobustCovariance(kind).AsSpan().ToArray(), 10 * Rounding);
+            Matrix<T> covariance = model.Diagnostics().RobustCovariance(kind);
             double[] errors = [.. Enumerable.Range(0, model.ParameterCount).Select(j => Math.Sqrt(double.CreateChecked(covariance[j, j])))];
-            Assert.That(model.RobustStandardErrors(kind).Select(double.CreateChecked), Is.EqualTo(errors).Within(100 * Rounding).Percent);
+            Assert.That(model.Diagnostics().RobustStandardErrors(kind).Select(double.CreateChecked), Is.EqualTo(errors).Within(100 * Rounding).Percent);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class RegressionStatisticsTests<T>
     public void Calibration_of_a_line([Values("line", "weighted line", "line through 0")] string name)
     {
         (JsonElement data, LinearModel<T> model) = Fit(name);
-        Calibration<T> found = model.Calibrate(T.CreateChecked(Data.GetProperty("calibrated").GetInt32()), Data.GetProperty("level").GetDouble(), Data.GetProperty("repeats").GetInt32());
+        InversePrediction<T> found = model.PredictInverse(T.CreateChecked(Data.GetProperty("calibrated").GetInt32()), Data.GetProperty("level").GetDouble(), Data.GetProperty("repeats").GetInt32());
         Assert.That(found.IsBounded);
         AssertClose(data, "calibration", [found.Estimate, found.Interval.Lower, found.Interval.Upper], Rounding);
     }
@@ -154,7 +154,7 @@ internal sealed class RegressionStatisticsTests<T>
         using (Assert.EnterMultipleScope())
         {
             AssertClose(data, "coefficients", model.Coefficients, conditioned);
-            AssertClose(data, "residualSumOfSquares", [model.ResidualSumOfSquares], conditioned);
+            AssertClose(data, "residualSumOfSquares", [model.Summary().ResidualSumOfSquares], conditioned);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class RegressionStatisticsTests<T>
         Assert.That(lines[0], Is.EqualTo("Estimate  Std. Error    t value   Pr(>|t|)"));
         Assert.That(lines[1], Is.EqualTo("(Intercept)  -87.51667     5.93694  -14.74103  1.711E-09  ***"));
         Assert.That(lines[2], Is.EqualTo("height         3.45000     0.09114   37.85531  1.091E-14  ***"));
-        Assert.That(lines[5], Is.EqualTo("Residual standard deviation: 1.52501 on 13 degrees of freedom (15 rows)"));
+        Assert.That(lines[5], Is.EqualTo("Residual standard error: 1.52501 on 13 degrees of freedom (15 rows)"));
         Assert.That(lines[6], Is.EqualTo("R²: 0.99101, adjusted R²: 0.990318").Or.EqualTo("R²: 0.991010, adjusted R²: 0.990318"));
         Assert.That(lines[7], Is.EqualTo("F: 1433.02 on 1 and 13 degrees of freedom, p: 1.091E-14"));
     }

@@ -17,8 +17,8 @@ internal sealed class RidgeStatisticsTests
     public void Few_degrees_of_freedom_keep_their_digits(double ridge, double expected, double p)
     {
         LinearModel<double> model = Small(ridge);
-        Assert.That(model.DegreesOfFreedom, Is.EqualTo(expected).Within(100 * Digits).Percent);
-        Assert.That(model.PValues[1], Is.EqualTo(p).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().ResidualDegreesOfFreedom, Is.EqualTo(expected).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().PValues[1], Is.EqualTo(p).Within(100 * Digits).Percent);
     }
 
     [TestCase(1e-30, 6.0572981337769757e-36, 1.6575471478143439e-18, 3.6333581293608126e-22, 1, 1)]
@@ -29,11 +29,11 @@ internal sealed class RidgeStatisticsTests
     {
         Matrix<double> x = Matrix.Create(8, 20, (i, j) => (double)(7919 * (i + 1) * (j + 1) * (j + 1) % 1009));
         LinearModel<double> model = LeastSquares.Fit(x, [1, 2, 4, 3, 5, 7, 1, 2], new() { Ridge = ridge });
-        Assert.That(model.DegreesOfFreedom, Is.EqualTo(degreesOfFreedom).Within(ridge > 1e-20 ? 100 * Digits : 1e-9).Percent);
+        Assert.That(model.Summary().ResidualDegreesOfFreedom, Is.EqualTo(degreesOfFreedom).Within(ridge > 1e-20 ? 100 * Digits : 1e-9).Percent);
         if (ridge > 1e-20)   // the residuals are as small as the ridge, and lie below doubled precision there
         {
-            Assert.That(new[] { model.StandardErrors[0], model.StandardErrors[1] }, Is.EqualTo(new[] { interceptError, slopeError }).Within(100 * Digits).Percent);
-            Assert.That(new[] { model.PValues[0], model.PValues[1] }, Is.EqualTo(new[] { interceptP, slopeP }).Within(100 * Digits).Percent);
+            Assert.That(new[] { model.Summary().StandardErrors[0], model.Summary().StandardErrors[1] }, Is.EqualTo(new[] { interceptError, slopeError }).Within(100 * Digits).Percent);
+            Assert.That(new[] { model.Summary().PValues[0], model.Summary().PValues[1] }, Is.EqualTo(new[] { interceptP, slopeP }).Within(100 * Digits).Percent);
         }
     }
 
@@ -45,16 +45,16 @@ internal sealed class RidgeStatisticsTests
         double[] first = [.. Enumerable.Range(0, rows).Select(i => 1e6 * (10 + (7919L * i % 1009 / 1009.0)))];
         double[] y = [.. Enumerable.Range(0, rows).Select(i => (104729L * i % 1013 / 1013.0) + (7919L * i % 1009 / 1009.0))];
         LinearModel<double> model = LeastSquares.Fit(Matrix.Create(rows, 2, (i, j) => j == 0 ? first[i] : 1.1 * first[i]), y, new() { Ridge = 1 });
-        Assert.That(model.StandardErrors, Is.EqualTo(errors).Within(100 * Digits).Percent);
-        Assert.That(model.TValues, Is.EqualTo(t).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().StandardErrors, Is.EqualTo(errors).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().TValues, Is.EqualTo(t).Within(100 * Digits).Percent);
     }
 
     [Test]
     public void Ridge_that_dwarfs_the_data_leaves_t_and_p()
     {
         LinearModel<double> model = LeastSquares.Fit([1.6e-19, 3.2e-19, 3 * 1.6e-19, 6.4e-19], [2, 4.1, 5.9, 8.2], new() { Ridge = 0.1 });
-        Assert.That(model.PValues, Is.EqualTo(new[] { 3.1336147949537182e-2, 1.8201119876680226e-1 }).Within(100 * Digits).Percent);
-        Assert.That(model.StandardErrors, Is.EqualTo(new[] { 1.3181426326464066, 9.4318608980412749e-18 }).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().PValues, Is.EqualTo(new[] { 3.1336147949537182e-2, 1.8201119876680226e-1 }).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().StandardErrors, Is.EqualTo(new[] { 1.3181426326464066, 9.4318608980412749e-18 }).Within(100 * Digits).Percent);
     }
 
     /// <summary>Beside any ridge, degrees of freedom lie between rows − parameters and rows − 1, and grow with it.</summary>
@@ -66,7 +66,7 @@ internal sealed class RidgeStatisticsTests
         double previous = 0;
         for (double ridge = 1e-200; ridge < 1e300; ridge *= 1e20)
         {
-            double degrees = LeastSquares.Fit(x, y, new() { Ridge = ridge }).DegreesOfFreedom;
+            double degrees = LeastSquares.Fit(x, y, new() { Ridge = ridge }).Summary().ResidualDegreesOfFreedom;
             Assert.That(degrees, Is.GreaterThanOrEqualTo(previous * (1 - 1e-12)).And.InRange(Math.Max(0, rows - predictors - 1), rows - 1 + 1e-12), $"{ridge}");
             previous = degrees;
         }
@@ -86,7 +86,7 @@ internal sealed class RidgeStatisticsTests
         var accumulator = new LeastSquaresAccumulator<double>(3);
         accumulator.Add(x, y);
         LinearModel<double> expected = LeastSquares.Fit(x, y, new() { Ridge = ridge }), found = accumulator.Fit(ridge);
-        Assert.That(found.StandardErrors, Is.EqualTo(expected.StandardErrors).Within(1e-10 / distance).Percent);
-        Assert.That(found.DegreesOfFreedom, Is.EqualTo(expected.DegreesOfFreedom).Within(1e-11));
+        Assert.That(found.Summary().StandardErrors, Is.EqualTo(expected.Summary().StandardErrors).Within(1e-10 / distance).Percent);
+        Assert.That(found.Summary().ResidualDegreesOfFreedom, Is.EqualTo(expected.Summary().ResidualDegreesOfFreedom).Within(1e-11));
     }
 }

@@ -32,6 +32,8 @@ internal static class Receivers<T>
         [typeof(SingularValueDecomposition<T>)] = [Svd(Tall), Svd(Wide), Svd(Square)],
         [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
+        [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
+        [typeof(LinearModelDiagnostics<T>)] = [new("diagnostics", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Diagnostics())],
         [typeof(LinearDescentResult<T>)] = [new("descent", () => GradientDescent.Fit<T>(Sample(6, 3), Values(6)), ("p", 3))],
         [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
         [typeof(FeedForwardNetwork<T>)] = [NetworkOf(4), NetworkOf(1)],

@@ -40,6 +40,9 @@ internal sealed class DoubledQr
     /// <summary>The share of a column's length below which it counts as dependent.</summary>
     public double Tolerance { get; }
 
+    /// <summary>The largest share of a column that counted as nothing, by the tolerance or as rounding.</summary>
+    public double LargestDroppedShare => _lengths.Select((length, j) => length == 0 ? 0 : _limits[j] / length).Append(Tolerance).Max();
+
     /// <summary>Column k of the factor is column Permutation[k] of the matrix; the first <see cref="Rank"/> are independent.</summary>
     public int[] Permutation { get; }
 

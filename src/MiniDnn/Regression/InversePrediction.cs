@@ -10,5 +10,5 @@ namespace MiniDnn;
 /// False where the slope is not significantly different from 0 at the level asked for, so that no finite interval covers x with that
 /// probability.
 /// </param>
-public readonly record struct Calibration<T>(T Estimate, Interval<T> Interval, bool IsBounded)
+public readonly record struct InversePrediction<T>(T Estimate, Interval<T> Interval, bool IsBounded)
     where T : unmanaged, IFloatingPointIeee754<T>;

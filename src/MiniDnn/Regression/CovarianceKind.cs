@@ -4,7 +4,7 @@ namespace MiniDnn;
 /// Covariance estimates that stay right when the variance of the errors differs from row to row: (XᵀWX)⁻¹·(Σ uᵢ²·wᵢ²·xᵢxᵢᵀ)·(XᵀWX)⁻¹ with
 /// residuals eᵢ, leverages hᵢ and uᵢ as below.
 /// </summary>
-public enum RobustCovariance
+public enum CovarianceKind
 {
     /// <summary>uᵢ = eᵢ (F. Eicker, 1967; P. Huber, 1967; H. White, 1980).</summary>
     HC0,

@@ -1,0 +1,143 @@
+namespace MiniDnn;
+
+/// <summary>What the rows of a fit say about it: leverage, influence, and errors that trust the rows, not a common variance.</summary>
+/// <remarks>With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R.</remarks>
+/// <example><code>
+/// var model = LeastSquares.Fit([1, 2, 3, 4, 20], [1, 3, 2, 5, 7]);
+/// var diagnostics = model.Diagnostics();
+/// Console.WriteLine($"{diagnostics.Leverages[4]:F3}");          // → 0.984
+/// Console.WriteLine($"{diagnostics.CooksDistances.Max():F1}");  // → 52.7
+/// Console.WriteLine($"{diagnostics.RobustStandardErrors(CovarianceKind.HC3)[1]:F3}");   // → 0.841
+/// </code></example>
+/// <typeparam name="T">The number type of the data.</typeparam>
+public sealed class LinearModelDiagnostics<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly LeastSquaresSolution _solution;
+    private readonly Inference _inference;
+    private readonly ModelShape _shape;
+    private readonly ModelData<T> _data;
+    private readonly HatValues _hat;
+
+    internal LinearModelDiagnostics(LeastSquaresSolution solution, Inference inference, ModelShape shape, ModelData<T> data)
+    {
+        _solution = solution;
+        _inference = inference;
+        _shape = shape;
+        _data = data;
+        _hat = HatValues.Compute(Design(), data.Weights, solution.Factor);
+        int n = _hat.Taken.Length;
+        var (standardized, distances) = (new T[n], new T[n]);
+        for (int i = 0; i < n; i++)
+        {
+            double r = data.Residuals![i] * Math.Sqrt(data.Weights[i]) / (inference.Deviation * Math.Sqrt(_hat.Left[i]));
+            standardized[i] = T.CreateTruncating(r);
+            distances[i] = T.CreateTruncating(r * r / inference.ModelDegreesOfFreedom * _hat.Taken[i] / _hat.Left[i]);
+        }
+        Leverages = [.. _hat.Taken.Select(T.CreateTruncating)];
+        StandardizedResiduals = standardized;
+        CooksDistances = distances;
+    }
+
+    /// <summary>
+    /// hᵢ = wᵢ·xᵢᵀ(XᵀWX)⁻¹xᵢ, the pull of row i on its own prediction, between 0 and 1; their sum is the rank. With ridge (XᵀWX + λ)⁻¹ is
+    /// in the middle, and the sum is the effective number of parameters.
+    /// </summary>
+    public IReadOnlyList<T> Leverages { get; }
+
+    /// <summary>
+    /// Internally studentised residuals √wᵢ·eᵢ/(s·√(1 − hᵢ)); NaN for a row with leverage 1, without degrees of freedom, or where the fit
+    /// is exact.
+    /// </summary>
+    public IReadOnlyList<T> StandardizedResiduals { get; }
+
+    /// <summary>
+    /// Dᵢ = rᵢ²/p·hᵢ/(1 − hᵢ), with rᵢ the standardised residual and p the rank: how far all predictions would move if row i were left out
+    /// (R. D. Cook, 1977). NaN where that is.
+    /// </summary>
+    public IReadOnlyList<T> CooksDistances { get; }
+
+    /// <summary>Computes a covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
+    /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
+    /// <returns>
+    /// A new matrix, parameters × parameters; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2, HC3), degrees of
+    /// freedom where there are none (HC1), or a coefficient that the data do not determine.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
+    public Matrix<T> RobustCovariance(CovarianceKind kind)
+    {
+        double[,] scaled = ScaledCovariance(kind);
+        int p = _solution.ParameterCount;
+        return Matrix.Create(p, p, (i, j) => T.CreateTruncating(Math.ScaleB(scaled[i, j], _solution.CoefficientExponent(i) + _solution.CoefficientExponent(j))));
+    }
+
+    /// <summary>Computes the square roots of the diagonal of <see cref="RobustCovariance"/>.</summary>
+    /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
+    public T[] RobustStandardErrors(CovarianceKind kind)
+    {
+        double[,] scaled = ScaledCovariance(kind);
+        var result = new T[_solution.ParameterCount];
+        for (int j = 0; j < result.Length; j++)
+        {
+            result[j] = T.CreateTruncating(Math.ScaleB(Math.Sqrt(scaled[j, j]), _solution.CoefficientExponent(j)));
+        }
+        return result;
+    }
+
+    private Design<T> Design() => new Design<T>(_data.X!, _shape.HasIntercept, _shape.Degree).Scaled(_solution.ColumnExponents);
+
+    /// <summary>Σ gᵢgᵢᵀ with gᵢ = uᵢ·wᵢ·B·Bᵀ·xᵢ, in scaled units.</summary>
+    private double[,] ScaledCovariance(CovarianceKind kind)
+    {
+        if (!Enum.IsDefined(kind))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such robust covariance.");
+        }
+        Design<T> design = Design();
+        LeastSquaresFactor factor = _solution.Factor;
+        var result = new double[_solution.ParameterCount, _solution.ParameterCount];
+        for (int i = 0; i < design.RowCount; i++)
+        {
+            double residual = _data.Weights[i] == 0 ? 0 : Residual(kind, i);
+            DoubleDouble[] influence = residual == 0 ? [] : factor.Apply(factor.ApplyTransposed(design.Row(i)));
+            for (int j = 0; j < influence.Length; j++)
+            {
+                double scaled = residual * influence[j].High;
+                for (int k = 0; k <= j; k++)
+                {
+                    result[j, k] += scaled * (residual * influence[k].High);
+                }
+            }
+        }
+        FillSymmetrically(result);
+        return result;
+    }
+
+    /// <summary>The upper half from the lower one; NaN for coefficients that the data do not determine.</summary>
+    private void FillSymmetrically(double[,] covariance)
+    {
+        for (int j = 0; j < _solution.ParameterCount; j++)
+        {
+            for (int k = 0; k <= j; k++)
+            {
+                covariance[j, k] = _inference.IsEstimable(j) && _inference.IsEstimable(k) ? covariance[j, k] : double.NaN;
+                covariance[k, j] = covariance[j, k];
+            }
+        }
+    }
+
+    /// <summary>uᵢ·wᵢ.</summary>
+    private double Residual(CovarianceKind kind, int row)
+    {
+        double e = _data.Residuals![row] * _data.Weights[row];
+        double freedom = _inference.DegreesOfFreedom;
+        return kind switch
+        {
+            CovarianceKind.HC0 => e,
+            CovarianceKind.HC1 => freedom > 0 ? e * Math.Sqrt(_solution.RowCount / freedom) : double.NaN,
+            CovarianceKind.HC2 => e / Math.Sqrt(_hat.Left[row]),
+            _ => e / _hat.Left[row],
+        };
+    }
+}
