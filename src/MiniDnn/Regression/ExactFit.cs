@@ -78,7 +78,7 @@ internal static class ExactFit
         double[] residuals = result.Residuals[target];
         DoubleDouble squares = result.SumsOfSquares[target];
         result.Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
-        result.MeasureResiduals(target, new ResidualPass(found.Length, design.IsDoubled), design, problem);
+        result.MeasureResiduals(target, ResidualPass.Of(design), design, problem);
         bool isAsGood = result.SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
         if (!isAsGood)
         {
