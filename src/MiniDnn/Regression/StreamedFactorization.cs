@@ -148,7 +148,7 @@ internal static class StreamedFactorization
         double leastCost = double.PositiveInfinity;
         for (int j = 0; j < coefficients.Length; j++)
         {
-            double inverse = Math.Sqrt(factor.Inverse.AsSpan(j * factor.Rank, factor.Rank).ToArray().Sum(b => b.High * b.High));
+            double inverse = factor.RowLength(j);
             bool isRedundant = inverse > 0 && 1 <= tolerance * columns.Length(j) * inverse;
             double cost = Math.Abs(coefficients[j].High) / inverse;
             if (isRedundant && cost < leastCost)
