@@ -69,7 +69,8 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
     {
         if (!T.IsFinite(loss) || !T.IsFinite(norm))
         {
-            Throw.Argument(parameterName, $"{operation}: at start the loss is {loss} and the gradient's norm is {norm}; both must be finite.");
+            Throw.Argument(parameterName, $"{operation}: at start the loss is {loss} and the gradient's norm is {norm}; both "
+                + "must be finite.");
         }
     }
 
@@ -138,7 +139,8 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             DescentOutcome.Converged => $"Converged after {epochs} epochs.",
             DescentOutcome.EpochLimit => $"Stopped at the limit of {epochs} epochs.",
             DescentOutcome.Cancelled => $"Cancelled after {epochs} epochs.",
-            _ => $"Diverged after {epochs} epochs: the learning rate {options.OptimizerOrPlain.LearningRate} is too large; try a tenth of it. The parameters are the best that were seen.",
+            _ => $"Diverged after {epochs} epochs: the learning rate {options.OptimizerOrPlain.LearningRate} is too large; try "
+                + "a tenth of it. The parameters are the best that were seen.",
         };
         return new(outcome, epochs, point, loss, norm, message, _trace);
     }

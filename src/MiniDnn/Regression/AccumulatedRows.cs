@@ -189,6 +189,21 @@ internal sealed class AccumulatedRows
         return sum;
     }
 
+    /// <summary>Sets coefficients of an exact fit to 0 where rounding of the triangle explains them.</summary>
+    public void ClearNoise(LeastSquaresFactor factor, Span<DoubleDouble> coefficients)
+    {
+        double noise = DoubledTriangle.Noise(Folded, ColumnCount - 1);
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            noise += Math.Abs(coefficients[j].High) * DoubledTriangle.Noise(Folded, j);
+        }
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            bool isNoise = Math.Abs(coefficients[j].High) <= factor.RowLength(j) * noise;
+            coefficients[j] = isNoise ? DoubleDouble.Zero : coefficients[j];
+        }
+    }
+
     /// <summary>Σ w·y².</summary>
     public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(DoubledTriangle.Create(Folded.R, Origins).HighPart(ColumnCount - 1));
 

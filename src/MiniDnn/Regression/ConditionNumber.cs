@@ -23,7 +23,6 @@ internal static class ConditionNumber
                 inverse[j, k] = Math.ScaleB(factor.Inverse[(j * rank) + k].High, smallest - exponents[j]);
             }
         }
-        double product = SingularValueDecomposition<double>.Create(triangle).SingularValues[0] * SingularValueDecomposition<double>.Create(inverse).SingularValues[0];
-        return Math.ScaleB(product, largest - smallest);
+        return Math.ScaleB(triangle.SpectralNorm() * inverse.SpectralNorm(), largest - smallest);
     }
 }

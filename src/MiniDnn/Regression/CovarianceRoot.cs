@@ -38,14 +38,15 @@ internal sealed class CovarianceRoot
     /// <summary>With ridge, the trace of the hat matrix: ‖R₀·B‖² in Frobenius' norm.</summary>
     public double EffectiveParameters { get; }
 
-    /// <summary>With ridge, the number of rows less the trace of the hat matrix, without taking the difference of nearly equal numbers.</summary>
+    /// <summary>With ridge, the number of rows less the trace of the hat matrix, not as the difference of nearly equal numbers.</summary>
     public double ResidualDegreesOfFreedom { get; }
 
     /// <summary>Row j of K.</summary>
     public ReadOnlySpan<DoubleDouble> Row(int j) => _values.AsSpan(j * _width, _width);
 
     /// <summary>Element (i, j) of K·Kᵀ.</summary>
-    public double InnerProduct(int i, int j) => TensorPrimitives.Dot<double>(_high.AsSpan(i * _width, _width), _high.AsSpan(j * _width, _width));
+    public double InnerProduct(int i, int j)
+        => TensorPrimitives.Dot<double>(_high.AsSpan(i * _width, _width), _high.AsSpan(j * _width, _width));
 
     /// <summary>‖xᵀ·K‖² for a point in scaled units.</summary>
     public double QuadraticForm(ReadOnlySpan<DoubleDouble> x)

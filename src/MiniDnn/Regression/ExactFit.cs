@@ -29,8 +29,18 @@ internal static class ExactFit
     private static double NoiseOfSquares(RegressionResult result, int target, int rowCount)
     {
         DoubleDouble[] coefficients = result.Coefficients[target];
-        double rounding = 4 * coefficients.Length * Unit(result) * (1 + coefficients.Sum(b => Math.Abs(b.High)));
+        double rounding = 4 * coefficients.Length * Unit(result) * (1 + SumOfMagnitudes(coefficients));
         return Math.Pow(rowCount * rounding, 2);
+    }
+
+    private static double SumOfMagnitudes(DoubleDouble[] coefficients)
+    {
+        double sum = 0;
+        foreach (DoubleDouble coefficient in coefficients)
+        {
+            sum += Math.Abs(coefficient.High);
+        }
+        return sum;
     }
 
     /// <summary>What rounding leaves of 1: refinement ends before doubled precision does.</summary>
@@ -40,20 +50,23 @@ internal static class ExactFit
     private static int[] SmallCoefficients(RegressionProblem problem, RegressionResult result, int target)
     {
         DoubleDouble[] coefficients = result.Coefficients[target];
-        double largest = coefficients.Max(b => Math.Abs(b.High));
-        int[] candidates = [.. Enumerable.Range(0, coefficients.Length).Where(j => IsCandidate(coefficients[j].High, largest))];
-        if (candidates.Length == 0)
+        double largest = 0, least = double.PositiveInfinity;
+        foreach (DoubleDouble coefficient in coefficients)
+        {
+            double size = Math.Abs(coefficient.High);
+            largest = Math.Max(largest, size);
+            least = size > 0 ? Math.Min(least, size) : least;
+        }
+        bool mayBeRounding = least <= Math.ScaleB(1 + largest, -40);   // columns and target are no larger than 1
+        if (!mayBeRounding)
         {
             return [];
         }
         double squares = WeightedSquares(problem.Targets[target], problem.Weights);
         double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Unit(result) * Math.Sqrt(squares);
-        return [.. candidates.Where(j => Math.Abs(coefficients[j].High) <= rounding * result.Factor.RowLength(j))];
+        int[] all = [.. Enumerable.Range(0, coefficients.Length)];
+        return [.. all.Where(j => coefficients[j].High != 0 && Math.Abs(coefficients[j].High) <= rounding * result.Factor.RowLength(j))];
     }
-
-    /// <summary>Columns and target are no larger than 1, so nothing above this can be rounding but where the columns cancel.</summary>
-    private static bool IsCandidate(double coefficient, double largest)
-        => coefficient != 0 && Math.Abs(coefficient) <= Math.ScaleB(1 + largest, -40);
 
     /// <summary>Σ w·y².</summary>
     public static double WeightedSquares(ReadOnlySpan<double> y, RegressionWeights weights)
@@ -71,7 +84,8 @@ internal static class ExactFit
     }
 
     /// <summary>Sets coefficients to 0 if the fit is as good without them.</summary>
-    private static void ClearCoefficients<T>(Design<T> design, RegressionProblem problem, RegressionResult result, int target, int[] small, double noise)
+    private static void ClearCoefficients<T>(
+        Design<T> design, RegressionProblem problem, RegressionResult result, int target, int[] small, double noise)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         DoubleDouble[] found = result.Coefficients[target];

@@ -20,7 +20,9 @@ internal sealed class GoodnessOfFit
         _unexplained = ExplainedDegreesOfFreedom == 0 && hasIntercept ? solution.TotalSumOfSquares : solution.ResidualSumOfSquares;
         RSquared = isConstant ? double.NaN : (DoubleDouble.One - (_unexplained / solution.TotalSumOfSquares)).High;
         bool hasFreedom = !isConstant && inference.DegreesOfFreedom > 0 && totalFreedom > 0;
-        DoubleDouble adjusted = hasFreedom ? _unexplained / inference.DegreesOfFreedom / (solution.TotalSumOfSquares / totalFreedom) : double.NaN;
+        DoubleDouble adjusted = hasFreedom
+            ? _unexplained / inference.DegreesOfFreedom / (solution.TotalSumOfSquares / totalFreedom)
+            : double.NaN;
         AdjustedRSquared = (DoubleDouble.One - adjusted).High;
         F = solution.Penalties.Length > 0 || !hasFreedom || !(ExplainedDegreesOfFreedom > 0) ? double.NaN : ComputeF();
         LogLikelihood = ComputeLogLikelihood();
@@ -47,7 +49,9 @@ internal sealed class GoodnessOfFit
         double n = _solution.RowCount;
         double scaled = _solution.ResidualSumOfSquares.High;
         double squares = 2 * Math.PI / n * Math.ScaleB(scaled, 2 * _solution.TargetExponent);
-        double log = double.IsNormal(squares) ? Math.Log(squares) : Math.Log(2 * Math.PI / n * scaled) + (2 * _solution.TargetExponent * Math.Log(2));
+        double log = double.IsNormal(squares)
+            ? Math.Log(squares)
+            : Math.Log(2 * Math.PI / n * scaled) + (2 * _solution.TargetExponent * Math.Log(2));
         return 0.5 * (_solution.SumOfLogWeights - (n * (log + 1)));
     }
 }

@@ -95,7 +95,8 @@ public static class GradientDescent
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
         var problem = new LinearProblem<T>(design, y.ToArray(), options.LossScale);
         var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
-        DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch: !(options.BatchSize < problem.SampleCount), cancellationToken);
+        bool isFullBatch = !(options.BatchSize < problem.SampleCount);
+        DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch, cancellationToken);
         return ToLinear(result, problem.LargestStableRate(), scaler, options);
     }
 
@@ -159,7 +160,8 @@ public static class GradientDescent
         };
     }
 
-    private static LinearDescentResult<T> ToLinear<T>(DescentResult<T> result, T largestStableRate, StandardScaler<T>? scaler, LinearDescentOptions options)
+    private static LinearDescentResult<T> ToLinear<T>(
+        DescentResult<T> result, T largestStableRate, StandardScaler<T>? scaler, LinearDescentOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] coefficients = [.. result.Parameters];
@@ -169,7 +171,8 @@ public static class GradientDescent
             coefficients[0] -= coefficients[j] * scaler.Means[j - 1];
         }
         string message = result.Outcome != DescentOutcome.Diverged ? result.Message
-            : $"Diverged after {result.Epochs} epochs with learning rate {options.OptimizerOrPlain.LearningRate}: the largest stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
+            : $"Diverged after {result.Epochs} epochs with learning rate {options.OptimizerOrPlain.LearningRate}: the largest "
+                + $"stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
         return new(result, coefficients, options.Intercept, largestStableRate, message);
     }
 
@@ -183,7 +186,8 @@ public static class GradientDescent
         }
         if (options.Standardize && !options.Intercept)
         {
-            Throw.Argument(nameof(options), "Fit: Standardize moves the predictors to mean 0, which needs an intercept; set Intercept, or do not standardise.");
+            Throw.Argument(nameof(options), "Fit: Standardize moves the predictors to mean 0, which needs an intercept; set "
+                + "Intercept, or do not standardise.");
         }
         x.CheckFinite(nameof(Fit), nameof(x));
         Throw.IfNotFinite(nameof(Fit), y);

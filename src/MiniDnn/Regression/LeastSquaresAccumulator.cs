@@ -180,6 +180,11 @@ public sealed class LeastSquaresAccumulator<T>
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
         (LeastSquaresFactor factor, DoubleDouble[] coefficients) = StreamedFactorization.FromTriangle(
             rows.Folded, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon));
+        DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
+        if (squares.High == 0)
+        {
+            rows.ClearNoise(factor, coefficients);
+        }
         var solution = new LeastSquaresSolution
         {
             RowCount = RowCount,
@@ -189,7 +194,7 @@ public sealed class LeastSquaresAccumulator<T>
             ColumnExponents = exponents[..^1],
             TargetExponent = exponents[^1],
             WeightExponent = rows.WeightExponent,
-            ResidualSumOfSquares = rows.ResidualSumOfSquares(coefficients),
+            ResidualSumOfSquares = squares,
             TargetSumOfSquares = rows.TargetSumOfSquares(),
             TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
             SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),

@@ -41,6 +41,9 @@ internal sealed class LeastSquaresSolution
 
     /// <summary>The exponent that takes coefficient j from scaled units to the user's.</summary>
     public int CoefficientExponent(int column) => TargetExponent - ColumnExponents[column];
+
+    /// <summary>The same for the covariance of two coefficients.</summary>
+    public int CovarianceExponent(int left, int right) => CoefficientExponent(left) + CoefficientExponent(right);
 }
 
 /// <summary>What is kept of X′ = Q·C: C, and B with C·B = 1, so that B·Bᵀ inverts X′ᵀX′ (generalised where the rank is not full).</summary>

@@ -174,18 +174,20 @@ internal sealed class LinearFunction<T>
         for (int j = 0; j < x.Length && _degree == 1; j++)
         {
             double value = double.CreateTruncating(x[j]);
-            exponent = double.IsFinite(value) && value != 0 ? Math.Max(exponent, Scaling.ExponentOf(value) - _solution.ColumnExponents[_first + j]) : exponent;
+            int own = double.IsFinite(value) && value != 0 ? Scaling.ExponentOf(value) - _solution.ColumnExponents[_first + j] : 0;
+            exponent = Math.Max(exponent, own);
         }
         DoubleDouble sum = DoubleDouble.ScaleB(_constant, -exponent);
         for (int j = 0; j < x.Length && _degree == 1; j++)
         {
             double value = Math.ScaleB(double.CreateTruncating(x[j]), -_solution.ColumnExponents[_first + j] - exponent);
-            sum = double.IsFinite(value) ? sum + (_solution.Coefficients[_first + j] * value) : sum.High + (_solution.Coefficients[_first + j].High * value);
+            DoubleDouble slope = _solution.Coefficients[_first + j];
+            sum = double.IsFinite(value) ? sum + (slope * value) : sum.High + (slope.High * value);
         }
         return Scaling.Round<T>(sum, _solution.TargetExponent + exponent);
     }
 
-    /// <summary>Horner's rule in doubled precision, for the terms of a high power cancel; far out in 1/x, so that no power overflows.</summary>
+    /// <summary>Horner's rule in doubled precision, for terms of high powers cancel; far out in 1/x, so that no power overflows.</summary>
     private T EvaluatePolynomial(double x)
     {
         ReadOnlySpan<DoubleDouble> coefficients = _solution.Coefficients;

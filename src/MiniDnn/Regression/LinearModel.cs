@@ -45,7 +45,8 @@ public sealed class LinearModel<T> : IFormattable
         _inference = new(() => new(solution, estimability));
         _summary = new(() => new(this, solution, _inference.Value));
         _diagnostics = new(() => new(solution, _inference.Value, shape, data));
-        DependentColumns = [.. solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order().Select(j => shape.ParameterNames[j])];
+        IEnumerable<int> dependent = solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order();
+        DependentColumns = [.. dependent.Select(j => shape.ParameterNames[j])];
         Remarks = new ModelRemarks<T>(solution, shape, estimability).Find(_coefficients);
     }
 
@@ -104,13 +105,15 @@ public sealed class LinearModel<T> : IFormattable
     /// </exception>
     public LinearModelDiagnostics<T> Diagnostics() => _data.X is not null
         ? _diagnostics.Value
-        : throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed from; fit with KeepData = true (a model from an accumulator never keeps them).");
+        : throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
+            + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
 
     /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
     public T[] Residuals()
     {
-        double[] residuals = _data.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from an accumulator, which keeps no rows; subtract Predict(x) from y.");
+        double[] residuals = _data.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
+            + "an accumulator, which keeps no rows; subtract Predict(x) from y.");
         return [.. residuals.Select(r => Scaling.Round<T>(r, _solution.TargetExponent))];
     }
 
@@ -161,13 +164,15 @@ public sealed class LinearModel<T> : IFormattable
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <param name="destination">One element for each row of <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">
-    /// The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps <paramref name="x"/>.
+    /// The number of columns is not that of the predictors, the lengths differ, or <paramref name="destination"/> overlaps
+    /// <paramref name="x"/>.
     /// </exception>
     public void Predict(ReadOnlyMatrixSpan<T> x, Span<T> destination)
     {
         if (x.ColumnCount != PredictorCount)
         {
-            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, one for each predictor.");
+            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have "
+                + $"{PredictorCount} columns, one for each predictor.");
         }
         Throw.IfLengthIsNot(nameof(Predict), nameof(destination), destination.Length, x.RowCount, "one for each row of x");
         x.CheckOverlap(nameof(Predict), new(destination, 1, destination.Length), nameof(x));
@@ -205,7 +210,8 @@ public sealed class LinearModel<T> : IFormattable
         Throw.IfLengthIsNot(nameof(PredictMany), nameof(destination), destination.Length, x.Length, "one for each value of x");
         if (x.Overlaps(destination, out int offset) && offset != 0)
         {
-            Throw.Argument(nameof(destination), $"{nameof(PredictMany)}: destination overlaps x in part; it must be exactly the same memory or memory of its own.");
+            Throw.Argument(nameof(destination), $"{nameof(PredictMany)}: destination overlaps x in part; it must be exactly the "
+                + "same memory or memory of its own.");
         }
         for (int i = 0; i < x.Length; i++)
         {
@@ -221,7 +227,8 @@ public sealed class LinearModel<T> : IFormattable
     {
         CheckLevel(level);
         double t = _inference.Value.Quantile(level);
-        return [.. _inference.Value.Errors.Select((error, j) => Around(_solution.Coefficients[j], t * error, _solution.CoefficientExponent(j)))];
+        double[] errors = _inference.Value.Errors;
+        return [.. errors.Select((error, j) => Around(_solution.Coefficients[j], t * error, _solution.CoefficientExponent(j)))];
     }
 
     /// <summary>Computes an interval for the mean of y at a value of the only predictor.</summary>
@@ -289,7 +296,8 @@ public sealed class LinearModel<T> : IFormattable
     {
         if (!_shape.IsLine)
         {
-            throw new InvalidOperationException($"{nameof(PredictInverse)}: the model has {PredictorCount} predictors and degree {Degree}; it must be a straight line in one predictor.");
+            throw new InvalidOperationException($"{nameof(PredictInverse)}: the model has {PredictorCount} predictors and "
+                + $"degree {Degree}; it must be a straight line in one predictor.");
         }
         CheckLevel(level);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
@@ -318,7 +326,8 @@ public sealed class LinearModel<T> : IFormattable
     {
         if (!(level > 0 && level < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 and less than 1.");
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
+                + "and less than 1.");
         }
     }
 
@@ -330,8 +339,9 @@ public sealed class LinearModel<T> : IFormattable
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
         CheckLevel(level);
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
-        double error = _inference.Value.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
-        return Around(point.Dot(_solution.Coefficients), _inference.Value.Quantile(level) * error, _solution.TargetExponent + point.Exponent);
+        Inference inference = _inference.Value;
+        double margin = inference.Quantile(level) * inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
+        return Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
     }
 
     /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>

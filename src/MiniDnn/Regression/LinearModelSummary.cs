@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MiniDnn;
 
 /// <summary>How good a linear model is: standard errors, t and p of its coefficients, R², F, likelihood, and the table of it all.</summary>
@@ -34,7 +36,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
         ResidualSumOfSquares = Scaling.Round<T>(solution.ResidualSumOfSquares, squared);
         TotalSumOfSquares = Scaling.Round<T>(solution.TotalSumOfSquares, squared);
-        ResidualStandardError = T.CreateTruncating(Math.ScaleB(inference.Deviation, solution.TargetExponent + (solution.WeightExponent / 2)));
+        ResidualStandardError = Scaling.Round<T>(inference.Deviation, squared / 2);
 
         var goodness = new GoodnessOfFit(solution, inference, model.HasIntercept);
         RSquared = T.CreateTruncating(goodness.RSquared);
@@ -122,7 +124,10 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// </summary>
     /// <returns>A new matrix, parameters × parameters.</returns>
     public Matrix<T> Covariance()
-        => Matrix.Create(StandardErrors.Count, StandardErrors.Count, (i, j) => T.CreateTruncating(Math.ScaleB(_inference.Covariance(i, j), _solution.CoefficientExponent(i) + _solution.CoefficientExponent(j))));
+    {
+        int p = StandardErrors.Count;
+        return Matrix.Create(p, p, (i, j) => Scaling.Round<T>(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
+    }
 
     /// <summary>
     /// The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.
@@ -136,5 +141,5 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)
-        => SummaryTable.Write(this, string.IsNullOrEmpty(format) ? "G6" : format, formatProvider ?? System.Globalization.CultureInfo.CurrentCulture);
+        => SummaryTable.Write(this, string.IsNullOrEmpty(format) ? "G6" : format, formatProvider ?? CultureInfo.CurrentCulture);
 }

@@ -23,16 +23,18 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
         AddRange(coefficients);
         if (HasRidge)
         {
-            _remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, the degrees of freedom are effective ones, and F is not defined (NaN).");
+            _remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, the degrees of "
+                + "freedom are effective ones, and F is not defined (NaN).");
         }
         if (TargetIsConstant)
         {
-            _remarks.Add(shape.HasIntercept ? "The target is constant, so R² and F are not defined (NaN)." : "The target is 0 everywhere, so R² and F are not defined (NaN).");
+            _remarks.Add($"The target is {(shape.HasIntercept ? "constant" : "0 everywhere")}, so R² and F are not defined (NaN).");
         }
         AddResiduals();
         if (shape.ConstantColumn is { } constant)
         {
-            _remarks.Add($"Column {shape.ParameterNames[constant]} is constant, but there is no intercept: R², adjusted R² and F are about 0, not about the mean. Fit with Intercept in its place for those.");
+            _remarks.Add($"Column {shape.ParameterNames[constant]} is constant, but there is no intercept: R², adjusted R² and "
+                + "F are about 0, not about the mean. Fit with Intercept in its place for those.");
         }
         if (solution.Factor.Rank == ConstantCount && !TargetIsConstant)
         {
@@ -52,10 +54,16 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
         string choice = solution.Factor.IsBasic
             ? "those in which dependent columns have 0 are given"
             : "those of least norm are given";
-        _remarks.Add($"The design has rank {rank}, but {solution.ParameterCount} columns; of all coefficients that fit equally well, {choice}.");
+        _remarks.Add($"The design has rank {rank}, but {solution.ParameterCount} columns; of all coefficients that fit equally "
+            + $"well, {choice}.");
         bool[] isEstimable = estimability.OfCoefficients();
         string names = string.Join(", ", shape.ParameterNames.Where((_, j) => !isEstimable[j]));
-        _remarks.Add($"The data do not determine the coefficients of {names}: their errors, t, p and intervals are not defined (NaN), nor are those of points that lie outside what the rows span.");
+        if (names.Length == 0)
+        {
+            return;
+        }
+        _remarks.Add($"The data do not determine the coefficients of {names}: their errors, t, p and intervals are not defined "
+            + "(NaN), nor are those of points that lie outside what the rows span.");
     }
 
     private void AddRange(ReadOnlySpan<T> coefficients)
@@ -70,7 +78,8 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
         }
         if (names.Count > 0)
         {
-            _remarks.Add($"The coefficients of {string.Join(", ", names)} lie beyond the range in which {typeof(T).Name} keeps its digits, and show as infinite, 0 or rounded; predictions do not suffer from it.");
+            _remarks.Add($"The coefficients of {string.Join(", ", names)} lie beyond the range in which {typeof(T).Name} keeps "
+                + "its digits, and show as infinite, 0 or rounded; predictions do not suffer from it.");
         }
     }
 
@@ -78,15 +87,18 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
     {
         if (!HasDegreesOfFreedom)
         {
-            _remarks.Add($"{solution.RowCount} rows leave no degrees of freedom beside a rank of {solution.Factor.Rank}: standard errors, t, p, F, intervals and the residual standard error are not defined (NaN).");
+            _remarks.Add($"{solution.RowCount} rows leave no degrees of freedom beside a rank of {solution.Factor.Rank}: "
+                + "standard errors, t, p, F, intervals and the residual standard error are not defined (NaN).");
         }
         else if (solution.ResidualSumOfSquares.High == 0)
         {
-            _remarks.Add("The fit is exact: the residual standard error is 0, t values are infinite (NaN for a coefficient of 0), and so is the log-likelihood; standardised residuals and Cook's distances are not defined (NaN).");
+            _remarks.Add("The fit is exact: the residual standard error is 0, t values are infinite (NaN for a coefficient of "
+                + "0), and so is the log-likelihood; standardised residuals and Cook's distances are not defined (NaN).");
         }
         else if (!HasRidge && IsAllButExact())
         {
-            _remarks.Add("The fit is all but exact: its residuals are as small as the rounding of the data, so errors, t, p and intervals say little.");
+            _remarks.Add("The fit is all but exact: its residuals are as small as the rounding of the data, so errors, t, p and "
+                + "intervals say little.");
         }
     }
 

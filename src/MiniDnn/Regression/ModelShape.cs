@@ -9,7 +9,9 @@ internal sealed class ModelShape
         Degree = degree;
         HasIntercept = hasIntercept;
         PredictorNames = names is null ? DefaultNames(predictorCount) : [.. names];
-        IEnumerable<string> columns = degree == 1 ? PredictorNames : Enumerable.Range(1, degree).Select(k => k == 1 ? PredictorNames[0] : $"{PredictorNames[0]}^{k}");
+        IEnumerable<string> columns = degree == 1
+            ? PredictorNames
+            : Enumerable.Range(1, degree).Select(k => k == 1 ? PredictorNames[0] : $"{PredictorNames[0]}^{k}");
         ParameterNames = hasIntercept ? ["(Intercept)", .. columns] : [.. columns];
     }
 

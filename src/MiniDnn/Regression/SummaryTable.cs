@@ -47,11 +47,13 @@ internal static class SummaryTable
     private static void AppendWhole<T>(StringBuilder text, LinearModelSummary<T> s, IFormatProvider provider)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        text.AppendLine(provider, $"Residual standard error: {s.ResidualStandardError:G6} on {s.ResidualDegreesOfFreedom:G6} degrees of freedom ({s.Model.RowCount} rows)");
+        text.AppendLine(provider, $"Residual standard error: {s.ResidualStandardError:G6} on {s.ResidualDegreesOfFreedom:G6} "
+            + $"degrees of freedom ({s.Model.RowCount} rows)");
         text.AppendLine(provider, $"R²: {s.RSquared:G6}, adjusted R²: {s.AdjustedRSquared:G6}");
         if (!T.IsNaN(s.FStatistic))
         {
-            text.AppendLine(provider, $"F: {s.FStatistic:G6} on {s.ExplainedDegreesOfFreedom} and {s.ResidualDegreesOfFreedom:G6} degrees of freedom, p: {FormatP(s.FPValue, provider)}");
+            text.AppendLine(provider, $"F: {s.FStatistic:G6} on {s.ExplainedDegreesOfFreedom} and "
+                + $"{s.ResidualDegreesOfFreedom:G6} degrees of freedom, p: {FormatP(s.FPValue, provider)}");
         }
         text.Append(provider, $"Log-likelihood: {s.LogLikelihood:G6}, AIC: {s.Aic:G6}, BIC: {s.Bic:G6}");
     }

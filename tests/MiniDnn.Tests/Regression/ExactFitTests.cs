@@ -85,6 +85,26 @@ internal sealed class ExactFitTests<T>
         }
     }
 
+    [Test]
+    public void An_accumulator_says_the_same([Values(1, 50)] int rows)
+    {
+        T[] x = Numbers(Enumerable.Range(1, 150).Select(i => (double)i));
+        foreach ((double intercept, double slope) in new[] { (3.0, 0.0), (0.0, 2.0) })
+        {
+            var accumulator = new LeastSquaresAccumulator<T>(1);
+            for (int start = 0; start < 150; start += rows)
+            {
+                T[] y = Numbers(Enumerable.Range(start + 1, rows).Select(i => intercept + (slope * i)));
+                accumulator.Add(new ReadOnlyMatrixSpan<T>(x, 150, 1).Rows(start..(start + rows)), y.AsSpan());
+            }
+            LinearModel<T> model = accumulator.Fit();
+            Assert.That(model.Summary().ResidualSumOfSquares, Is.EqualTo(T.Zero));
+            Assert.That(double.CreateChecked(model.Intercept), Is.EqualTo(intercept).Within(intercept == 0 ? 0 : 1e-6));
+            Assert.That(double.CreateChecked(model.Slope), Is.EqualTo(slope).Within(slope == 0 ? 0 : 1e-6));
+            Assert.That(model.Summary().PValues.Select(T.IsNaN), Is.EqualTo(new[] { intercept == 0, slope == 0 }));
+        }
+    }
+
     /// <summary>A coefficient that is small beside the target is none the less there.</summary>
     [Test]
     public void Small_coefficients_are_kept([Values(1e-6, 1e-12, 1e-20)] double small)
