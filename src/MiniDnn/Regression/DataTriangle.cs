@@ -45,16 +45,7 @@ internal static class DataTriangle
         {
             columns.ScaleRow(i, DoubleDouble.Sqrt(weights[i]));
         }
-        DoubledQr qr = DoubledQr.Factor(columns, p, tolerance: 0);
-        var result = new DoubledColumns(qr.Rank, p);
-        for (int i = 0; i < qr.Rank; i++)
-        {
-            for (int k = i; k < p; k++)
-            {
-                result[i, qr.Permutation[k]] = qr.R(i, k);
-            }
-        }
-        return result;
+        return DoubledQr.Factor(columns, p, tolerance: 0).Triangle(targets: 0);
     }
 
     /// <summary>Cholesky's factor; a row of which rounding alone is left is 0.</summary>

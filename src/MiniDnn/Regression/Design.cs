@@ -47,6 +47,8 @@ internal readonly ref struct Design<T>
 
     public int ColumnCount { get; }
 
+    public bool HasIntercept => _hasIntercept;
+
     /// <summary>True where columns have low parts.</summary>
     public bool IsDoubled => _degree > 1;
 
@@ -151,6 +153,22 @@ internal readonly ref struct Design<T>
         var low = new double[ColumnCount];
         Fill(index, 1, high, low, 1);
         return [.. high.Zip(low, (h, l) => new DoubleDouble(h, l))];
+    }
+
+    /// <summary>One column, without its low part.</summary>
+    public double[] Column(int index)
+    {
+        const int BlockRows = 256;
+        var result = new double[RowCount];
+        var block = new double[ColumnCount * BlockRows];
+        double[] low = IsDoubled ? new double[block.Length] : [];
+        for (int start = 0; start < RowCount; start += BlockRows)
+        {
+            int count = Math.Min(BlockRows, RowCount - start);
+            Fill(start, count, block, low, BlockRows);
+            block.AsSpan(index * BlockRows, count).CopyTo(result.AsSpan(start));
+        }
+        return result;
     }
 
     private void FillPowers(int start, int count, Span<double> high, Span<double> low, int stride)

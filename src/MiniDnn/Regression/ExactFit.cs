@@ -8,7 +8,7 @@ internal static class ExactFit
     public static void Clean<T>(Design<T> design, RegressionProblem problem, RegressionResult result, int target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double noise = NoiseOfSquares(result, target, design.RowCount);
+        double noise = NoiseOfSquares(result, target);
         int[] small = SmallCoefficients(problem, result, target);
         if (small.Length > 0)
         {
@@ -26,11 +26,11 @@ internal static class ExactFit
     }
 
     /// <summary>A sum of squares no larger than the rounding of doubled precision leaves.</summary>
-    private static double NoiseOfSquares(RegressionResult result, int target, int rowCount)
+    public static double NoiseOfSquares(RegressionResult result, int target)
     {
         DoubleDouble[] coefficients = result.Coefficients[target];
         double rounding = 4 * coefficients.Length * Unit(result) * (1 + SumOfMagnitudes(coefficients));
-        return Math.Pow(rowCount * rounding, 2);
+        return Math.Pow(result.Residuals[target].Length * rounding, 2);
     }
 
     private static double SumOfMagnitudes(DoubleDouble[] coefficients)

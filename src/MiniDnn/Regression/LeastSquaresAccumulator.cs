@@ -178,8 +178,8 @@ public sealed class LeastSquaresAccumulator<T>
         AccumulatedRows rows = _rows.WithoutWaiting();
         int[] exponents = rows.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
-        (LeastSquaresFactor factor, DoubleDouble[] coefficients) = StreamedFactorization.FromTriangle(
-            rows.Folded, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon));
+        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedFactorization.FromTriangle(
+            rows.Folded, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon), HasIntercept);
         DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
         if (squares.High == 0)
         {

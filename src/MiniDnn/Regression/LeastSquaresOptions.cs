@@ -42,8 +42,9 @@ public sealed class LeastSquaresOptions<T>
     public T Ridge { get; init; }
 
     /// <summary>
-    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for 32·p·ε,
-    /// with p parameters and ε of the number type (2⁻⁷² for the powers of a polynomial, which are exact).
+    /// A column counts as dependent on others when no more than this share of its length is left after they are taken out; null for what
+    /// rounding of the data explains, ½·ε of the number type (32·p·2⁻⁷² for the p columns of a polynomial, whose powers are exact). No less
+    /// than p·2⁻⁹⁰, which doubled precision can't tell from 0; with ridge no column is dependent.
     /// </summary>
     public T? RankTolerance { get; init; }
 

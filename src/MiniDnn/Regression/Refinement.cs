@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -17,14 +19,18 @@ internal static class Refinement
     public static DoubleDouble? Run<T>(ResidualPass pass, Design<T> design, double[] y, RegressionWeights weights, double[] penalties, LeastSquaresFactor factor, DoubleDouble[] coefficients, double[] residuals)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double goal = Math.ScaleB(1, -58) / factor.Condition();
+        double condition = factor.Condition();
+        double goal = Math.ScaleB(1, -58) / condition;
+
+        // how fast the steps shrink at the least: the first one's size says nothing of that, for it may only remove a mean
+        double slowest = Math.Min(1, coefficients.Length * FloatingPoint<double>.Epsilon * condition * condition);
         double reference = System.Numerics.Tensors.TensorPrimitives.Norm<double>(y);
         double previous = reference;
         for (int step = 0; step < MaxSteps; step++)
         {
             pass.Run(design, y, weights, coefficients, residuals, withGradient: true);
             double[] change = Correct(pass.Gradient, penalties, factor, coefficients, out double size);
-            double ratio = previous == 0 ? 0 : size / previous;
+            double ratio = previous == 0 ? 0 : step == 0 ? Math.Max(size / previous, slowest) : size / previous;
             if (size * ratio <= goal * reference && ResidualsAreFinal(pass.SumOfSquares, size, size * ratio, reference))
             {
                 return Finish(pass, design, y, weights, coefficients, residuals, change, size);

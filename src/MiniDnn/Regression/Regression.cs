@@ -135,12 +135,12 @@ internal static class Regression<T>
             exponents = design.FindExponents();
         }
         double[] penalties = Penalties(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);
-        var problem = new RegressionProblem(targets, weights, exponents, penalties, options.RankTolerance is { } given ? double.CreateTruncating(given) : null);
+        var problem = new RegressionProblem(targets, weights, exponents, penalties, Tolerance(design, options));
         design = design.Scaled(exponents);
 
         RegressionResult result = options.Method == LeastSquaresMethod.PseudoInverse ? SingularFactorization.Solve(design, problem)
-            : isLarge ? LeastSquaresSolver.SolveRefined(design, problem, products, DefaultTolerance(design))
-            : LeastSquaresSolver.SolveDoubled(design, problem, DefaultTolerance(design));
+            : isLarge ? LeastSquaresSolver.SolveRefined(design, problem, products)
+            : LeastSquaresSolver.SolveDoubled(design, problem);
 
         Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
         var shape = new ModelShape(predictorCount, degree, options.Intercept, options.PredictorNames)
@@ -175,15 +175,21 @@ internal static class Regression<T>
         DataTriangle = dataTriangle,
     };
 
-    /// <summary>
-    /// Data given in T are uncertain by half a unit of their last digit each, so a column of which no more is left than that can explain
-    /// counts as dependent. Powers are exact for the x that is given, so there it is what doubled precision can still tell apart to some
-    /// ten digits.
-    /// </summary>
-    private static double DefaultTolerance(Design<T> design)
+    /// <summary>The share of a column's length below which it counts as dependent on others.</summary>
+    /// <remarks>
+    /// Data given in T are uncertain by up to half a unit of their last digit each, so a column of which no more is left than that can
+    /// explain counts as dependent, and no other one: more would drop what the data do say. The limit does not grow with the number of
+    /// columns, for then one more could make a fit worse. With ridge no column is dependent. Powers are
+    /// exact for the x that is given; there the limit is what doubled precision tells apart to some ten digits. Below 2⁻⁹⁰ for each
+    /// column what is left is the rounding of doubled precision, whatever the user asks for.
+    /// </remarks>
+    private static double Tolerance(Design<T> design, LeastSquaresOptions<T> options)
     {
-        double epsilon = design.IsDoubled ? Math.ScaleB(1, -72) : double.CreateTruncating(FloatingPoint<T>.Epsilon);
-        return Math.Min(0.5, 32 * design.ColumnCount * epsilon);
+        int p = design.ColumnCount;
+        double epsilon = double.CreateTruncating(FloatingPoint<T>.Epsilon);
+        double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : 0.5 * epsilon;
+        double asked = options.Ridge > T.Zero ? 0 : options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
+        return Math.Max(asked, Math.ScaleB(p, LeastSquaresSolver.DoubledRounding));
     }
 
     /// <summary>The first column with the same value other than 0 in every row that counts.</summary>

@@ -5,8 +5,8 @@ namespace MiniDnn;
 /// <param name="Weights">W′.</param>
 /// <param name="ColumnExponents">The scales of the design's columns.</param>
 /// <param name="Penalties">λ′ⱼ of each column; empty without ridge.</param>
-/// <param name="Tolerance">The share of a column below which it counts as dependent, if given.</param>
-internal sealed record RegressionProblem(double[][] Targets, RegressionWeights Weights, int[] ColumnExponents, double[] Penalties, double? Tolerance);
+/// <param name="Tolerance">The share of a column below which it counts as dependent.</param>
+internal sealed record RegressionProblem(double[][] Targets, RegressionWeights Weights, int[] ColumnExponents, double[] Penalties, double Tolerance);
 
 /// <summary>A factor, and for each target the coefficients, the residuals and their weighted sum of squares.</summary>
 internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCount)
@@ -21,6 +21,11 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
     public double[][] Residuals { get; } = new double[targetCount][];
 
     public DoubleDouble[] SumsOfSquares { get; } = new DoubleDouble[targetCount];
+
+    /// <summary>Whether the residual sums of squares are the other's but for the rounding of doubled precision.</summary>
+    public bool FitsLike(RegressionResult other)
+        => Enumerable.Range(0, SumsOfSquares.Length).All(t => Math.Abs((SumsOfSquares[t] - other.SumsOfSquares[t]).High)
+            <= (1e-12 * other.SumsOfSquares[t].High) + Math.Max(ExactFit.NoiseOfSquares(this, t), ExactFit.NoiseOfSquares(other, t)));
 
     /// <summary>Computes the residuals that belong to the coefficients.</summary>
     public void MeasureResiduals<T>(int target, ResidualPass pass, Design<T> design, RegressionProblem problem)

@@ -2,87 +2,106 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>Least squares by the pseudo-inverse: X = U·Σ·Vᵀ in the number type of the data, coefficients V·Σ⁺·Uᵀ·y.</summary>
+/// <summary>Least squares by the pseudo-inverse: of X = U·Σ·Vᵀ, coefficients V·Σ⁺·Uᵀ·y.</summary>
+/// <remarks>
+/// The singular values are those of the columns about their means, where there is an intercept, and brought to one length: only so does
+/// the rank not depend on units. What is dropped is what rounding of the data explains; of the coefficients that fit equally well those of
+/// least norm in the user's units are taken.
+/// </remarks>
 internal static class SingularFactorization
 {
     public static RegressionResult Solve<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int largest = problem.ColumnExponents.Max();
-        Matrix<T> x = Rows(design, problem.Weights, problem.Penalties, problem.ColumnExponents, largest);
-        SingularValueDecomposition<T> svd = SingularValueDecomposition<T>.Create(x);
-        T? threshold = problem.Tolerance is { } share && svd.SingularValues.Length > 0 ? T.CreateTruncating(share) * svd.SingularValues[0] : null;
-        int rank = svd.Rank(threshold);
-        var result = new RegressionResult(Factor(svd, rank, problem.ColumnExponents, largest), problem.Targets.Length);
+        StandardizedColumns columns = StandardizedColumns.Create(design, problem);
+        SingularValueDecomposition<double> svd = SingularValueDecomposition.Create(columns.Values);
+        int rank = Rank(svd, columns);
+        if (rank == design.ColumnCount)
+        {
+            return Measure(Factor(svd, columns, rank, leastNorm: null), svd, design, problem) ?? LeastSquaresSolver.SolveDoubled(design, problem);
+        }
+        var leastNorm = LeastNorm.Create(NullSpace(svd, columns, rank), problem.ColumnExponents);
+        RegressionResult? result = Measure(Factor(svd, columns, rank, leastNorm), svd, design, problem);
+
+        // a direction that is dropped is not quite nothing, so leaving out a column may fit better
+        RegressionResult basic = LeastSquaresSolver.SolveDoubled(design, problem);
+        return result?.FitsLike(basic) == true ? result : basic;
+    }
+
+    /// <summary>How many singular values are more than rounding of the columns gives.</summary>
+    private static int Rank(SingularValueDecomposition<double> svd, StandardizedColumns columns)
+    {
+        ReadOnlySpan<double> values = svd.SingularValues;
+        int rank = 0;
+        while (rank < values.Length && values[rank] > Noise(rank, values[0]))
+        {
+            rank++;
+        }
+        return rank;
+
+        double Noise(int k, double largest)
+        {
+            double own = columns.ColumnCount * FloatingPoint<double>.Epsilon * largest;
+            double sum = 0;
+            for (int j = 0; j < columns.ColumnCount; j++)
+            {
+                sum += Math.Pow(columns.Noise[j] * svd.V[j, k], 2);
+            }
+            return Math.Max(own, Math.Sqrt(sum));
+        }
+    }
+
+    /// <summary>The coefficients V·Σ⁺·Uᵀ·y, refined; null where double has too few digits for that.</summary>
+    private static RegressionResult? Measure<T>(
+        LeastSquaresFactor factor, SingularValueDecomposition<double> svd, Design<T> design, RegressionProblem problem)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
-            T[] y = [.. problem.Targets[t].Select((v, i) => T.CreateTruncating(v * Math.Sqrt(problem.Weights[i]))), .. new T[problem.Penalties.Length]];
-            T[] rotated = svd.U.TransposeMultiply(y);
-            result.Coefficients[t] = result.Factor.Apply([.. rotated.Take(rank).Select(v => (DoubleDouble)double.CreateTruncating(v))]);
-            result.MeasureResiduals(t, pass, design, problem);
+            double[] y = [.. problem.Targets[t].Select((v, i) => v * Math.Sqrt(problem.Weights[i])), .. new double[svd.U.RowCount - design.RowCount]];
+            double[] rotated = svd.U.TransposeMultiply(y);
+            result.Coefficients[t] = factor.Apply([.. rotated.Take(factor.Rank).Select(v => (DoubleDouble)v)]);
+            result.Residuals[t] = new double[design.RowCount];
+            if (Refinement.Run(pass, design, problem.Targets[t], problem.Weights, problem.Penalties, factor, result.Coefficients[t], result.Residuals[t]) is not { } squares)
+            {
+                return null;
+            }
+            result.SumsOfSquares[t] = squares;
         }
         return result;
     }
 
-    /// <summary>√W·X in the user's units, but for one power of 2.</summary>
-    private static Matrix<T> Rows<T>(Design<T> design, RegressionWeights weights, double[] penalties, int[] exponents, int largest)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>C = Σ·Vᵀ and B = V·Σ⁻¹ of the standardised columns, taken back to those of the design.</summary>
+    private static LeastSquaresFactor Factor(SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank, LeastNorm? leastNorm)
     {
-        int n = design.RowCount;
-        int p = design.ColumnCount;
-        var high = new double[n * p];
-        design.Fill(0, n, high, new double[n * p], n);
-        var x = new Matrix<T>(n + penalties.Length, p);
-        for (int j = 0; j < p; j++)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                x[i, j] = T.CreateTruncating(Math.ScaleB(high[(j * n) + i], exponents[j] - largest) * Math.Sqrt(weights[i]));
-            }
-            if (penalties.Length > 0)
-            {
-                x[n + j, j] = T.CreateTruncating(Math.ScaleB(Math.Sqrt(penalties[j]), exponents[j] - largest));
-            }
-        }
-        return x;
-    }
-
-    private static LeastSquaresFactor Factor<T>(SingularValueDecomposition<T> svd, int rank, int[] exponents, int largest)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int p = exponents.Length;
+        int p = columns.ColumnCount;
         var triangle = new double[rank * p];
         var inverse = new DoubleDouble[p * rank];
         for (int k = 0; k < rank; k++)
         {
-            double sigma = double.CreateTruncating(svd.SingularValues[k]);
+            double sigma = svd.SingularValues[k];
+            DoubleDouble[] b = columns.Coefficients([.. svd.V.Column(k).Select(v => v / sigma)]);
+            leastNorm?.Apply(b);
             for (int j = 0; j < p; j++)
             {
-                double v = double.CreateTruncating(svd.V[j, k]);
-                triangle[(k * p) + j] = Math.ScaleB(sigma * v, largest - exponents[j]);
-                inverse[(j * rank) + k] = Math.ScaleB(v / sigma, exponents[j] - largest);
+                triangle[(k * p) + j] = sigma * columns.Product(svd.V, k, j);
+                inverse[(j * rank) + k] = b[j];
             }
         }
-        return new() { ParameterCount = p, Rank = rank, Tolerance = 32 * p * double.CreateTruncating(FloatingPoint<T>.Epsilon), Triangle = triangle, Inverse = inverse, Dependencies = rank == p ? [] : Dependencies(svd.V, rank) };
+        return new()
+        {
+            ParameterCount = p,
+            Rank = rank,
+            Tolerance = columns.Tolerance,
+            Triangle = triangle,
+            Inverse = inverse,
+            Dependencies = columns.Dependencies(NullSpace(svd, columns, rank)),
+        };
     }
 
-    /// <summary>
-    /// The columns that take part in a vector which X maps to 0: those whose unit vector is not spanned by the first right singular
-    /// vectors.
-    /// </summary>
-    private static (int Column, int[] Others)[] Dependencies<T>(Matrix<T> v, int rank)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double noise = Math.Max(1e-6, 1000 * double.CreateTruncating(FloatingPoint<T>.Epsilon));
-        int[] involved = [.. Enumerable.Range(0, v.RowCount).Where(j => 1 - Enumerable.Range(0, rank).Sum(k => Square(v[j, k])) > noise)];
-        return [.. involved.Select(j => (j, involved.Where(other => other != j).ToArray()))];
-    }
-
-    private static double Square<T>(T value)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double v = double.CreateTruncating(value);
-        return v * v;
-    }
+    /// <summary>Coefficients with which the columns add up to 0, a vector for each singular value that is dropped.</summary>
+    private static DoubleDouble[][] NullSpace(SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank)
+        => [.. Enumerable.Range(rank, columns.ColumnCount - rank).Select(k => columns.Coefficients(svd.V.Column(k)))];
 }

@@ -63,12 +63,13 @@ internal static class StreamedFactorization
     }
 
     /// <summary>The factor and first coefficients by Householder reflections, of any rank.</summary>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromReflections<T>(Design<T> design, ReadOnlySpan<double> y, RegressionWeights weights, double[] penalties, int[] exponents, double tolerance)
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients, LeastSquaresFactor Basic) FromReflections<T>(
+        Design<T> design, RegressionProblem problem, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var triangle = new RowAccumulator<double>(design.ColumnCount + 1);
-        AddRows(triangle, design, y, weights);
-        return FromTriangle(triangle, [], penalties, exponents, tolerance);
+        AddRows(triangle, design, problem.Targets[0], problem.Weights);
+        return FromTriangle(triangle, [], problem.Penalties, problem.ColumnExponents, tolerance, design.HasIntercept);
     }
 
     /// <summary>Takes the rows of √W·[X y] into a triangle, block by block.</summary>
@@ -92,71 +93,27 @@ internal static class StreamedFactorization
         }
     }
 
-    /// <summary>The factor and the coefficients from the triangle R of √w·[X y].</summary>
+    /// <summary>The factor and the coefficients from the triangle R of √w·[X y], and the factor of which dependent columns have 0.</summary>
     /// <param name="triangle">R.</param>
     /// <param name="origins">What was taken off each column beside ones as the first, and has to be given back; empty for nothing.</param>
     /// <param name="penalties">What ridge adds to the diagonal of RᵀR; may be empty.</param>
     /// <param name="exponents">The columns' scales.</param>
     /// <param name="tolerance">The share of a column below which it counts as dependent.</param>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients) FromTriangle(
-        RowAccumulator<double> triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance)
+    /// <param name="hasIntercept">True where the first column is a constant.</param>
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients, LeastSquaresFactor Basic) FromTriangle(
+        RowAccumulator<double> triangle, ReadOnlySpan<double> origins, double[] penalties, int[] exponents, double tolerance, bool hasIntercept)
     {
         int p = exponents.Length;
         double[] noise = [.. Enumerable.Range(0, p).Select(j => DoubledTriangle.Noise(triangle, j))];
-        DoubledQr qr = FactorIndependent(DoubledTriangle.Create(triangle.R, origins), noise, tolerance);
+        DoubledQr qr = IndependentColumns.Factor(DoubledTriangle.Create(triangle.R, origins), noise, tolerance, hasIntercept);
         if (penalties.Length > 0)
         {
             qr = DoubledQr.Factor(WithPenalties(qr, penalties), p, tolerance: 0);
         }
         LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
+        LeastSquaresFactor basic = factor.Rank == p ? factor : DoubledFactorization.CreateBasic(qr, p);
         DoubleDouble[] coefficients = factor.Apply(qr.Rotated(0));
-        if (qr.FitsWorse(0, coefficients, noise))
-        {
-            factor = DoubledFactorization.CreateBasic(qr, p);
-            coefficients = factor.Apply(qr.Rotated(0));
-        }
-        return (factor, coefficients);
-    }
-
-    /// <summary>
-    /// The factor of the columns of which more than a share of their length is left beside all others. Of those that depend on each other
-    /// the one goes that the target misses least: so no fit is worse than that without one of its columns.
-    /// </summary>
-    private static DoubledQr FactorIndependent(DoubledColumns columns, double[] noise, double tolerance)
-    {
-        int p = noise.Length;
-        double[] limits = [.. noise];
-        while (true)
-        {
-            DoubledQr qr = DoubledQr.Factor(columns.Copy(), p, tolerance: 0, limits);
-            if (FindRedundant(DoubledFactorization.CreateBasic(qr, p), qr.Rotated(0), columns, tolerance) is not { } redundant)
-            {
-                return qr;
-            }
-            limits[redundant] = double.PositiveInfinity;
-        }
-    }
-
-    /// <summary>
-    /// Row j of B has the length 1/(what is left of column j beside all others); without column j the sum of squared residuals grows by
-    /// (bⱼ·left)².
-    /// </summary>
-    private static int? FindRedundant(LeastSquaresFactor factor, DoubleDouble[] rotated, DoubledColumns columns, double tolerance)
-    {
-        DoubleDouble[] coefficients = factor.Apply(rotated);
-        int? best = null;
-        double leastCost = double.PositiveInfinity;
-        for (int j = 0; j < coefficients.Length; j++)
-        {
-            double inverse = factor.RowLength(j);
-            bool isRedundant = inverse > 0 && 1 <= tolerance * columns.Length(j) * inverse;
-            double cost = Math.Abs(coefficients[j].High) / inverse;
-            if (isRedundant && cost < leastCost)
-            {
-                (best, leastCost) = (j, cost);
-            }
-        }
-        return best;
+        return qr.FitsWorse(0, coefficients, noise) ? (basic, basic.Apply(qr.Rotated(0)), basic) : (factor, coefficients, basic);
     }
 
     /// <summary>
@@ -166,15 +123,7 @@ internal static class StreamedFactorization
     private static DoubledColumns WithPenalties(DoubledQr qr, double[] penalties)
     {
         int p = penalties.Length;
-        var columns = new DoubledColumns(qr.Rank + p, p + 1);
-        for (int i = 0; i < qr.Rank; i++)
-        {
-            for (int k = i; k < p; k++)
-            {
-                columns[i, qr.Permutation[k]] = qr.R(i, k);
-            }
-            columns[i, p] = qr.Rotated(0, i);
-        }
+        DoubledColumns columns = qr.Triangle(targets: 1, rowsBelow: p);
         for (int j = 0; j < p; j++)
         {
             columns[qr.Rank + j, j] = DoubleDouble.Sqrt(penalties[j]);

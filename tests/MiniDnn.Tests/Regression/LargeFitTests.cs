@@ -230,4 +230,15 @@ internal sealed class LargeFitTests
         }
         return (x, y);
     }
+
+    /// <summary>The first step of refinement may only remove a mean: its size says nothing of how fast the steps shrink.</summary>
+    [TestCase(1e9, -551751.98282822, 1.0005517524748293), TestCase(1e10, -5517524.25629280, 1.0005517524748293)]
+    public void Data_far_from_0_on_both_axes(double offset, double intercept, double slope)
+    {
+        double[] x = [.. Enumerable.Range(0, 26_000).Select(i => offset + (7919L * i % 1000 / 1024.0))];
+        double[] y = [.. x.Select((v, i) => v + (104_729L * i % 1009 / 1024.0))];
+        LinearModel<double> model = LeastSquares.Fit(x, y);
+        Assert.That(model.Coefficients[1], Is.EqualTo(slope).Within(1e-15));
+        Assert.That(model.Coefficients[0], Is.EqualTo(intercept).Within(1e-7));
+    }
 }

@@ -38,10 +38,11 @@ internal sealed class DoubledQr
     public int Rank { get; private set; }
 
     /// <summary>The share of a column's length below which it counts as dependent.</summary>
-    public double Tolerance { get; }
+    public double Tolerance { get; set; }
 
     /// <summary>The largest share of a column that counted as nothing, by the tolerance or as rounding.</summary>
-    public double LargestDroppedShare => _lengths.Select((length, j) => length == 0 ? 0 : _limits[j] / length).Append(Tolerance).Max();
+    public double LargestDroppedShare
+        => _lengths.Select((length, j) => length == 0 || double.IsInfinity(_limits[j]) ? 0 : _limits[j] / length).Append(Tolerance).Max();
 
     /// <summary>Column k of the factor is column Permutation[k] of the matrix; the first <see cref="Rank"/> are independent.</summary>
     public int[] Permutation { get; }
@@ -70,6 +71,24 @@ internal sealed class DoubledQr
 
     /// <summary>The elements of Qᵀ·(right-hand side) beside the independent columns.</summary>
     public DoubleDouble[] Rotated(int target) => [.. Enumerable.Range(0, Rank).Select(i => Rotated(target, i))];
+
+    /// <summary>R of the independent columns, in the matrix's order of columns, with Qᵀ·(right-hand sides) behind it.</summary>
+    public DoubledColumns Triangle(int targets, int rowsBelow = 0)
+    {
+        var result = new DoubledColumns(Rank + rowsBelow, _columnCount + targets);
+        for (int i = 0; i < Rank; i++)
+        {
+            for (int k = i; k < _columnCount; k++)
+            {
+                result[i, Permutation[k]] = R(i, k);
+            }
+            for (int t = 0; t < targets; t++)
+            {
+                result[i, _columnCount + t] = Rotated(t, i);
+            }
+        }
+        return result;
+    }
 
     /// <summary>Solves R₁₁·x = b for the independent columns, in place.</summary>
     public void SolveTriangle(Span<DoubleDouble> b)
