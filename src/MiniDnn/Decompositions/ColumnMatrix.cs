@@ -72,6 +72,9 @@ internal sealed class ColumnMatrix<T>
     /// </summary>
     public int Stride { get; }
 
+    /// <summary>The same memory row after row: its row j is column j.</summary>
+    public ReadOnlyMatrixSpan<T> Transposed => new(ColumnCount, RowCount, Stride, _values);
+
     public Span<T> Column(int column) => _values.AsSpan(column * Stride, RowCount);
 
     /// <summary>All from an element on, column after column.</summary>

@@ -15,8 +15,8 @@ public static class LinearAlgebra
 {
     /// <summary>Solves A·x = b where A is square, and finds the x that minimises ‖A·x − b‖ where it is tall.</summary>
     /// <remarks>
-    /// By Householder QR of [A b], Q not kept; backward stable. For several b that come one after the other, keep a
-    /// <see cref="QrDecomposition{T}"/>.
+    /// A square A by LU with partial pivoting, its rows and columns scaled by powers of two (<see cref="LuDecomposition{T}"/>); a tall one by
+    /// Householder QR of [A b], Q not kept. For several b that come one after the other, keep the decomposition.
     /// </remarks>
     /// <param name="matrix">A.</param>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
@@ -51,7 +51,7 @@ public static class LinearAlgebra
         return Solve(matrix, rightHandSides, nameof(rightHandSides));
     }
 
-    /// <summary>Computes the inverse A⁻¹ = R⁻¹·Qᵀ of a square matrix, by Householder QR.</summary>
+    /// <summary>Computes the inverse A⁻¹ of a square matrix, by LU with partial pivoting.</summary>
     /// <remarks>To solve equations, <see cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/> is faster and more accurate.</remarks>
     /// <param name="matrix">A, n×n.</param>
     /// <returns>A new n×n matrix.</returns>
@@ -66,13 +66,15 @@ public static class LinearAlgebra
             throw new InvalidOperationException(
                 $"Inverse: the matrix is {shape}; only a square matrix has an inverse. PseudoInverse takes any.");
         }
-        T largest = matrix.FiniteMaxNorm(nameof(Inverse), nameof(matrix));
-        QrDecomposition<T> qr = QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest));
-        qr.Triangle.RequireFullRank(nameof(Inverse), matrix.RowCount);
-        return qr.PseudoInverse(qr.Triangle.InvertTransposed());
+        var lu = LuDecomposition<T>.Create(matrix, nameof(Inverse));
+        lu.RequireRegular(nameof(Inverse));
+        return lu.IsAccurate ? lu.Inverse() : QrDecomposition<T>.Create(matrix).Inverse();
     }
 
-    /// <summary>Computes the determinant of a square matrix, by Householder QR; 1 for an empty one.</summary>
+    /// <summary>Computes the determinant of a square matrix, by LU with partial pivoting; 1 for an empty one.</summary>
+    /// <remarks>
+    /// Exact for small integers. <see cref="LuDecomposition{T}"/> has the sign and the logarithm of one beyond the number range.
+    /// </remarks>
     /// <returns>The determinant; infinite or 0 where it lies beyond the number range.</returns>
     /// <exception cref="ArgumentException">An element is not finite.</exception>
     /// <exception cref="InvalidOperationException">The matrix is not square.</exception>
@@ -80,8 +82,8 @@ public static class LinearAlgebra
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Throw.IfNotSquare(nameof(Determinant), matrix.RowCount, matrix.ColumnCount);
-        T largest = matrix.FiniteMaxNorm(nameof(Determinant), nameof(matrix));
-        return QrDecomposition<T>.Create(matrix, pivot: false, SafeRange.Scale(largest)).Determinant();
+        var lu = LuDecomposition<T>.Create(matrix, nameof(Determinant));
+        return lu.IsAccurate ? lu.Determinant() : QrDecomposition<T>.Create(matrix).Determinant();
     }
 
     /// <summary>Computes the Moore–Penrose pseudo-inverse A⁺ of a matrix of any shape and rank.</summary>
@@ -216,6 +218,22 @@ public static class LinearAlgebra
         => SpectralNorm(matrix.AsReadOnly());
 
     private static Matrix<T> Solve<T>(ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> b, string parameterName)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (matrix.RowCount == matrix.ColumnCount)
+        {
+            var lu = LuDecomposition<T>.Create(matrix, nameof(Solve));
+            b.CheckFinite(nameof(Solve), parameterName);
+            lu.RequireRegular(nameof(Solve));
+            if (lu.IsAccurate)
+            {
+                return lu.Solve(b);
+            }
+        }
+        return SolveByQr(matrix, b, parameterName);
+    }
+
+    private static Matrix<T> SolveByQr<T>(ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> b, string parameterName)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T scale = SafeRange.Scale(matrix.FiniteMaxNorm(nameof(Solve), nameof(matrix)));

@@ -172,22 +172,22 @@ public sealed class QrDecomposition<T>
         }
     }
 
-    /// <summary>
-    /// The determinant of a square A: the product of R's diagonal with the signs of Q and of the permutation, safe from overflow on the
-    /// way.
-    /// </summary>
+    /// <summary>The determinant of a square A: the product of R's diagonal with the sign of Q, without pivoting.</summary>
     internal T Determinant()
     {
-        T fraction = T.CreateChecked(_q.Determinant());
-        int exponent = -T.ILogB(_scale) * ColumnCount;
-        for (int i = 0; i < ColumnCount && fraction != T.Zero; i++)
+        var product = new ScaledProduct<T>(T.CreateChecked(_q.Determinant()), -(long)SafeRange.Exponent(_scale) * ColumnCount);
+        for (int i = 0; i < ColumnCount; i++)
         {
-            fraction *= _r.Diagonal(i);
-            int shift = fraction == T.Zero ? 0 : T.ILogB(fraction);
-            fraction = T.ScaleB(fraction, -shift);
-            exponent += shift;
+            product = product.Times(_r.Diagonal(i));
         }
-        return T.ScaleB(fraction, exponent);
+        return product.ToNumber();
+    }
+
+    /// <summary>The inverse of a square A, R⁻¹·Qᵀ.</summary>
+    internal Matrix<T> Inverse()
+    {
+        _r.RequireFullRank(nameof(Inverse), RowCount);
+        return PseudoInverse(_r.InvertTransposed());
     }
 
     /// <summary>

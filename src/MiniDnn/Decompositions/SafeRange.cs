@@ -1,10 +1,50 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>Powers of two that keep squares and sums of squares inside the number range.</summary>
+/// <summary>Powers of two that keep numbers, their squares and sums of those inside the number range; to multiply by one is exact.</summary>
 internal static class SafeRange
 {
+    /// <summary>⌊log₂|value|⌋ of a number other than 0, subnormal ones included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Exponent<T>(T value)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            int biased = (int)(BitConverter.DoubleToUInt64Bits(Unsafe.BitCast<T, double>(value)) >> 52) & 0x7FF;
+            return biased > 0 ? biased - 1023 : T.ILogB(value);
+        }
+        // Half.ILogB is wrong for subnormal numbers (.NET 10)
+        return typeof(T) == typeof(Half) ? float.ILogB(float.CreateTruncating(value)) : T.ILogB(value);
+    }
+
+    /// <summary>The exponent of the smallest normal number (−1022 for double); the largest finite number's is 1 less without the sign.</summary>
+    public static int SmallestExponent<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => T.ILogB(FloatingPoint<T>.SmallestNormal);
+
+    /// <summary>Multiplies values by 2^exponent, which may itself lie outside the range.</summary>
+    public static void Scale<T>(Span<T> values, int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (exponent == 0)
+        {
+            return;
+        }
+        if (Math.Abs(exponent) <= -SmallestExponent<T>())
+        {
+            TensorPrimitives.Multiply(values, T.ScaleB(T.One, exponent), values);
+            return;
+        }
+        foreach (ref T value in values)
+        {
+            value = T.ScaleB(value, exponent);
+        }
+    }
+
     /// <summary>
     /// 1 for a matrix whose largest magnitude lies well inside the range; otherwise the power of two that brings it near 1.
     /// </summary>
@@ -15,8 +55,8 @@ internal static class SafeRange
         {
             return T.One;
         }
-        int smallestExponent = T.ILogB(FloatingPoint<T>.SmallestNormal);
-        int exponent = T.ILogB(largest);
+        int smallestExponent = SmallestExponent<T>();
+        int exponent = Exponent(largest);
         return Math.Abs(exponent) <= -smallestExponent / 4 ? T.One : T.ScaleB(T.One, Math.Clamp(-exponent, smallestExponent, -smallestExponent));
     }
 
@@ -31,14 +71,23 @@ internal static class SafeRange
         {
             return T.One;
         }
-        int smallestExponent = T.ILogB(FloatingPoint<T>.SmallestNormal);
+        int smallestExponent = SmallestExponent<T>();
         int roomForSums = Math.Min(24, -smallestExponent / 4);
         int topExponent = (-smallestExponent / 2) - roomForSums;
-        return T.ScaleB(T.One, Math.Clamp(topExponent - T.ILogB(largest), smallestExponent, -smallestExponent));
+        return T.ScaleB(T.One, Math.Clamp(topExponent - Exponent(largest), smallestExponent, -smallestExponent));
     }
 
     /// <summary>Numbers up to this have a square too small for relative accuracy.</summary>
     public static T SmallestWithSquare<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
-        => T.ScaleB(T.One, T.ILogB(FloatingPoint<T>.SmallestNormal) / 2);
+        => T.ScaleB(T.One, SmallestExponent<T>() / 2);
+
+    /// <summary>
+    /// The power of two that brings right-hand sides to the middle of the range's upper half: solving may make them as much larger as the
+    /// condition number is, and the smallest of them keep their digits.
+    /// </summary>
+    /// <param name="exponent">That of the largest magnitude.</param>
+    public static int ShiftForSolving<T>(int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => (-SmallestExponent<T>() / 2) - exponent;
 }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Diagnostics.CodeAnalysis;
 using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
@@ -75,11 +75,15 @@ internal sealed class UpperTriangle<T>
         int rank = CountIndependentColumns(Math.Max(rowCount, ColumnCount));
         if (rank < ColumnCount)
         {
-            throw new InvalidOperationException(
-                $"{operation}: the matrix is {Throw.Shape(rowCount, ColumnCount)} with rank {rank}; it must have rank {ColumnCount}. "
-                + "PseudoInverse takes any matrix and gives the answer of least norm.");
+            ThrowRankDeficient(operation, rowCount, ColumnCount, rank);
         }
     }
+
+    [DoesNotReturn]
+    public static void ThrowRankDeficient(string operation, int rowCount, int columnCount, int rank)
+        => throw new InvalidOperationException(
+            $"{operation}: the matrix is {Throw.Shape(rowCount, columnCount)} with rank {rank}; it must have rank {columnCount}. "
+            + "PseudoInverse takes any matrix and gives the answer of least norm.");
 
     /// <summary>R as a matrix of its own, divided by a power of two.</summary>
     public Matrix<T> ToMatrix(T divisor)
@@ -96,26 +100,11 @@ internal sealed class UpperTriangle<T>
         return result;
     }
 
-    /// <summary>Replaces y (length n) by R⁻¹·y: back substitution, a column of R at a time.</summary>
-    public void Solve(Span<T> y)
-    {
-        for (int j = RowCount - 1; j >= 0; j--)
-        {
-            Span<T> column = Columns.Column(j);
-            y[j] /= column[j];
-            TensorPrimitives.MultiplyAdd(column[..j], -y[j], y[..j], y[..j]);
-        }
-    }
+    /// <summary>Replaces y (length n) by R⁻¹·y.</summary>
+    public void Solve(Span<T> y) => TriangularSolver.Solve(Columns.Transposed, new(IsLower: true, IsTransposed: true), y[..RowCount]);
 
-    /// <summary>Replaces y (length n) by R⁻ᵀ·y: forward substitution.</summary>
-    public void SolveTransposed(Span<T> y)
-    {
-        for (int j = 0; j < RowCount; j++)
-        {
-            ReadOnlySpan<T> column = Columns.Column(j);
-            y[j] = (y[j] - TensorPrimitives.Dot(column[..j], y[..j])) / column[j];
-        }
-    }
+    /// <summary>Replaces y (length n) by R⁻ᵀ·y.</summary>
+    public void SolveTransposed(Span<T> y) => TriangularSolver.Solve(Columns.Transposed, new(IsLower: true), y[..RowCount]);
 
     /// <summary>The rows of R⁻¹, each in one piece: the columns of the returned block are the columns of R⁻ᵀ.</summary>
     /// <remarks>

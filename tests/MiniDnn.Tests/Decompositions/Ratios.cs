@@ -52,6 +52,25 @@ internal static class Ratios
         }.Max();
     }
 
+    /// <summary>‖A·X − B‖/(n·‖A‖·‖X‖·ε), A of any scale.</summary>
+    public static double Solution<T>(Matrix<T> a, Matrix<T> x, Matrix<T> b)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double scale = Scale(a), scaleOfX = Scale(x);
+        double[,] aa = Exact(a, scale), xx = Exact(x, scaleOfX), bb = Exact(Exact(b, scale), scaleOfX);
+        double size = Norm(aa) * Norm(xx);
+        return size == 0 ? 0 : Difference(Product(aa, xx), bb) / (a.RowCount * size * Epsilon<T>());
+    }
+
+    /// <summary>‖I − A⁻¹·A‖/(n·‖A‖·‖A⁻¹‖·ε), A of any scale.</summary>
+    public static double Inverse<T>(Matrix<T> a, Matrix<T> inverse)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double scale = Scale(a);
+        double[,] aa = Exact(a, scale), xx = Exact(inverse, 1 / scale);
+        return Difference(Product(xx, aa), Exact(Matrix<T>.Identity(a.RowCount), 1)) / (a.RowCount * Norm(aa) * Norm(xx) * Epsilon<T>());
+    }
+
     /// <summary>‖I − QᵀQ‖/(m·ε).</summary>
     public static double Orthogonality<T>(Matrix<T> q)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -101,6 +120,19 @@ internal static class Ratios
             for (int j = 0; j < a.ColumnCount; j++)
             {
                 result[i, j] = Exact(a[i, j]) * scale;
+            }
+        }
+        return result;
+    }
+
+    private static double[,] Exact(double[,] a, double scale)
+    {
+        var result = (double[,])a.Clone();
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++)
+            {
+                result[i, j] *= scale;
             }
         }
         return result;

@@ -12,7 +12,7 @@ internal sealed class ReferenceExampleTests
     private static readonly Type[] MainTypes =
     [
         typeof(Matrix<>), typeof(MatrixSpan<>), typeof(ReadOnlyMatrixSpan<>), typeof(SeededRandom),
-        typeof(QrDecomposition<>), typeof(SingularValueDecomposition<>), typeof(CholeskyDecomposition<>),
+        typeof(QrDecomposition<>), typeof(SingularValueDecomposition<>), typeof(CholeskyDecomposition<>), typeof(LuDecomposition<>),
         typeof(StandardScaler<>), typeof(MinMaxScaler<>), typeof(OneHot), typeof(LabelEncoder<>), typeof(TrainTestSplit), typeof(KFold), typeof(ConfusionMatrix),
         typeof(GradientDescent), typeof(Optimizer), typeof(LearningRateSchedule), typeof(GradientClipping),
         typeof(LeastSquares), typeof(LinearModel<>), typeof(LinearModelSummary<>), typeof(LinearModelDiagnostics<>), typeof(LeastSquaresOptions<>), typeof(LeastSquaresAccumulator<>),

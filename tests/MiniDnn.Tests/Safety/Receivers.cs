@@ -31,6 +31,7 @@ internal static class Receivers<T>
         [typeof(QrDecomposition<T>)] = [Qr(Tall, false), Qr(Tall, true), Qr(Wide, false), Qr(Square, true)],
         [typeof(SingularValueDecomposition<T>)] = [Svd(Tall), Svd(Wide), Svd(Square)],
         [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
+        [typeof(LuDecomposition<T>)] = [new("LU", () => LuDecomposition.Create<T>(Square), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
         [typeof(LinearModelDiagnostics<T>)] = [new("diagnostics", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Diagnostics())],

@@ -97,13 +97,16 @@ internal static class ShapeRules
         LinearAlgebra.Solve(matrix, rightHandSide)                             = m×n, m → n where m ≥ n
         LinearAlgebra.Solve(matrix, rightHandSides)                            = m×n, m×k → n×k where m ≥ n
         {QrDecomposition,SingularValueDecomposition}.Create(matrix)            = m×n
-        CholeskyDecomposition.Create(matrix)                                   = n×n
+        {CholeskyDecomposition,LuDecomposition}.Create(matrix)                 = n×n
         QrDecomposition.Solve(rightHandSide)                                   = m → n where m ≥ n
         QrDecomposition.Solve(rightHandSides)                                  = m×k → n×k where m ≥ n
         SingularValueDecomposition.Solve(rightHandSide)                        = m → n
         SingularValueDecomposition.Solve(rightHandSides)                       = m×k → n×k
-        CholeskyDecomposition.Solve(rightHandSide)                             = n → n
-        CholeskyDecomposition.Solve(rightHandSides)                            = n×k → n×k
+        {CholeskyDecomposition,LuDecomposition}.Solve(rightHandSide)           = n → n
+        {CholeskyDecomposition,LuDecomposition}.Solve(rightHandSides)          = n×k → n×k
+        LuDecomposition.Solve(rightHandSide, destination)                      = n, n
+        LuDecomposition.Solve(rightHandSides, destination)                     = n×k, n×k
+        LuDecomposition.Inverse(destination)                                   = n×n
 
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n
