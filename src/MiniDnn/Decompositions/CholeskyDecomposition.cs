@@ -29,6 +29,9 @@ public sealed class CholeskyDecomposition<T>
 
     private (int Index, T Square)? _badPivot;
 
+    // The exponent of L's smallest diagonal element; 0 where all are larger.
+    private int _smallestExponent;
+
     private CholeskyDecomposition(int size) => _transposed = new(size, size);
 
     /// <summary>The number of rows and columns n.</summary>
@@ -39,10 +42,16 @@ public sealed class CholeskyDecomposition<T>
         CheckSymmetric(matrix);
         var result = new CholeskyDecomposition<T>(matrix.RowCount);
         result.Factor(matrix);
-        return result._badPivot is { } pivot
-            ? throw new InvalidOperationException(
-                $"CholeskyDecomposition: the matrix is not positive definite: pivot {pivot.Index} is {pivot.Square}; it must be positive.")
-            : result;
+        if (result._badPivot is { } pivot)
+        {
+            throw new InvalidOperationException(
+                $"CholeskyDecomposition: the matrix is not positive definite: pivot {pivot.Index} is {pivot.Square}; it must be positive.");
+        }
+        for (int i = 0; i < result.Size; i++)
+        {
+            result._smallestExponent = Math.Min(result._smallestExponent, SafeRange.Exponent(result._transposed.Diagonal(i)));
+        }
+        return result;
     }
 
     /// <summary>Lᵀ of a matrix that is symmetric; null where it is not positive definite.</summary>
@@ -107,8 +116,12 @@ public sealed class CholeskyDecomposition<T>
     /// <summary>L·y = b, then Lᵀ·x = y.</summary>
     private void SolveInPlace(Span<T> x)
     {
+        // the solution is larger than b by 1/L² at most, so that small factors ask for room
+        int shift = SafeRange.ShiftForSolving<T>(x) + (2 * _smallestExponent);
+        SafeRange.Scale(x, shift);
         _transposed.SolveTransposed(x);
         _transposed.Solve(x);
+        SafeRange.Scale(x, -shift);
     }
 
     /// <summary>Fills L, or stops at the first pivot that is not positive.</summary>
@@ -163,13 +176,19 @@ public sealed class CholeskyDecomposition<T>
         {
             Throw.Argument(nameof(matrix), $"CholeskyDecomposition: the matrix is {Throw.Shape(matrix.RowCount, matrix.ColumnCount)}; it must be square.");
         }
-        T largest = matrix.FiniteMaxNorm(nameof(CholeskyDecomposition<>), nameof(matrix));
-        T allowed = T.CreateChecked(16) * FloatingPoint<T>.Epsilon * largest;
+        matrix.CheckFinite(nameof(CholeskyDecomposition<>), nameof(matrix));
+        var roots = new T[matrix.RowCount];
+        for (int i = 0; i < roots.Length; i++)
+        {
+            roots[i] = T.Sqrt(T.Abs(matrix[i, i]));
+        }
+        // √(aᵢᵢ·aⱼⱼ) bounds the element of a positive definite matrix, and is what its rounding is measured by, whatever the units
+        T share = T.CreateChecked(16) * FloatingPoint<T>.Epsilon;
         for (int i = 1; i < matrix.RowCount; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                if (T.Abs(matrix[i, j] - matrix[j, i]) > allowed)
+                if (T.Abs(matrix[i, j] - matrix[j, i]) > share * roots[i] * roots[j])
                 {
                     Throw.Argument(nameof(matrix), $"CholeskyDecomposition: matrix[{i}, {j}] is {matrix[i, j]}, matrix[{j}, {i}] is {matrix[j, i]}; the matrix must be symmetric.");
                 }

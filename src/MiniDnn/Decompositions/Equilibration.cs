@@ -15,11 +15,12 @@ namespace MiniDnn.Decompositions;
 /// </remarks>
 internal sealed class Equilibration
 {
-    /// <summary>Stands for the exponent of 0: so low that it is no maximum, and far from overflow in sums.</summary>
-    private const int OfZero = int.MinValue / 4;
+    private const int OfZero = ExponentReader.OfZero;
 
     /// <summary>Rounds of means where elements are 0; without zeros one gives the best there is.</summary>
     private const int SparseSweeps = 4;
+
+    private const int FactorsOnStack = 64;
 
     private readonly int _size;
     private readonly int[] _rows;
@@ -46,7 +47,7 @@ internal sealed class Equilibration
         int length = matrix.RowCount * matrix.ColumnCount;
         int[] buffer = ArrayPool<int>.Shared.Rent(length);
         Span<int> exponents = buffer.AsSpan(0, length);
-        bool hasZeros = ReadExponents(matrix, exponents);
+        bool hasZeros = ExponentReader.Read(matrix, exponents);
         result.MakeTreeZero(exponents, hasZeros);
         for (int sweep = 0; sweep < SparseSweeps && hasZeros; sweep++)
         {
@@ -67,32 +68,43 @@ internal sealed class Equilibration
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var result = new Matrix<T>(_size, _size);
+        int range = -SafeRange.SmallestExponent<T>() / 4;
+        bool areModerate = _size > 0 && IsWithin(_rows, range) && IsWithin(_columns, range);
+        if (areModerate)
+        {
+            ApplyFactors(matrix, result);
+            return result;
+        }
         for (int i = 0; i < _size; i++)
         {
             ReadOnlySpan<T> source = matrix.Row(i);
             Span<T> row = result.Row(i);
-            int exponent = _rows[i];
             for (int j = 0; j < row.Length; j++)
             {
-                row[j] = ScaleB(source[j], exponent + _columns[j]);
+                row[j] = SafeRange.ScaleB(source[j], _rows[i] + _columns[j]);
             }
         }
         return result;
     }
 
-    /// <summary>value·2^exponent, quickly where neither lies near the end of the range.</summary>
-    public static T ScaleB<T>(T value, int exponent)
+    private static bool IsWithin(ReadOnlySpan<int> exponents, int range)
+        => TensorPrimitives.Max(exponents) <= range && TensorPrimitives.Min(exponents) >= -range;
+
+    /// <summary>S with factors in place of exponents: where they are moderate, their products have no rounding.</summary>
+    private void ApplyFactors<T>(ReadOnlyMatrixSpan<T> matrix, Matrix<T> result)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (exponent == 0)
+        Span<T> factors = _size <= FactorsOnStack ? stackalloc T[_size] : new T[_size];
+        for (int j = 0; j < _size; j++)
         {
-            return value;
+            factors[j] = SafeRange.ScaleB(T.One, _columns[j]);
         }
-        if (typeof(T) == typeof(double) && Math.Abs(exponent) <= 1022)
+        for (int i = 0; i < _size; i++)
         {
-            return value * T.CreateTruncating(BitConverter.UInt64BitsToDouble((ulong)(exponent + 1023) << 52));
+            Span<T> row = result.Row(i);
+            TensorPrimitives.Multiply(factors, SafeRange.ScaleB(T.One, _rows[i]), row);
+            TensorPrimitives.Multiply(matrix.Row(i), row, row);
         }
-        return T.ScaleB(value, exponent);
     }
 
     /// <summary>Σ rᵢ + Σ cⱼ: the determinant of S is that of A times 2 to it.</summary>
@@ -137,26 +149,8 @@ internal sealed class Equilibration
     {
         for (int j = 0; j < source.Length; j++)
         {
-            destination[j] = ScaleB(source[j], exponent + (sign * shifts[j]));
+            destination[j] = SafeRange.ScaleB(source[j], exponent + (sign * shifts[j]));
         }
-    }
-
-    private static bool ReadExponents<T>(ReadOnlyMatrixSpan<T> matrix, Span<int> exponents)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        bool hasZeros = false;
-        for (int i = 0; i < matrix.RowCount; i++)
-        {
-            ReadOnlySpan<T> row = matrix.Row(i);
-            Span<int> ofRow = exponents.Slice(i * row.Length, row.Length);
-            for (int j = 0; j < row.Length; j++)
-            {
-                T value = row[j];
-                ofRow[j] = value == T.Zero ? OfZero : SafeRange.Exponent(value);
-                hasZeros |= value == T.Zero;
-            }
-        }
-        return hasZeros;
     }
 
     /// <summary>Makes the exponents 0 along a tree of nonzero elements that is the same for all scalings.</summary>

@@ -99,7 +99,7 @@ public sealed class LuDecomposition<T>
         {
             for (int j = 0; j < i; j++)
             {
-                l[i, j] = Equilibration.ScaleB(_factors[i, j], rows[_permutation[j]] - rows[_permutation[i]]);
+                l[i, j] = SafeRange.ScaleB(_factors[i, j], rows[_permutation[j]] - rows[_permutation[i]]);
             }
         }
         return l;
@@ -113,7 +113,7 @@ public sealed class LuDecomposition<T>
         {
             for (int j = i; j < Size; j++)
             {
-                u[i, j] = Equilibration.ScaleB(_factors[i, j], -_scales.Rows[_permutation[i]] - _scales.Columns[j]);
+                u[i, j] = SafeRange.ScaleB(_factors[i, j], -_scales.Rows[_permutation[i]] - _scales.Columns[j]);
             }
         }
         return u;
@@ -283,7 +283,7 @@ public sealed class LuDecomposition<T>
             for (int i = 0; i < Size; i++)
             {
                 // + 0 turns −0 into 0
-                destination[i, column] = Equilibration.ScaleB(source[i], exponent + _scales.Columns[i]) + T.Zero;
+                destination[i, column] = SafeRange.ScaleB(source[i], exponent + _scales.Columns[i]) + T.Zero;
             }
         }
     }

@@ -117,9 +117,11 @@ public sealed class QrDecomposition<T>
         Throw.IfNotFinite(nameof(Solve), rightHandSide);
         _r.RequireFullRank(nameof(Solve), RowCount);
         T[] projected = rightHandSide.ToArray();
+        int shift = SafeRange.ShiftForSolving<T>(projected);
+        SafeRange.Scale<T>(projected, shift);
         MultiplyQTransposed(projected);
         var x = new T[ColumnCount];
-        SolveTriangle(projected, x);
+        SolveTriangle(projected, x, shift);
         return x;
     }
 
@@ -142,11 +144,17 @@ public sealed class QrDecomposition<T>
         rightHandSides.CheckFinite(nameof(Solve), nameof(rightHandSides));
         _r.RequireFullRank(nameof(Solve), RowCount);
         Matrix<T> projected = rightHandSides.Transpose();
+        int[] shifts = new int[projected.RowCount];
+        for (int k = 0; k < shifts.Length; k++)
+        {
+            shifts[k] = SafeRange.ShiftForSolving<T>(projected.Row(k));
+            SafeRange.Scale(projected.Row(k), shifts[k]);
+        }
         ApplyQ(true, projected);
         var solution = new Matrix<T>(projected.RowCount, ColumnCount);
-        for (int k = 0; k < solution.RowCount; k++)
+        for (int k = 0; k < shifts.Length; k++)
         {
-            SolveTriangle(projected.Row(k), solution.Row(k));
+            SolveTriangle(projected.Row(k), solution.Row(k), shifts[k]);
         }
         return solution.Transpose();
     }
@@ -216,13 +224,14 @@ public sealed class QrDecomposition<T>
         return vectors.Transpose();
     }
 
-    /// <summary>x = P·R⁻¹·y, with A's own scale.</summary>
-    private void SolveTriangle(Span<T> y, Span<T> x)
+    /// <summary>x = P·R⁻¹·y, with A's own scale and without b's shift.</summary>
+    private void SolveTriangle(Span<T> y, Span<T> x, int shift)
     {
         _r.Solve(y);
+        int exponent = SafeRange.Exponent(_scale) - shift;
         for (int j = 0; j < x.Length; j++)
         {
-            x[_permutation[j]] = y[j] * _scale;
+            x[_permutation[j]] = SafeRange.ScaleB(y[j], exponent);
         }
     }
 }

@@ -26,6 +26,21 @@ internal static class SafeRange
         where T : unmanaged, IFloatingPointIeee754<T>
         => T.ILogB(FloatingPoint<T>.SmallestNormal);
 
+    /// <summary>value·2^exponent, quickly where neither lies near the end of the range.</summary>
+    public static T ScaleB<T>(T value, int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (exponent == 0)
+        {
+            return value;
+        }
+        if (typeof(T) == typeof(double) && Math.Abs(exponent) <= 1022)
+        {
+            return value * T.CreateTruncating(BitConverter.UInt64BitsToDouble((ulong)(exponent + 1023) << 52));
+        }
+        return T.ScaleB(value, exponent);
+    }
+
     /// <summary>Multiplies values by 2^exponent, which may itself lie outside the range.</summary>
     public static void Scale<T>(Span<T> values, int exponent)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -90,4 +105,12 @@ internal static class SafeRange
     public static int ShiftForSolving<T>(int exponent)
         where T : unmanaged, IFloatingPointIeee754<T>
         => (-SmallestExponent<T>() / 2) - exponent;
+
+    /// <summary>The same for one right-hand side; 0 where all of it is 0.</summary>
+    public static int ShiftForSolving<T>(ReadOnlySpan<T> b)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = b.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(b));
+        return largest == T.Zero ? 0 : ShiftForSolving<T>(Exponent(largest));
+    }
 }

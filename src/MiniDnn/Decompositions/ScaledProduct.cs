@@ -12,7 +12,7 @@ internal readonly struct ScaledProduct<T>
             return;
         }
         int own = SafeRange.Exponent(value);
-        Mantissa = T.ScaleB(value, -own);
+        Mantissa = SafeRange.ScaleB(value, -own);
         Exponent = exponent + own;
     }
 
@@ -21,11 +21,8 @@ internal readonly struct ScaledProduct<T>
 
     public long Exponent { get; }
 
-    public ScaledProduct<T> Times(T factor)
-    {
-        var other = new ScaledProduct<T>(factor);
-        return new(Mantissa * other.Mantissa, Exponent + other.Exponent);
-    }
+    /// <summary>This times a number whose product with one below 2 is a normal number.</summary>
+    public ScaledProduct<T> Times(T factor) => new(Mantissa * factor, Exponent);
 
     /// <summary>The product itself; infinite or 0 where it lies outside the range.</summary>
     public T ToNumber() => T.ScaleB(Mantissa, (int)Math.Clamp(Exponent, int.MinValue / 2, int.MaxValue / 2));

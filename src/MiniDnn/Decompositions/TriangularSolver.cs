@@ -107,30 +107,12 @@ internal static class TriangularSolver
         }
     }
 
-    /// <summary>The unknowns one after the other, all right-hand sides together.</summary>
     private static void Substitute<T>(ReadOnlyMatrixSpan<T> triangle, TriangleForm form, MatrixSpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = x.RowCount;
-        for (int step = 0; step < n; step++)
-        {
-            int k = form.RunsForward ? step : n - 1 - step;
-            ReadOnlySpan<T> row = triangle.Row(k);
-            Span<T> unknown = x.Row(k);
-            (int first, int count) = form.Beside(k, n).GetOffsetAndLength(n);
-            for (int i = first; i < first + count && !form.IsTransposed; i++)
-            {
-                TensorPrimitives.MultiplyAdd(x.Row(i), -row[i], unknown, unknown);
-            }
-            if (!form.HasUnitDiagonal)
-            {
-                TensorPrimitives.Divide(unknown, row[k], unknown);
-            }
-            for (int i = first; i < first + count && form.IsTransposed; i++)
-            {
-                TensorPrimitives.MultiplyAdd(unknown, -row[i], x.Row(i), x.Row(i));
-            }
-        }
+        (int rowStep, int columnStep) = form.IsTransposed ? (1, triangle.RowStride) : (triangle.RowStride, 1);
+        var way = new Substitution(rowStep, columnStep, x.RowCount, form.RunsForward, form.HasUnitDiagonal);
+        SubstitutionKernel.Solve(ref triangle.Reference, way, ref x.Reference, x.RowStride, x.ColumnCount);
     }
 
     private static void SolveColumns<T>(ReadOnlyMatrixSpan<T> triangle, TriangleForm form, MatrixSpan<T> x)

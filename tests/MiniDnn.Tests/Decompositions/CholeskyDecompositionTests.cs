@@ -51,6 +51,49 @@ internal sealed class CholeskyDecompositionTests<T>
     }
 
     [Test]
+    public void Symmetry_is_measured_in_the_units_of_each_row_and_column([Range(1, 20)] int seed)
+    {
+        var random = new Random(seed);
+        int n = random.Next(2, 8), limit = typeof(T) == typeof(float) ? 25 : 200;
+        Matrix<T> a = Definite(n);
+        int[] units = [.. Enumerable.Range(0, n).Select(i => random.Next(-limit, limit))];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                a[i, j] = T.ScaleB(a[i, j], units[i] + units[j]);
+            }
+        }
+        Assert.That(() => CholeskyDecomposition.Create(a), Throws.Nothing);
+        int row = random.Next(1, n), column = random.Next(row);
+        T tiny = T.CreateChecked(4 * Ratios.Epsilon<T>()) * T.Sqrt(a[row, row]) * T.Sqrt(a[column, column]);
+        Matrix<T> rounded = a.Clone(), wrong = a.Clone();
+        rounded[row, column] += tiny;
+        wrong[row, column] += tiny * T.CreateChecked(100);
+        Assert.That(() => CholeskyDecomposition.Create(rounded), Throws.Nothing);
+        Assert.That(() => CholeskyDecomposition.Create(wrong), Throws.ArgumentException.With.Message.EndsWith("the matrix must be symmetric. (Parameter 'matrix')"));
+    }
+
+    [Test]
+    public void A_large_element_does_not_hide_that_others_are_not_symmetric()
+    {
+        var a = new Matrix<T>(3, 3, Numbers(1e17, 0, 0, 0, 1, 0.5, 0, -0.5, 1));
+        Assert.That(() => CholeskyDecomposition.Create(a), Throws.ArgumentException.With.Message.StartsWith("CholeskyDecomposition: matrix[2, 1] is -0.5, matrix[1, 2] is 0.5;"));
+    }
+
+    [Test]
+    public void Solutions_near_the_ends_of_the_range()
+    {
+        double big = typeof(T) == typeof(float) ? 1e38 : 1e308;
+        foreach ((double ofA, double ofB) in new[] { (1, big), (big / 8, big), (4 / big, 4 / big), (1, 4 / big), (big / 8, 1) })
+        {
+            var a = new Matrix<T>(2, 2, Numbers(2 * ofA, ofA, ofA, 3 * ofA));
+            double[] x = Ratios.Doubles<T>(CholeskyDecomposition.Create(a).Solve(Numbers(ofB, 1.5 * ofB)));
+            Assert.That(x.Select(v => v * (ofA / ofB)), Is.EqualTo(new[] { 0.3, 0.4 }).Within(1e-5), $"{ofA}, {ofB}");
+        }
+    }
+
+    [Test]
     public void Bad_input_is_refused_with_what_was_expected()
     {
         Assert.That(() => CholeskyDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 1))), Throws.InvalidOperationException.With.Message.EqualTo(

@@ -127,6 +127,17 @@ internal sealed class QrDecompositionTests<T>
     }
 
     [Test]
+    public void Right_hand_sides_near_the_ends_of_the_range_are_solved_each_by_itself([Values] bool pivot)
+    {
+        double big = typeof(T) == typeof(float) ? 1e38 : 1e308, small = 1 / big;
+        var qr = QrDecomposition.Create(new Matrix<T>(2, 2, Numbers(2, 1, 1, 3)), pivot);
+        double[] x = Ratios.Doubles<T>(qr.Solve(Numbers(big, 1.5 * big)));
+        Assert.That(x.Select(v => v / big), Is.EqualTo(new[] { 0.3, 0.4 }).Within(1e-6));
+        double[] both = Ratios.Doubles<T>(qr.Solve(new Matrix<T>(2, 2, Numbers(big, 8 * small, 1.5 * big, 12 * small))).AsSpan());
+        Assert.That(new[] { both[0] / big, both[1] / small, both[2] / big, both[3] / small }, Is.EqualTo(new[] { 0.3, 2.4, 0.4, 3.2 }).Within(1e-5));
+    }
+
+    [Test]
     public void Pivoting_shows_the_rank()
     {
         Matrix<T> a = Normal(30, 4, 8) * Normal(4, 10, 9);

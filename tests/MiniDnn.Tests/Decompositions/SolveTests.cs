@@ -68,6 +68,29 @@ internal sealed class SolveTests<T>
     }
 
     [Test]
+    public void Determinants_of_which_a_factor_lies_far_outside_are_right()
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var a = new Matrix<T>(2, 2, Numbers(1e25, 1, 1, 1e-15));
+            Assert.That(Rational.Of(a.Determinant()).RelativeDifference(ExactMatrix.Determinant(a)), Is.LessThan(2 * Ratios.Epsilon<T>()));
+            Assert.That(Matrix.Diagonal(Numbers(1e25, 1e-25)).Determinant(), Is.EqualTo(T.One).Within(Ratios.Epsilon<T>()));
+            return;
+        }
+        Assert.That(Matrix.Diagonal(Numbers(1e170, 1e-170)).Determinant(), Is.EqualTo(T.One));
+        Assert.That(new Matrix<T>(2, 2, Numbers(1e250, 1, 1, 1e-100)).Determinant(), Is.EqualTo(Number(1e150)));
+        Assert.That(Ratios.Exact(new Matrix<T>(2, 2, Numbers(1e308, 1e308, 0, 1e-10)).Determinant()), Is.EqualTo(1e298).Within(1e283));
+    }
+
+    [Test]
+    public void Determinants_of_integers_are_integers()
+    {
+        Assert.That(new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)).Determinant(), Is.EqualTo(T.Zero));
+        Assert.That(new Matrix<T>(2, 2, Numbers(1, 2, 3, 4)).Determinant(), Is.EqualTo(Number(-2)));
+        Assert.That(new Matrix<T>(3, 3, Numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)).Determinant(), Is.EqualTo(T.Zero));
+    }
+
+    [Test]
     public void Bad_input_is_refused_with_what_was_expected()
     {
         var singular = new Matrix<T>(3, 3, Numbers(1, 2, 3, 4, 5, 6, 7, 8, 9));

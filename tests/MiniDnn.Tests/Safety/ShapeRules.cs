@@ -96,6 +96,10 @@ internal static class ShapeRules
         LinearAlgebra.PseudoInverse(matrix)                                    = m×n → n×m
         LinearAlgebra.Solve(matrix, rightHandSide)                             = m×n, m → n where m ≥ n
         LinearAlgebra.Solve(matrix, rightHandSides)                            = m×n, m×k → n×k where m ≥ n
+        TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSide)       = n×n, n → n
+        TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides)      = n×n, n×k → n×k
+        TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSide, destination)  = n×n, n, n
+        TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides, destination) = n×n, n×k, n×k
         {QrDecomposition,SingularValueDecomposition}.Create(matrix)            = m×n
         {CholeskyDecomposition,LuDecomposition}.Create(matrix)                 = n×n
         QrDecomposition.Solve(rightHandSide)                                   = m → n where m ≥ n
