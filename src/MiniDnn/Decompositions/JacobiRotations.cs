@@ -18,6 +18,9 @@ internal sealed class JacobiRotations<T>
     private readonly ColumnMatrix<T>? _rotations;
     private readonly T[] _squares;
     private readonly T[] _norms;
+
+    // Vector i is 2^exponents[i] times what is kept of it.
+    private readonly int[] _exponents;
     private readonly T _tolerance;
     private bool _rotated;
 
@@ -27,6 +30,7 @@ internal sealed class JacobiRotations<T>
         _rotations = rotations;
         _squares = new T[vectors.PaddedColumnCount];
         _norms = new T[vectors.PaddedColumnCount];
+        _exponents = new int[vectors.ColumnCount];
         _tolerance = FloatingPoint<T>.Epsilon * T.CreateChecked(Math.Max(1, Math.Sqrt(vectors.ColumnCount) / 2));
     }
 
@@ -34,17 +38,40 @@ internal sealed class JacobiRotations<T>
     /// Makes the vectors orthogonal to each other and does the same to <paramref name="rotations"/>, which so collects the product of all
     /// rotations.
     /// </summary>
-    public static void Orthogonalize(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations)
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="rotations">Where the rotations are collected, if they are.</param>
+    /// <param name="normalize">
+    /// True to keep each vector near 1 and the power of two beside it: for vectors of which some have squares outside the number range.
+    /// </param>
+    /// <returns>The exponents of those powers.</returns>
+    public static int[] Orthogonalize(ColumnMatrix<T> vectors, ColumnMatrix<T>? rotations, bool normalize)
     {
         var jacobi = new JacobiRotations<T>(vectors, rotations);
         int sweep = 0;
         do
         {
+            for (int i = 0; i < vectors.ColumnCount && normalize; i++)
+            {
+                jacobi.Normalize(i);
+            }
             jacobi._rotated = false;
             jacobi.Sweep();
             sweep++;
         }
         while (jacobi._rotated && sweep < MaxSweeps);
+        return jacobi._exponents;
+    }
+
+    private void Normalize(int index)
+    {
+        Span<T> vector = _vectors.Column(index);
+        T largest = T.Abs(TensorPrimitives.MaxMagnitude<T>(vector));
+        if (largest != T.Zero)
+        {
+            int exponent = SafeRange.Exponent(largest);
+            SafeRange.Scale(vector, -exponent);
+            _exponents[index] += exponent;
+        }
     }
 
     /// <summary>All pairs once, block by block, so that the vectors of two blocks stay in cache.</summary>
@@ -118,19 +145,13 @@ internal sealed class JacobiRotations<T>
             return;
         }
         _rotated = true;
-        T two = T.CreateChecked(2);
-        T zeta = (_squares[q] - _squares[p]) / (two * product);
-        T magnitude = T.Abs(zeta);
-        T root = magnitude * FloatingPoint<T>.Epsilon > T.One ? magnitude : T.Sqrt(T.One + (zeta * zeta));
-        T tangent = T.CopySign(T.One / (magnitude + root), zeta);
-        T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
-        T sine = cosine * tangent;
-        (T pSquare, T qSquare) = JacobiKernels.Rotate(ref _vectors.Reference(p), ref _vectors.Reference(q), _vectors.PaddedRowCount, cosine, sine);
+        PlaneRotation<T> rotation = PlaneRotation<T>.For(_squares[p], _squares[q], product, _exponents[p] - _exponents[q]);
+        (T pSquare, T qSquare) = JacobiKernels.Rotate(ref _vectors.Reference(p), ref _vectors.Reference(q), _vectors.PaddedRowCount, rotation);
         SetSquare(p, pSquare);
         SetSquare(q, qSquare);
         if (_rotations is { } rotations)
         {
-            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), rotations.PaddedRowCount, cosine, sine);
+            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), rotations.PaddedRowCount, rotation.OfUnscaled());
         }
     }
 

@@ -92,6 +92,18 @@ internal static class SafeRange
         return T.ScaleB(T.One, Math.Clamp(topExponent - Exponent(largest), smallestExponent, -smallestExponent));
     }
 
+    /// <summary>
+    /// The power of two that brings the largest magnitude near the top of the range, with room for the norm of so many elements: for
+    /// values that lie so far apart that no scale keeps all their squares.
+    /// </summary>
+    public static T ScaleForRange<T>(T largest, int largerSide)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int smallestExponent = SmallestExponent<T>();
+        int roomForNorm = 4 + BitOperations.Log2((uint)largerSide);
+        return T.ScaleB(T.One, Math.Clamp(-smallestExponent - roomForNorm - Exponent(largest), smallestExponent, -smallestExponent));
+    }
+
     /// <summary>Numbers up to this have a square too small for relative accuracy.</summary>
     public static T SmallestWithSquare<T>()
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -25,11 +25,11 @@ public sealed class SingularValueDecomposition<T>
 {
     private readonly SingularSpectrum<T> _spectrum;
 
-    private SingularValueDecomposition(Matrix<T> u, T[] singularValues, Matrix<T> v)
+    private SingularValueDecomposition(Matrix<T> u, SingularSpectrum<T> spectrum, Matrix<T> v)
     {
         U = u;
         V = v;
-        _spectrum = new(singularValues, Math.Max(u.RowCount, v.RowCount));
+        _spectrum = spectrum;
     }
 
     /// <summary>U, m×min(m, n), or m×m if full: the left singular vectors as columns.</summary>
@@ -46,21 +46,30 @@ public sealed class SingularValueDecomposition<T>
 
     internal static SingularValueDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool full = false)
     {
+        if (typeof(T) == typeof(Half))
+        {
+            // rotations by the hundred, each with a rounding of half a thousandth, would leave no digit of orthogonality
+            var svd32 = SingularValueDecomposition<float>.Create(ConvertTo<T, float>(matrix), full);
+            return new(ConvertTo<float, T>(svd32.U), svd32._spectrum.ConvertTo<T>(), ConvertTo<float, T>(svd32.V));
+        }
         T largest = matrix.FiniteMaxNorm(nameof(SingularValueDecomposition<>), nameof(matrix));
         bool isWide = matrix.RowCount < matrix.ColumnCount;
         var svd = new JacobiSvd<T>(isWide ? matrix.Transpose() : matrix, largest, wantVectors: true);
         Matrix<T> longer = svd.U(full ? Math.Max(matrix.RowCount, matrix.ColumnCount) : Math.Min(matrix.RowCount, matrix.ColumnCount));
         Matrix<T> shorter = svd.V();
-        return isWide ? new(shorter, svd.SingularValues(), longer) : new(longer, svd.SingularValues(), shorter);
+        return isWide ? new(shorter, svd.Spectrum(), longer) : new(longer, svd.Spectrum(), shorter);
     }
 
     /// <summary>The singular values σ₁ ≥ σ₂ ≥ … alone.</summary>
     internal static SingularSpectrum<T> Spectrum(string operation, ReadOnlyMatrixSpan<T> matrix)
     {
+        if (typeof(T) == typeof(Half))
+        {
+            return SingularValueDecomposition<float>.Spectrum(operation, ConvertTo<T, float>(matrix)).ConvertTo<T>();
+        }
         T largest = matrix.FiniteMaxNorm(operation, nameof(matrix));
         bool isWide = matrix.RowCount < matrix.ColumnCount;
-        var svd = new JacobiSvd<T>(isWide ? matrix.Transpose() : matrix, largest, wantVectors: false);
-        return new(svd.SingularValues(), Math.Max(matrix.RowCount, matrix.ColumnCount));
+        return new JacobiSvd<T>(isWide ? matrix.Transpose() : matrix, largest, wantVectors: false).Spectrum();
     }
 
     /// <summary>The number of singular values larger than a tolerance.</summary>
@@ -110,7 +119,14 @@ public sealed class SingularValueDecomposition<T>
         for (int i = 0; i < rank; i++)
         {
             Span<T> row = projected.Row(i);
-            TensorPrimitives.Divide(row, SingularValues[i], row);
+            if (T.IsFinite(SingularValues[i]))
+            {
+                TensorPrimitives.Divide(row, SingularValues[i], row);
+            }
+            else
+            {
+                TensorPrimitives.Multiply(row, _spectrum.Inverse(i), row);
+            }
         }
         Matrix<T> solution = V.Columns(..rank).AsReadOnly().Multiply(projected);
         return scale == T.One ? solution : solution / scale;
@@ -128,9 +144,21 @@ public sealed class SingularValueDecomposition<T>
         var inverses = new T[rank];
         for (int i = 0; i < rank; i++)
         {
-            inverses[i] = T.One / SingularValues[i];
+            inverses[i] = _spectrum.Inverse(i);
         }
         return V.Columns(..rank).AsReadOnly().MultiplyRow(inverses).MultiplyTransposed(U.Columns(..rank));
+    }
+
+    private static Matrix<TTo> ConvertTo<TFrom, TTo>(ReadOnlyMatrixSpan<TFrom> matrix)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    {
+        var result = new Matrix<TTo>(matrix.RowCount, matrix.ColumnCount);
+        for (int i = 0; i < matrix.FilledRowCount; i++)
+        {
+            TensorPrimitives.ConvertTruncating(matrix.Row(i), result.Row(i));
+        }
+        return result;
     }
 }
 

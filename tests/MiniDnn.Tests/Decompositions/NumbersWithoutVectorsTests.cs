@@ -54,6 +54,20 @@ internal sealed class NumbersWithoutVectorsTests
         Assert.That((line.Slope, line.Predict((Half)45)), Is.EqualTo(((Half)2.5, (Half)90.8)));
     }
 
+    [Test]
+    public void Half_precision_has_the_factors_and_the_range_it_can_have()
+    {
+        Matrix<Half> small = Matrix.Diagonal<Half>([(Half)1000, (Half)0.001]), a = new(2, 2, [(Half)4, (Half)(-1), (Half)2, (Half)0]);
+        Assert.That((double)small.Determinant(), Is.EqualTo(1000 * (double)(Half)0.001).Within(0.001));
+        Assert.That((double)Matrix.Diagonal<Half>([(Half)60000, (Half)6e-6]).Determinant(), Is.EqualTo(60000 * (double)(Half)6e-6).Within(0.0005));
+        Assert.That((double)a.Determinant(), Is.EqualTo(2));
+        Assert.That(SafeRange.Exponent((Half)6e-6), Is.EqualTo(-18));
+        Assert.That(a.Solve([(Half)7, (Half)4]), Is.EqualTo(new[] { (Half)2, (Half)1 }));
+        var svd = SingularValueDecomposition.Create(a);
+        Assert.That(Ratios.Doubles(svd.SingularValues), Is.EqualTo(new[] { 4.5616, 0.4384 }).Within(0.002));
+        Assert.That((small.Rank(), (double)small.ConditionNumber()), Is.EqualTo((1, double.PositiveInfinity)));
+    }
+
     private static void AssertClose(Matrix<NFloat> actual, Matrix<double> expected)
         => Assert.That(Ratios.Doubles<NFloat>(actual.AsSpan()), Is.EqualTo(Ratios.Doubles<double>(expected.AsSpan())).Within(1e-11));
 }

@@ -157,6 +157,79 @@ internal sealed class SingularValueDecompositionTests<T>
     }
 
     [Test]
+    public void Small_singular_values_are_had_over_the_whole_range([Range(1, 24)] int seed, [Values] bool ofRows)
+    {
+        // an orthogonal matrix with columns, or rows, multiplied by numbers far apart has these as singular values; what one row is to another must be a normal number
+        var random = new Random(seed);
+        int n = random.Next(2, 7), limit = (typeof(T) == typeof(float) ? 110 : 1000) / (ofRows ? 2 : 1);
+        int[] sizes = [.. Enumerable.Range(0, n).Select(k => limit - (2 * limit * k / (n - 1)))], falling = [.. sizes];
+        random.Shuffle(sizes);
+        Matrix<T> a = QrDecomposition.Create(Normal(n, n, seed)).Q();
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                a[i, j] = T.ScaleB(a[i, j], sizes[ofRows ? i : j]);
+            }
+        }
+        var svd = SingularValueDecomposition.Create(a);
+        for (int k = 0; k < n; k++)
+        {
+            Assert.That(Ratios.Exact(T.ScaleB(svd.SingularValues[k], -falling[k])), Is.EqualTo(1).Within(100 * Ratios.Epsilon<T>()), $"value {k} of {n}");
+        }
+        Assert.That(Ratios.Orthogonality(svd.U), Is.LessThanOrEqualTo(10));
+        Assert.That(Ratios.Orthogonality(svd.V), Is.LessThanOrEqualTo(10));
+        Assert.That(a.SpectralNorm(), Is.EqualTo(svd.SingularValues[0]));
+    }
+
+    [Test]
+    public void Diagonals_of_numbers_far_apart_are_their_own_singular_values()
+    {
+        double large = typeof(T) == typeof(float) ? 1e16 : 1e155;
+        Matrix<T> a = Matrix.Diagonal(Numbers(large, 1 / large));
+        Assert.That(SingularValueDecomposition.Create(a).SingularValues.ToArray(), Is.EqualTo(Numbers(large, 1 / large)));
+        Assert.That(Ratios.Exact(a.ConditionNumber()), Is.EqualTo(typeof(T) == typeof(float) ? 1e32 : double.PositiveInfinity).Within(1e-4).Percent);
+    }
+
+    [TestCase(5), TestCase(12)]
+    public void Singular_values_beyond_the_range_leave_the_rank_and_the_pseudo_inverse_right(int n)
+    {
+        T largest = (T.One - Number(0.05)) * T.BitDecrement(T.PositiveInfinity);
+        Matrix<T> a = Matrix.Create(n, n, (i, j) => i == j ? -largest : largest);
+        Assert.That(T.IsPositiveInfinity(a.SpectralNorm()), Is.True);
+        Assert.That(a.Rank(), Is.EqualTo(n));
+        Assert.That((a.Rows(..2).Rank(), Matrix.Create(n, n, (_, _) => largest).Rank()), Is.EqualTo((2, 1)));
+        var svd = SingularValueDecomposition.Create(a);
+        Assert.That(T.IsFinite(svd.DefaultTolerance) && svd.Rank() == n, Is.True);
+        T[] x = svd.Solve(a.Column(1));
+        Assert.That(Ratios.Doubles<T>(x), Is.EqualTo(Enumerable.Range(0, n).Select(i => i == 1 ? 1.0 : 0)).Within(100 * Ratios.Epsilon<T>()));
+    }
+
+    [Test]
+    public void Factors_of_small_integers_are_orthogonal_in_every_number_type([Range(1, 40)] int seed)
+    {
+        var random = new Random(seed);
+        int rows = random.Next(1, 7), columns = random.Next(1, 7);
+        int[] values = [.. Enumerable.Range(0, rows * columns).Select(_ => random.Next(-5, 6))];
+        AssertOrthogonal<T>(rows, columns, values);
+        AssertOrthogonal<Half>(rows, columns, values);
+        AssertOrthogonal<System.Runtime.InteropServices.NFloat>(rows, columns, values);
+    }
+
+    private static void AssertOrthogonal<TNumber>(int rows, int columns, int[] values)
+        where TNumber : unmanaged, IFloatingPointIeee754<TNumber>
+    {
+        var a = new Matrix<TNumber>(rows, columns, [.. values.Select(v => TNumber.CreateChecked(v))]);
+        double unit = Ratios.Exact(TNumber.BitIncrement(TNumber.One)) - 1;
+        foreach (bool full in new[] { false, true })
+        {
+            var svd = SingularValueDecomposition.Create(a, full);
+            Assert.That(Ratios.Orthogonality(svd.U) * Ratios.Epsilon<TNumber>() / unit, Is.LessThanOrEqualTo(10), $"U of {typeof(TNumber)}");
+            Assert.That(Ratios.Orthogonality(svd.V) * Ratios.Epsilon<TNumber>() / unit, Is.LessThanOrEqualTo(10), $"V of {typeof(TNumber)}");
+        }
+    }
+
+    [Test]
     public void Rank_counts_values_above_the_tolerance()
     {
         Matrix<T> a = Normal(12, 3, seed: 3) * Normal(3, 8, seed: 4);
