@@ -43,6 +43,13 @@ internal static class DecompositionLines
         says.That(QrDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
         says.That(QrDecomposition.Create(a, pivot: true).Solve(v), [0.8, 1.4]);
         says.That(QrDecomposition.Create(floats).R()[1, 0], 0);
+        says.That(LuDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
+        says.That(LuDecomposition.Create(a.Rows(..)).Solve(a)[0, 0], 1);
+        says.That(LuDecomposition.Create(floats).Determinant(), 5);
+        says.That(LuDecomposition.Create(a).DeterminantSign(), 1);
+        says.That(a.SolveUpper([4, 6])[1], 2);
+        says.That(a.SolveLower(v, transpose: true)[1], 5.0 / 3);
+        says.That(a.Columns(..).SolveUpper(a)[1, 1], 1);
         says.That(CholeskyDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
         says.That(CholeskyDecomposition.Create(a.AsReadOnly()).Solve(a)[0, 0], 1);
         says.That(CholeskyDecomposition.Create(a).L()[0, 1], 0);
