@@ -5,18 +5,18 @@ namespace MiniDnn.Decompositions;
 /// <summary>The inner loop of plane rotations.</summary>
 internal static class JacobiKernels
 {
-    /// <summary>Rotates x and y; returns the sums of squares of both.</summary>
+    /// <summary>(x, y) ← (c·x − s·y, t·x + c·y), s and t being one sine but for powers of two; returns the sums of squares of both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (T XSquare, T YSquare) Rotate<T>(ref T x, ref T y, int length, PlaneRotation<T> rotation)
+    public static (T XSquare, T YSquare) Rotate<T>(ref T x, ref T y, int length, T cosine, T sineOfX, T sineOfY)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!Vector<T>.IsSupported)
         {
-            return PlainRotate(ref x, ref y, length, rotation);
+            return PlainRotate(ref x, ref y, length, cosine, sineOfX, sineOfY);
         }
-        Vector<T> c = new(rotation.Cosine);
-        Vector<T> s = new(rotation.SineOfY);
-        Vector<T> minusS = new(-rotation.SineOfX);
+        Vector<T> c = new(cosine);
+        Vector<T> s = new(sineOfY);
+        Vector<T> minusS = new(-sineOfX);
         Vector<T> xSquare = default;
         Vector<T> ySquare = default;
         for (nuint r = 0; r < (nuint)length; r += (nuint)Vector<T>.Count)
@@ -34,7 +34,7 @@ internal static class JacobiKernels
     }
 
     /// <summary>The loop without vectors, for number types that have none.</summary>
-    private static (T XSquare, T YSquare) PlainRotate<T>(ref T x, ref T y, int length, PlaneRotation<T> rotation)
+    private static (T XSquare, T YSquare) PlainRotate<T>(ref T x, ref T y, int length, T cosine, T sineOfX, T sineOfY)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T xSquare = T.Zero;
@@ -43,7 +43,7 @@ internal static class JacobiKernels
         {
             ref T a = ref Unsafe.Add(ref x, r);
             ref T b = ref Unsafe.Add(ref y, r);
-            (a, b) = ((rotation.Cosine * a) - (rotation.SineOfX * b), (rotation.SineOfY * a) + (rotation.Cosine * b));
+            (a, b) = ((cosine * a) - (sineOfX * b), (sineOfY * a) + (cosine * b));
             xSquare += a * a;
             ySquare += b * b;
         }

@@ -145,13 +145,17 @@ internal sealed class JacobiRotations<T>
             return;
         }
         _rotated = true;
-        PlaneRotation<T> rotation = PlaneRotation<T>.For(_squares[p], _squares[q], product, _exponents[p] - _exponents[q]);
-        (T pSquare, T qSquare) = JacobiKernels.Rotate(ref _vectors.Reference(p), ref _vectors.Reference(q), _vectors.PaddedRowCount, rotation);
+        var rotation = PlaneRotation<T>.For(_squares[p], _squares[q], product, _exponents[p] - _exponents[q]);
+        int length = _vectors.PaddedRowCount;
+        (T pSquare, T qSquare) = JacobiKernels.Rotate(
+            ref _vectors.Reference(p), ref _vectors.Reference(q), length, rotation.Cosine, rotation.SineOfX, rotation.SineOfY);
         SetSquare(p, pSquare);
         SetSquare(q, qSquare);
         if (_rotations is { } rotations)
         {
-            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), rotations.PaddedRowCount, rotation.OfUnscaled());
+            // these have no powers of two beside them
+            length = rotations.PaddedRowCount;
+            _ = JacobiKernels.Rotate(ref rotations.Reference(p), ref rotations.Reference(q), length, rotation.Cosine, rotation.Sine, rotation.Sine);
         }
     }
 

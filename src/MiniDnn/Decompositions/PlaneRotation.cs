@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
@@ -16,6 +17,9 @@ internal readonly record struct PlaneRotation<T>(T Cosine, T Sine, T SineOfX, T 
     /// <param name="product">x·y.</param>
     /// <param name="difference">d: how many more powers of two stand beside x than beside y.</param>
     public static PlaneRotation<T> For(T xSquare, T ySquare, T product, int difference)
+        => difference == 0 ? For(xSquare, ySquare, product) : Scaled(xSquare, ySquare, product, difference);
+
+    private static PlaneRotation<T> Scaled(T xSquare, T ySquare, T product, int difference)
     {
         // from here on the smaller vector is below half of the last digit of the larger, whose square alone counts
         int far = -SafeRange.SmallestExponent<T>() / 4;
@@ -27,15 +31,20 @@ internal readonly record struct PlaneRotation<T>(T Cosine, T Sine, T SineOfX, T 
         {
             return new(T.One, T.Zero, product / ySquare, T.Zero);
         }
-        T zeta = (SafeRange.ScaleB(ySquare, -difference) - SafeRange.ScaleB(xSquare, difference)) / (product + product);
+        (T cosine, T sine, _, _) = For(SafeRange.ScaleB(xSquare, difference), SafeRange.ScaleB(ySquare, -difference), product);
+        return new(cosine, sine, SafeRange.ScaleB(sine, -difference), SafeRange.ScaleB(sine, difference));
+    }
+
+    /// <summary>The rotation of vectors without powers of two beside them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PlaneRotation<T> For(T xSquare, T ySquare, T product)
+    {
+        T zeta = (ySquare - xSquare) / (product + product);
         T magnitude = T.Abs(zeta);
         T root = magnitude * FloatingPoint<T>.Epsilon > T.One ? magnitude : T.Sqrt(T.One + (zeta * zeta));
         T tangent = T.CopySign(T.One / (magnitude + root), zeta);
         T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
         T sine = cosine * tangent;
-        return new(cosine, sine, SafeRange.ScaleB(sine, -difference), SafeRange.ScaleB(sine, difference));
+        return new(cosine, sine, sine, sine);
     }
-
-    /// <summary>The same rotation for vectors without powers of two beside them.</summary>
-    public PlaneRotation<T> OfUnscaled() => this with { SineOfX = Sine, SineOfY = Sine };
 }

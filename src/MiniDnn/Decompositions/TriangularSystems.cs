@@ -234,8 +234,7 @@ public static class TriangularSystems
         CheckTriangle(operation, matrix, form);
         CheckVector(operation, matrix, b);
         Throw.IfLengthIsNot(operation, "destination", x.Length, matrix.RowCount, "one for each column");
-        var column = new MatrixSpan<T>(x.Length, 1, 1, x);
-        matrix.CheckOverlap(operation, column, "the matrix");
+        matrix.CheckOverlap(operation, new MatrixSpan<T>(x, 1, x.Length), "the matrix");
         Throw.IfOverlaps(operation, b, x, "rightHandSide");
         b.CopyTo(x);
         TriangularSolver.Solve(matrix, form, x);

@@ -90,7 +90,11 @@ internal static class Workloads
             FeedForwardNetwork<float> network = Network();
             var options = new TrainingOptions
             {
-                Loss = Loss.MeanSquaredError, BatchSize = 150, Epochs = 2, StandardizeInputs = true, Threads = Threads,
+                Loss = Loss.MeanSquaredError,
+                BatchSize = 150,
+                Epochs = 2,
+                StandardizeInputs = true,
+                Threads = Threads,
             };
             network.Train(View(x, samples, 40), View(y, samples, 3), options);
             network.Parameters.CopyTo(result.Row(0));
