@@ -4,11 +4,12 @@ namespace MiniDnn;
 public enum LeastSquaresMethod
 {
     /// <summary>
-    /// By an orthogonal-triangular factor and iterative refinement in doubled precision: the most accurate, and fast. The default.
+    /// By a triangular factor, in doubled precision or refined to the same digits: the most accurate, and fast. The default.
     /// </summary>
     Qr,
 
-    /// <summary>By the Moore–Penrose pseudo-inverse, from the singular values in the precision of the data: coefficients = X⁺·y.</summary>
+    /// <summary>By the Moore–Penrose pseudo-inverse, from singular values, and refined as the other: coefficients = X⁺·y.</summary>
+    /// <remarks>The columns are taken about their means, beside an intercept, and of one length, so that the rank has no units.</remarks>
     PseudoInverse,
 }
 
