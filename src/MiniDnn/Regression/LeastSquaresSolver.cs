@@ -1,4 +1,4 @@
-using MiniDnn.Kernels;
+using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
@@ -7,6 +7,9 @@ internal static class LeastSquaresSolver
 {
     /// <summary>2⁻⁹⁰ for each column: less of one is the rounding of doubled precision.</summary>
     public const int DoubledRounding = -90;
+
+    /// <summary>256·ε for each column: of less a factor in double does not tell whether it is rounding of its own, over many rows.</summary>
+    private const double LeastShareInDouble = 1.0 / (1L << 44);
 
     /// <summary>Up to so many rows·columns² a column that is not quite dependent is judged in doubled precision, in 0.1 s or so.</summary>
     private const double DependentLimit = 1e7;
@@ -21,7 +24,8 @@ internal static class LeastSquaresSolver
         {
             double noise = Math.ScaleB(p, DoubledRounding);
             DoubledColumns triangle = DoubledQr.Factor(Columns(design, problem), p, noise).Triangle(problem.Targets.Length);
-            qr = IndependentColumns.Factor(triangle, [.. Enumerable.Range(0, p).Select(j => noise * triangle.Length(j))], problem.Tolerance, design.HasIntercept);
+            double[] lengths = [.. Enumerable.Range(0, p).Select(j => noise * triangle.Length(j))];
+            qr = IndependentColumns.Factor(triangle, lengths, problem.Tolerance, design.HasIntercept);
         }
         RegressionResult result = Measure(qr, DoubledFactorization.Create(qr, problem.ColumnExponents), design, problem);
         if (qr.Rank == p || result.Factor.IsBasic)
@@ -77,9 +81,8 @@ internal static class LeastSquaresSolver
         int p = design.ColumnCount;
         int[] shifts = products is null ? new int[p] : problem.ColumnExponents;
         products ??= StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights);
-        double tolerance = Math.Max(problem.Tolerance, 256 * p * FloatingPoint<double>.Epsilon);
-        (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? fromProducts = StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance);
-        if (fromProducts is { } found)
+        double tolerance = Math.Max(problem.Tolerance, LeastShareInDouble * p);
+        if (StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance) is { } found)
         {
             return Refine(design, problem, found.Factor, found.Coefficients, firstIsFinal: problem.Weights.AreEqual && !design.IsDoubled)
                 ?? SolveDoubled(design, problem);
@@ -104,31 +107,26 @@ internal static class LeastSquaresSolver
     /// <param name="problem">The problem.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="first">Coefficients of the first target to start from.</param>
-    /// <param name="firstIsFinal">True where these are in doubled precision already, so that they only need it where the fit is all but exact.</param>
-    private static RegressionResult? Refine<T>(Design<T> design, RegressionProblem problem, LeastSquaresFactor factor, DoubleDouble[] first, bool firstIsFinal)
+    /// <param name="firstIsFinal">True where these are in doubled precision already and only an all but exact fit needs more.</param>
+    private static RegressionResult? Refine<T>(
+        Design<T> design, RegressionProblem problem, LeastSquaresFactor factor, DoubleDouble[] first, bool firstIsFinal)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int p = design.ColumnCount;
         var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
-            result.Coefficients[t] = t == 0 ? first : new DoubleDouble[p];
+            result.Coefficients[t] = t == 0 ? first : new DoubleDouble[design.ColumnCount];
+            bool isFinal = false;
             if (t == 0 && firstIsFinal)
             {
                 result.MeasureResiduals(t, pass, design, problem);
-                bool isAllButExact = result.SumsOfSquares[t].High < Math.ScaleB(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(problem.Targets[t]), -100);
-                if (!isAllButExact)
-                {
-                    continue;
-                }
+                isFinal = result.SumsOfSquares[t].High >= Math.ScaleB(TensorPrimitives.SumOfSquares<double>(problem.Targets[t]), -100);
             }
-            result.Residuals[t] = GC.AllocateUninitializedArray<double>(design.RowCount);
-            if (Refinement.Run(pass, design, problem.Targets[t], problem.Weights, problem.Penalties, factor, result.Coefficients[t], result.Residuals[t]) is not { } squares)
+            if (!isFinal && !Refinement.Run(pass, design, problem, result, t))
             {
                 return null;
             }
-            result.SumsOfSquares[t] = squares;
         }
         return result;
     }
@@ -141,16 +139,16 @@ internal static class LeastSquaresSolver
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var pass = ResidualPass.Of(design);
-        var residuals = new double[design.RowCount];
         bool isSmall = (double)design.RowCount * design.ColumnCount * design.ColumnCount <= DependentLimit;
         double tolerance = isSmall ? Math.ScaleB(design.ColumnCount, DoubledRounding) : problem.Tolerance;
         foreach ((int column, _) in basic.Dependencies)
         {
-            double[] values = design.Column(column);
-            var coefficients = new DoubleDouble[design.ColumnCount];
-            DoubleDouble? left = Refinement.Run(pass, design, values, problem.Weights, [], basic, coefficients, residuals);
-            double whole = TotalSumOfSquares(values, problem.Weights, aboutMean: false).High;
-            if (left is not { } squares || Math.Sqrt(squares.High / whole) > tolerance)
+            RegressionProblem fitted = problem with { Targets = [design.Column(column)], Penalties = [] };
+            var result = new RegressionResult(basic, 1);
+            result.Coefficients[0] = new DoubleDouble[design.ColumnCount];
+            bool isRefined = Refinement.Run(pass, design, fitted, result, 0);
+            double whole = TotalSumOfSquares(fitted.Targets[0], problem.Weights, aboutMean: false).High;
+            if (!isRefined || Math.Sqrt(result.SumsOfSquares[0].High / whole) > tolerance)
             {
                 return whole > 0;
             }

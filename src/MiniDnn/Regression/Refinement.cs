@@ -14,12 +14,15 @@ internal static class Refinement
 {
     private const int MaxSteps = 20;
 
-    /// <summary>Refines <paramref name="coefficients"/> in place, and leaves the residuals of the result.</summary>
-    /// <returns>The weighted sum of the squared residuals; null where the steps do not shrink fast enough to reach full accuracy.</returns>
-    public static DoubleDouble? Run<T>(ResidualPass pass, Design<T> design, double[] y, RegressionWeights weights, double[] penalties, LeastSquaresFactor factor, DoubleDouble[] coefficients, double[] residuals)
+    /// <summary>Refines the coefficients of a target in place, and sets its residuals and the sum of their squares.</summary>
+    /// <returns>False where the steps do not shrink fast enough to reach full accuracy.</returns>
+    public static bool Run<T>(ResidualPass pass, Design<T> design, RegressionProblem problem, RegressionResult result, int target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double condition = factor.Condition();
+        double[] y = problem.Targets[target];
+        DoubleDouble[] coefficients = result.Coefficients[target];
+        double[] residuals = result.Residuals[target] = GC.AllocateUninitializedArray<double>(y.Length);
+        double condition = result.Factor.Condition();
         double goal = Math.ScaleB(1, -58) / condition;
 
         // how fast the steps shrink at the least: the first one's size says nothing of that, for it may only remove a mean
@@ -28,20 +31,21 @@ internal static class Refinement
         double previous = reference;
         for (int step = 0; step < MaxSteps; step++)
         {
-            pass.Run(design, y, weights, coefficients, residuals, withGradient: true);
-            double[] change = Correct(pass.Gradient, penalties, factor, coefficients, out double size);
+            pass.Run(design, y, problem.Weights, coefficients, residuals, withGradient: true);
+            double[] change = Correct(pass.Gradient, problem.Penalties, result.Factor, coefficients, out double size);
             double ratio = previous == 0 ? 0 : step == 0 ? Math.Max(size / previous, slowest) : size / previous;
             if (size * ratio <= goal * reference && ResidualsAreFinal(pass.SumOfSquares, size, size * ratio, reference))
             {
-                return Finish(pass, design, y, weights, coefficients, residuals, change, size);
+                Finish(pass, design, problem, result, (target, change, size));
+                return true;
             }
             if (!(ratio < 0.25) && step > 0)
             {
-                return null;
+                return false;
             }
             previous = size;
         }
-        return null;
+        return false;
     }
 
     /// <summary>
@@ -49,31 +53,34 @@ internal static class Refinement
     /// fit is all but exact does that ask for more than the coefficients do.
     /// </summary>
     private static bool ResidualsAreFinal(DoubleDouble sumOfSquares, double size, double error, double reference)
-        => error * error <= Math.ScaleB((sumOfSquares - DoubleDouble.ExactProduct(size, size)).High, -54) || error <= Math.ScaleB(reference, -90);
+        => error <= Math.ScaleB(reference, -90)
+            || error * error <= Math.ScaleB((sumOfSquares - DoubleDouble.ExactProduct(size, size)).High, -54);
 
     /// <summary>
     /// The residuals after the last correction, and their sum of squares: Σ r² − 2·changeᵀ·Xᵀr + |X·change|², or another pass where these
     /// cancel.
     /// </summary>
-    private static DoubleDouble Finish<T>(ResidualPass pass, Design<T> design, double[] y, RegressionWeights weights, DoubleDouble[] coefficients, double[] residuals, double[] change, double size)
+    private static void Finish<T>(
+        ResidualPass pass, Design<T> design, RegressionProblem problem, RegressionResult result, (int Target, double[] Change, double Size) last)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (size * size > 1e-6 * pass.SumOfSquares.High)
+        if (last.Size * last.Size > 1e-6 * pass.SumOfSquares.High)
         {
-            pass.Run(design, y, weights, coefficients, residuals, withGradient: false);
-            return pass.SumOfSquares;
+            result.MeasureResiduals(last.Target, pass, design, problem);
+            return;
         }
-        pass.Update(design, change, residuals);
+        pass.Update(design, last.Change, result.Residuals[last.Target]);
         DoubleDouble product = DoubleDouble.Zero;
-        for (int j = 0; j < change.Length; j++)
+        for (int j = 0; j < last.Change.Length; j++)
         {
-            product += pass.Gradient[j] * change[j];
+            product += pass.Gradient[j] * last.Change[j];
         }
-        return pass.SumOfSquares - (product * 2) + DoubleDouble.ExactProduct(size, size);
+        result.SumsOfSquares[last.Target] = pass.SumOfSquares - (product * 2) + DoubleDouble.ExactProduct(last.Size, last.Size);
     }
 
     /// <summary>One correction, and by how much it moves the predictions.</summary>
-    private static double[] Correct(DoubleDouble[] gradient, double[] penalties, LeastSquaresFactor factor, DoubleDouble[] coefficients, out double size)
+    private static double[] Correct(
+        DoubleDouble[] gradient, double[] penalties, LeastSquaresFactor factor, DoubleDouble[] coefficients, out double size)
     {
         int rank = factor.Rank;
         var z = new double[rank];

@@ -15,7 +15,8 @@ internal static class Regression<T>
     public static LinearModel<T> FitDoubled(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LeastSquaresOptions<T> options)
         => Fit(nameof(FitDoubled), x, y, 1, options, double.PositiveInfinity);
 
-    public static LinearModel<T> Fit(string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options, double doubledLimit = DoubledLimit)
+    public static LinearModel<T> Fit(
+        string operation, ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, int degree, LeastSquaresOptions<T>? options, double doubledLimit = DoubledLimit)
     {
         options ??= new();
         CheckOptions(operation, x, degree, options);
@@ -39,7 +40,8 @@ internal static class Regression<T>
         CheckOptions(Operation, x, 1, options);
         if (targets.RowCount != x.RowCount)
         {
-            Throw.Argument(nameof(targets), $"{Operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}; targets.RowCount must equal x.RowCount.");
+            string shapes = $"x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}";
+            Throw.Argument(nameof(targets), $"{Operation}: {shapes}; targets.RowCount must equal x.RowCount.");
         }
         if (IgnoredRows.Find(x, targets, options.Weights) is { Length: > 0 } ignored)
         {
@@ -72,7 +74,8 @@ internal static class Regression<T>
         }
         if (x.ColumnCount * degree == 0 && !options.Intercept)
         {
-            Throw.Argument(nameof(x), $"{operation}: {(degree == 0 ? "the degree is 0" : $"x is {Throw.Shape(x.RowCount, 0)}")} and Intercept is false; there must be at least one parameter.");
+            string reason = degree == 0 ? "the degree is 0" : $"x is {Throw.Shape(x.RowCount, 0)}";
+            Throw.Argument(nameof(x), $"{operation}: {reason} and Intercept is false; there must be at least one parameter.");
         }
         CheckNumbers(operation, options.Ridge, options.RankTolerance, nameof(options));
         if (!Enum.IsDefined(options.Method))
@@ -98,7 +101,8 @@ internal static class Regression<T>
             int first = names.Take(j).ToList().IndexOf(names[j]);
             if (first >= 0)
             {
-                Throw.Argument(parameter, $"{operation}: {parameter}[{first}] and [{j}] are both \"{names[j]}\"; every predictor must have a name of its own.");
+                string twins = $"{parameter}[{first}] and [{j}] are both \"{names[j]}\"";
+                Throw.Argument(parameter, $"{operation}: {twins}; every predictor must have a name of its own.");
             }
         }
     }
@@ -111,11 +115,13 @@ internal static class Regression<T>
         }
         if (rankTolerance is { } tolerance && !(tolerance >= T.Zero && tolerance < T.One))
         {
-            throw new ArgumentOutOfRangeException(parameter, $"{operation}: RankTolerance is {tolerance}; it must be at least 0 and less than 1.");
+            throw new ArgumentOutOfRangeException(
+                parameter, $"{operation}: RankTolerance is {tolerance}; it must be at least 0 and less than 1.");
         }
     }
 
-    private static LinearModel<T>[] Solve(string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options, double doubledLimit)
+    private static LinearModel<T>[] Solve(
+        string operation, ReadOnlyMatrixSpan<T> x, int degree, double[][] targets, int[] targetExponents, LeastSquaresOptions<T> options, double doubledLimit)
     {
         RegressionWeights weights = RegressionWeights.Create(operation, options.Weights, x.RowCount);
         int predictorCount = x.ColumnCount;
@@ -125,8 +131,10 @@ internal static class Regression<T>
             x = x.Columns(..0);
         }
         var design = new Design<T>(x, options.Intercept, degree);
-        bool isLarge = options.Method == LeastSquaresMethod.Qr && (double)x.RowCount * design.ColumnCount * design.ColumnCount > doubledLimit && targets.Length > 0;
-        CrossProducts? products = isLarge && degree == 1 ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
+        double work = (double)x.RowCount * design.ColumnCount * design.ColumnCount;
+        bool isLarge = options.Method == LeastSquaresMethod.Qr && work > doubledLimit && targets.Length > 0;
+        CrossProducts? products = isLarge && degree == 1
+            ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
         int[]? exponents = products?.FindExponents(design.ColumnCount);
         if (exponents is null)
         {
@@ -147,18 +155,25 @@ internal static class Regression<T>
         {
             ConstantColumn = options.Intercept || degree != 1 ? null : FindConstant(x, weights),
         };
-        DoubledColumns? dataTriangle = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
+        DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
             ExactFit.Clean(design, problem, result, t);
-            DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null) ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
-            models[t] = new(Solution(x.RowCount, problem, result, (t, targetExponents[t], total), dataTriangle), shape, new(kept, weights, result.Residuals[t]));
+            DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null)
+                ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
+            LeastSquaresSolution solution = Solution(x.RowCount, problem, result, (t, targetExponents[t], total), data);
+            models[t] = new(solution, shape, new(kept, weights, result.Residuals[t]));
         }
         return models;
     }
 
-    private static LeastSquaresSolution Solution(int rowCount, RegressionProblem problem, RegressionResult result, (int Index, int Exponent, DoubleDouble TotalSumOfSquares) target, DoubledColumns? dataTriangle) => new()
+    private static LeastSquaresSolution Solution(
+        int rowCount,
+        RegressionProblem problem,
+        RegressionResult result,
+        (int Index, int Exponent, DoubleDouble TotalSumOfSquares) target,
+        DoubledColumns? dataTriangle) => new()
     {
         RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
         ParameterCount = problem.ColumnExponents.Length,
@@ -188,7 +203,8 @@ internal static class Regression<T>
         int p = design.ColumnCount;
         double epsilon = double.CreateTruncating(FloatingPoint<T>.Epsilon);
         double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : 0.5 * epsilon;
-        double asked = options.Ridge > T.Zero ? 0 : options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
+        double usual = options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
+        double asked = options.Ridge > T.Zero ? 0 : usual;
         return Math.Max(asked, Math.ScaleB(p, LeastSquaresSolver.DoubledRounding));
     }
 

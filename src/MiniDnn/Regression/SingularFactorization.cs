@@ -18,7 +18,8 @@ internal static class SingularFactorization
         int rank = Rank(svd, columns);
         if (rank == design.ColumnCount)
         {
-            return Measure(Factor(svd, columns, rank, leastNorm: null), svd, design, problem) ?? LeastSquaresSolver.SolveDoubled(design, problem);
+            return Measure(Factor(svd, columns, rank, leastNorm: null), svd, design, problem)
+                ?? LeastSquaresSolver.SolveDoubled(design, problem);
         }
         var leastNorm = LeastNorm.Create(NullSpace(svd, columns, rank), problem.ColumnExponents);
         RegressionResult? result = Measure(Factor(svd, columns, rank, leastNorm), svd, design, problem);
@@ -60,21 +61,24 @@ internal static class SingularFactorization
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
-            double[] y = [.. problem.Targets[t].Select((v, i) => v * Math.Sqrt(problem.Weights[i])), .. new double[svd.U.RowCount - design.RowCount]];
+            var y = new double[svd.U.RowCount];
+            for (int i = 0; i < design.RowCount; i++)
+            {
+                y[i] = problem.Targets[t][i] * Math.Sqrt(problem.Weights[i]);
+            }
             double[] rotated = svd.U.TransposeMultiply(y);
             result.Coefficients[t] = factor.Apply([.. rotated.Take(factor.Rank).Select(v => (DoubleDouble)v)]);
-            result.Residuals[t] = new double[design.RowCount];
-            if (Refinement.Run(pass, design, problem.Targets[t], problem.Weights, problem.Penalties, factor, result.Coefficients[t], result.Residuals[t]) is not { } squares)
+            if (!Refinement.Run(pass, design, problem, result, t))
             {
                 return null;
             }
-            result.SumsOfSquares[t] = squares;
         }
         return result;
     }
 
     /// <summary>C = Σ·Vᵀ and B = V·Σ⁻¹ of the standardised columns, taken back to those of the design.</summary>
-    private static LeastSquaresFactor Factor(SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank, LeastNorm? leastNorm)
+    private static LeastSquaresFactor Factor(
+        SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank, LeastNorm? leastNorm)
     {
         int p = columns.ColumnCount;
         var triangle = new double[rank * p];

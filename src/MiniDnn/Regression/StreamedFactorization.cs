@@ -41,7 +41,8 @@ internal static class StreamedFactorization
     /// <param name="tolerance">
     /// The share of a column below which it counts as dependent; no column has less than the condition's inverse.
     /// </param>
-    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(CrossProducts products, int[] shifts, double[] penalties, double tolerance)
+    public static (LeastSquaresFactor Factor, DoubleDouble[] Coefficients)? FromProducts(
+        CrossProducts products, int[] shifts, double[] penalties, double tolerance)
     {
         int p = shifts.Length;
         var equations = new NormalEquations(products, shifts, penalties);
