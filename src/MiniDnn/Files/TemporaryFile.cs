@@ -7,8 +7,11 @@ namespace MiniDnn.Files;
 /// <remarks>It is locked while it is written: so one that a killed process has left can be told from it.</remarks>
 internal sealed class TemporaryFile : IDisposable
 {
-    /// <summary>Who looks for abandoned files can get in between creation and lock, though hardly twice.</summary>
-    private const int Attempts = 3;
+    /// <summary>
+    /// Who looks for abandoned files can get in between creation and lock. With eight writers at once three attempts have failed; each has
+    /// a name of its own and costs little.
+    /// </summary>
+    private const int Attempts = 32;
 
     private readonly string _path;
     private bool _hasMoved;

@@ -173,22 +173,23 @@ internal static class Regression<T>
         RegressionProblem problem,
         RegressionResult result,
         (int Index, int Exponent, DoubleDouble TotalSumOfSquares) target,
-        DoubledColumns? dataTriangle) => new()
-    {
-        RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
-        ParameterCount = problem.ColumnExponents.Length,
-        Factor = result.Factor,
-        Coefficients = result.Coefficients[target.Index],
-        ColumnExponents = problem.ColumnExponents,
-        TargetExponent = target.Exponent,
-        WeightExponent = problem.Weights.Exponent,
-        ResidualSumOfSquares = result.SumsOfSquares[target.Index],
-        TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
-        TotalSumOfSquares = target.TotalSumOfSquares,
-        SumOfLogWeights = problem.Weights.SumOfLogs,
-        Penalties = problem.Penalties,
-        DataTriangle = dataTriangle,
-    };
+        DoubledColumns? dataTriangle)
+        => new()
+        {
+            RowCount = problem.Weights.AreEqual ? rowCount : problem.Weights.Positive,
+            ParameterCount = problem.ColumnExponents.Length,
+            Factor = result.Factor,
+            Coefficients = result.Coefficients[target.Index],
+            ColumnExponents = problem.ColumnExponents,
+            TargetExponent = target.Exponent,
+            WeightExponent = problem.Weights.Exponent,
+            ResidualSumOfSquares = result.SumsOfSquares[target.Index],
+            TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
+            TotalSumOfSquares = target.TotalSumOfSquares,
+            SumOfLogWeights = problem.Weights.SumOfLogs,
+            Penalties = problem.Penalties,
+            DataTriangle = dataTriangle,
+        };
 
     /// <summary>The share of a column's length below which it counts as dependent on others.</summary>
     /// <remarks>

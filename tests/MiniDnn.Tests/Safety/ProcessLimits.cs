@@ -16,6 +16,14 @@ internal static partial class ProcessLimits
         }
     }
 
+    /// <summary>Ends the process at once: what measures coverage would write its file now, which another user may not.</summary>
+    public static int Exit(int code)
+    {
+        Console.Out.Flush();
+        ExitNow(code);
+        return code;
+    }
+
     /// <summary>Calls while no thread can be started.</summary>
     public static void WithoutNewThreads(Action action) => With(Processes, 1, action);
 
@@ -66,6 +74,10 @@ internal static partial class ProcessLimits
     [LibraryImport("libc", EntryPoint = "setrlimit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void ExitNow(int code);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -11,7 +11,7 @@ internal static class Program
         ["extremes", "float"] => Extremes<float>(),
         ["extremes", "double"] => Extremes<double>(),
         ["interrupts", var seed, var count] => Report(Interrupts.Run(Seed(seed), Count(count))),
-        ["threads", var seed, var count] => Report(FreshCopies.Run(Seed(seed), Count(count), lacksMemory: false)),
+        ["threads", var seed, var count] => ProcessLimits.Exit(Report(FreshCopies.Run(Seed(seed), Count(count), lacksMemory: false))),
         ["first-memory", var seed, var count] => Report(FreshCopies.Run(Seed(seed), Count(count), lacksMemory: true)),
         ["memory", var seed, var count] => Report(MemoryLimits.Run(Seed(seed), Count(count))),
         _ => throw new ArgumentException("What is to be run?", nameof(arguments)),
