@@ -99,6 +99,16 @@ internal sealed class DataTests<T>
 
 internal sealed class TrainTestSplitTests
 {
+    /// <summary>Test rows come from everywhere: in order they would be the first 200.</summary>
+    [Test]
+    public void A_random_split_shuffles_by_its_seed([Range(1, 5)] int seed)
+    {
+        TrainTestSplit split = TrainTestSplit.Random(1_000, 0.2, (ulong)seed);
+        Assert.That(split.Test, Has.Count.EqualTo(200));
+        Assert.That(split.Test.Count(row => row < 500), Is.InRange(70, 130));
+        Assert.That(TrainTestSplit.Random(1_000, 0.2, (ulong)seed + 10).Test, Is.Not.EqualTo(split.Test));
+    }
+
     [Test]
     public void Every_sample_is_on_one_side([Values(2, 3, 10, 101)] int count, [Values(0.01, 0.2, 0.99)] double share)
     {
