@@ -6,19 +6,14 @@ namespace MiniDnn;
 /// </summary>
 internal static class DataTriangle
 {
-    /// <summary>Up to so many rows·columns² in doubled precision takes some milliseconds.</summary>
-    private const double DoubledLimit = 1e7;
-
-    /// <summary>In larger problems that ridge makes so well-conditioned, the cross-products lose nothing that shows.</summary>
-    private const double LargestCondition = 1000;
-
     public static DoubledColumns Create<T>(Design<T> design, RegressionProblem problem, LeastSquaresFactor factor)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int p = design.ColumnCount;
-        bool isSmall = (double)design.RowCount * p * p <= DoubledLimit;
-        return isSmall || factor.Condition() > LargestCondition ? FromRows(design, problem.Weights)
-            : FromProducts(StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights), p);
+        // in a large problem that ridge makes so well-conditioned, the cross-products lose nothing that shows
+        bool isWellConditioned = design.Work > LeastSquaresSolver.DoubledLimit && factor.Condition() <= StreamedFactorization.LargestCondition;
+        return isWellConditioned
+            ? FromProducts(StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights), design.ColumnCount)
+            : FromRows(design, problem);
     }
 
     /// <summary>The triangle of [X y] without what it says of y.</summary>
@@ -34,18 +29,11 @@ internal static class DataTriangle
         return result;
     }
 
-    private static DoubledColumns FromRows<T>(Design<T> design, RegressionWeights weights)
+    private static DoubledColumns FromRows<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = design.RowCount;
-        int p = design.ColumnCount;
-        var columns = new DoubledColumns(n, p);
-        design.Fill(0, n, columns.High, columns.Low, n);
-        for (int i = 0; i < n && !weights.AreEqual; i++)
-        {
-            columns.ScaleRow(i, DoubleDouble.Sqrt(weights[i]));
-        }
-        return DoubledQr.Factor(columns, p, tolerance: 0).Triangle(targets: 0);
+        DoubledColumns columns = LeastSquaresSolver.Columns(design, problem with { Targets = [], Penalties = [] });
+        return DoubledQr.Factor(columns, design.ColumnCount, tolerance: 0).Triangle(targets: 0);
     }
 
     /// <summary>Cholesky's factor; a row of which rounding alone is left is 0.</summary>

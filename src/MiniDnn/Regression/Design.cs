@@ -49,6 +49,9 @@ internal readonly ref struct Design<T>
 
     public bool HasIntercept => _hasIntercept;
 
+    /// <summary>Rows·columns²: what a factorisation costs, but for a factor.</summary>
+    public double Work => (double)RowCount * ColumnCount * ColumnCount;
+
     /// <summary>True where columns have low parts.</summary>
     public bool IsDoubled => _degree > 1;
 

@@ -109,8 +109,7 @@ internal static class DoubledFactorization
     /// </summary>
     private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p)
     {
-        // rounding of the data moves a combination of columns by more than it leaves of one; a thousandth is no noise whatever was asked
-        double noise = Math.Clamp(100 * qr.Tolerance, 1e-9, 1e-3);
+        double noise = IndependentColumns.NoPartOfCombination(qr.Tolerance);
         var result = new (int, int[])[p - qr.Rank];
         for (int k = qr.Rank; k < p; k++)
         {

@@ -8,7 +8,7 @@ internal static class ExactFit
     public static void Clean<T>(Design<T> design, RegressionProblem problem, RegressionResult result, int target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double noise = NoiseOfSquares(result, target);
+        double noise = result.NoiseOfSquares(target);
         int[] small = SmallCoefficients(problem, result, target);
         if (small.Length > 0)
         {
@@ -24,27 +24,6 @@ internal static class ExactFit
             }
         }
     }
-
-    /// <summary>A sum of squares no larger than the rounding of doubled precision leaves.</summary>
-    public static double NoiseOfSquares(RegressionResult result, int target)
-    {
-        DoubleDouble[] coefficients = result.Coefficients[target];
-        double rounding = 4 * coefficients.Length * Unit(result) * (1 + SumOfMagnitudes(coefficients));
-        return Math.Pow(result.Residuals[target].Length * rounding, 2);
-    }
-
-    private static double SumOfMagnitudes(DoubleDouble[] coefficients)
-    {
-        double sum = 0;
-        foreach (DoubleDouble coefficient in coefficients)
-        {
-            sum += Math.Abs(coefficient.High);
-        }
-        return sum;
-    }
-
-    /// <summary>What rounding leaves of 1: refinement ends before doubled precision does.</summary>
-    private static double Unit(RegressionResult result) => Math.ScaleB(1, result.IsRefined ? -88 : -104);
 
     /// <summary>Coefficients no larger than what rounding of the target may make of them, by the length of their row of B.</summary>
     private static int[] SmallCoefficients(RegressionProblem problem, RegressionResult result, int target)
@@ -63,7 +42,7 @@ internal static class ExactFit
             return [];
         }
         double squares = WeightedSquares(problem.Targets[target], problem.Weights);
-        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Unit(result) * Math.Sqrt(squares);
+        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * result.Rounding * Math.Sqrt(squares);
         int[] all = [.. Enumerable.Range(0, coefficients.Length)];
         return [.. all.Where(j => coefficients[j].High != 0 && Math.Abs(coefficients[j].High) <= rounding * result.Factor.RowLength(j))];
     }

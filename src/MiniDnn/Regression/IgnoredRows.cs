@@ -10,7 +10,7 @@ internal static class IgnoredRows
         List<int> found = [];
         for (int i = 0; i < weights?.Count && i < x.RowCount; i++)
         {
-            if (weights[i] == T.Zero && !(IsFinite(x.Row(i)) && IsFinite(targets.Row(i))))
+            if (weights[i] == T.Zero && (Throw.IndexOfNotFinite(x.Row(i)) >= 0 || Throw.IndexOfNotFinite(targets.Row(i)) >= 0))
             {
                 found.Add(i);
             }
@@ -40,18 +40,5 @@ internal static class IgnoredRows
         {
             model.Data.Residuals![row] = double.NaN;
         }
-    }
-
-    private static bool IsFinite<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        foreach (T value in values)
-        {
-            if (!T.IsFinite(value))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -4,6 +4,12 @@ namespace MiniDnn;
 internal static class IndependentColumns
 {
     /// <summary>
+    /// What of a combination of columns counts as no part of it: rounding of the data moves it by more than it leaves of a column, and a
+    /// thousandth is no rounding, whatever tolerance was asked for.
+    /// </summary>
+    public static double NoPartOfCombination(double tolerance) => Math.Clamp(100 * tolerance, 1e-9, 1e-3);
+
+    /// <summary>
     /// The factor of the columns of which more than a share of their length is left beside all others. Of those that depend on each other
     /// the one goes that the targets miss least: so no fit is worse than that without one of its columns.
     /// </summary>

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -158,7 +157,7 @@ public sealed class LeastSquaresAccumulator<T>
     /// λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default.
     /// </param>
     /// <param name="rankTolerance">
-    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for ε of the
+    /// A column counts as dependent on others when less than this share of its length is left after they are taken out; null for ½·ε of the
     /// number type. Where rounding of the triangle can leave more than that of a dependent column, it counts as dependent all the same.
     /// </param>
     /// <param name="predictorNames">Names for the predictors; null for x, or x1, x2, ….</param>
@@ -175,11 +174,12 @@ public sealed class LeastSquaresAccumulator<T>
         }
         Regression<T>.CheckNumbers(nameof(Fit), ridge, rankTolerance, rankTolerance is null ? nameof(ridge) : nameof(rankTolerance));
         Regression<T>.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
+        double tolerance = rankTolerance is { } given ? double.CreateTruncating(given) : Regression<T>.RoundingShare;
         AccumulatedRows rows = _rows.WithoutWaiting();
         int[] exponents = rows.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
         (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedFactorization.FromTriangle(
-            rows.Folded, rows.Origins, penalties, exponents[..^1], double.CreateTruncating(rankTolerance ?? FloatingPoint<T>.Epsilon), HasIntercept);
+            rows.Folded, rows.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
         DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
         if (squares.High == 0)
         {

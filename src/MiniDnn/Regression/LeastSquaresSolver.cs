@@ -11,8 +11,8 @@ internal static class LeastSquaresSolver
     /// <summary>256·ε for each column: of less a factor in double does not tell whether it is rounding of its own, over many rows.</summary>
     private const double LeastShareInDouble = 1.0 / (1L << 44);
 
-    /// <summary>Up to so many rows·columns² a column that is not quite dependent is judged in doubled precision, in 0.1 s or so.</summary>
-    private const double DependentLimit = 1e7;
+    /// <summary>Up to so much work a factor in doubled precision beside the one in double takes 0.1 s or so, where it tells more.</summary>
+    public const double DoubledLimit = 1e7;
 
     /// <summary>Doubled precision throughout: QR with column pivoting of √W·X; ridge adds a row √λ·eⱼ for each penalised column.</summary>
     public static RegressionResult SolveDoubled<T>(Design<T> design, RegressionProblem problem)
@@ -37,7 +37,7 @@ internal static class LeastSquaresSolver
     }
 
     /// <summary>√W·[X Y] in doubled precision, and the rows that ridge adds.</summary>
-    private static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
+    public static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = design.RowCount;
@@ -139,8 +139,7 @@ internal static class LeastSquaresSolver
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var pass = ResidualPass.Of(design);
-        bool isSmall = (double)design.RowCount * design.ColumnCount * design.ColumnCount <= DependentLimit;
-        double tolerance = isSmall ? Math.ScaleB(design.ColumnCount, DoubledRounding) : problem.Tolerance;
+        double tolerance = design.Work <= DoubledLimit ? Math.ScaleB(design.ColumnCount, DoubledRounding) : problem.Tolerance;
         foreach ((int column, _) in basic.Dependencies)
         {
             RegressionProblem fitted = problem with { Targets = [design.Column(column)], Penalties = [] };

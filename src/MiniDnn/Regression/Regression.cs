@@ -131,8 +131,7 @@ internal static class Regression<T>
             x = x.Columns(..0);
         }
         var design = new Design<T>(x, options.Intercept, degree);
-        double work = (double)x.RowCount * design.ColumnCount * design.ColumnCount;
-        bool isLarge = options.Method == LeastSquaresMethod.Qr && work > doubledLimit && targets.Length > 0;
+        bool isLarge = options.Method == LeastSquaresMethod.Qr && design.Work > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1
             ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
         int[]? exponents = products?.FindExponents(design.ColumnCount);
@@ -191,6 +190,9 @@ internal static class Regression<T>
             DataTriangle = dataTriangle,
         };
 
+    /// <summary>The share of a column's length that rounding of data in T explains: half a unit of the last digit.</summary>
+    public static double RoundingShare => 0.5 * double.CreateTruncating(FloatingPoint<T>.Epsilon);
+
     /// <summary>The share of a column's length below which it counts as dependent on others.</summary>
     /// <remarks>
     /// Data given in T are uncertain by up to half a unit of their last digit each, so a column of which no more is left than that can
@@ -202,8 +204,7 @@ internal static class Regression<T>
     private static double Tolerance(Design<T> design, LeastSquaresOptions<T> options)
     {
         int p = design.ColumnCount;
-        double epsilon = double.CreateTruncating(FloatingPoint<T>.Epsilon);
-        double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : 0.5 * epsilon;
+        double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : RoundingShare;
         double usual = options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
         double asked = options.Ridge > T.Zero ? 0 : usual;
         return Math.Max(asked, Math.ScaleB(p, LeastSquaresSolver.DoubledRounding));

@@ -16,6 +16,9 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
     /// <summary>True where the coefficients were refined until an exact fit leaves residuals of 2⁻⁸⁸, not 2⁻¹⁰⁴.</summary>
     public bool IsRefined { get; init; }
 
+    /// <summary>What rounding leaves of 1: refinement ends before doubled precision does.</summary>
+    public double Rounding => Math.ScaleB(1, IsRefined ? -88 : -104);
+
     public DoubleDouble[][] Coefficients { get; } = new DoubleDouble[targetCount][];
 
     public double[][] Residuals { get; } = new double[targetCount][];
@@ -25,7 +28,18 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
     /// <summary>Whether the residual sums of squares are the other's but for the rounding of doubled precision.</summary>
     public bool FitsLike(RegressionResult other)
         => Enumerable.Range(0, SumsOfSquares.Length).All(t => Math.Abs((SumsOfSquares[t] - other.SumsOfSquares[t]).High)
-            <= (1e-12 * other.SumsOfSquares[t].High) + Math.Max(ExactFit.NoiseOfSquares(this, t), ExactFit.NoiseOfSquares(other, t)));
+            <= (1e-12 * other.SumsOfSquares[t].High) + Math.Max(NoiseOfSquares(t), other.NoiseOfSquares(t)));
+
+    /// <summary>The largest sum of squares that rounding of doubled precision leaves.</summary>
+    public double NoiseOfSquares(int target)
+    {
+        double sum = 1;
+        foreach (DoubleDouble coefficient in Coefficients[target])
+        {
+            sum += Math.Abs(coefficient.High);
+        }
+        return Math.Pow(Residuals[target].Length * 4 * Coefficients[target].Length * Rounding * sum, 2);
+    }
 
     /// <summary>Computes the residuals that belong to the coefficients.</summary>
     public void MeasureResiduals<T>(int target, ResidualPass pass, Design<T> design, RegressionProblem problem)

@@ -31,13 +31,6 @@ internal sealed class RegressionWeights
     /// <summary>√w of some rows.</summary>
     public double[] Roots(int start, int count) => [.. _values.AsSpan(start, count).ToArray().Select(Math.Sqrt)];
 
-    /// <summary>The same weights multiplied by 2^−exponent instead; exponent is even.</summary>
-    public RegressionWeights WithExponent(int exponent)
-    {
-        double[] values = [.. _values.Select(w => w == 0 ? 0 : Math.Max(Math.ScaleB(w, Exponent - exponent), double.Epsilon))];
-        return new(values, exponent, SumOfLogs + (Positive * (Exponent - exponent) * Math.Log(2)));
-    }
-
     public static RegressionWeights Create<T>(string operation, IReadOnlyList<T>? weights, int rowCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

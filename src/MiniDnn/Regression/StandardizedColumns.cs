@@ -43,8 +43,11 @@ internal sealed class StandardizedColumns
         for (int j = 0; j < p; j++)
         {
             double penalty = problem.Penalties.Length > 0 ? Math.Sqrt(problem.Penalties[j]) : 0;
-            result.SetColumn(j, high.AsSpan(j * n, n), low.AsSpan(j * n, n), roots);
-            result.Normalize(j, n, penalty, problem.Tolerance * TensorPrimitives.Norm<double>(Product(high.AsSpan(j * n, n), roots)));
+            ReadOnlySpan<double> column = high.AsSpan(j * n, n);
+            double length = Math.Sqrt(ExactFit.WeightedSquares(column, problem.Weights));
+            result._means[j] = design.HasIntercept && j > 0 ? Mean(column, problem.Weights) : 0;
+            result.SetColumn(j, column, low.AsSpan(j * n, n), roots);
+            result.Normalize(j, n, penalty, problem.Tolerance * length);
         }
         return result;
     }
@@ -67,7 +70,7 @@ internal sealed class StandardizedColumns
     /// <summary>From vectors that X maps to 0, each dependent column with those that it is a sum of.</summary>
     public (int Column, int[] Others)[] Dependencies(DoubleDouble[][] nullSpace)
     {
-        double noise = Math.Clamp(100 * Tolerance, 1e-9, 1e-3);
+        double noise = IndependentColumns.NoPartOfCombination(Tolerance);
         double[][] vectors = [.. nullSpace.Select(vector => vector.Select(v => v.High).ToArray())];
         int[] columns = [.. vectors.Select((_, i) => Eliminate(vectors, i))];
         var result = new (int, int[])[vectors.Length];
@@ -102,16 +105,6 @@ internal sealed class StandardizedColumns
 
     private void SetColumn(int j, ReadOnlySpan<double> high, ReadOnlySpan<double> low, double[] roots)
     {
-        bool isCentered = _hasIntercept && j > 0;
-        if (isCentered)
-        {
-            double[] squares = [.. roots.Select(root => root * root)];
-            double start = high[0], weight = TensorPrimitives.Sum<double>(squares);
-            // from the first number on, so that a mean far from 0 costs no digits
-            double[] distances = new double[high.Length];
-            TensorPrimitives.Subtract(high, start, distances);
-            _means[j] = start + (TensorPrimitives.Dot<double>(distances, squares) / weight);
-        }
         for (int i = 0; i < high.Length; i++)
         {
             Values[i, j] = (high[i] - _means[j] + low[i]) * roots[i];
@@ -139,10 +132,15 @@ internal sealed class StandardizedColumns
         }
     }
 
-    private static double[] Product(ReadOnlySpan<double> x, double[] y)
+    /// <summary>From the first number on, so that a mean far from 0 costs no digits.</summary>
+    private static double Mean(ReadOnlySpan<double> x, RegressionWeights weights)
     {
-        var result = new double[y.Length];
-        TensorPrimitives.Multiply(x, y, result);
-        return result;
+        double sum = 0, weight = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sum += weights[i] * (x[i] - x[0]);
+            weight += weights[i];
+        }
+        return x[0] + (sum / weight);
     }
 }

@@ -15,7 +15,8 @@ namespace MiniDnn;
 /// </remarks>
 internal static class StreamedFactorization
 {
-    private const double LargestCondition = 1000;
+    /// <summary>Up to here cross-products lose six of their 32 digits at most.</summary>
+    public const double LargestCondition = 1000;
 
     /// <summary>
     /// The cross-products of √W·[X y]; exact but for the last of 32 digits or so where all weights are 1 and columns have no low parts.
