@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Text;
+using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>A network of fully connected layers, each feeding the next: Z₀ = X, Aₗ = Zₗ₋₁·Wₗᵀ + bₗ, Zₗ = fₗ(Aₗ).</summary>
+/// <summary>A network of layers, each feeding the next; of fully connected ones: Z₀ = X, Aₗ = Zₗ₋₁·Wₗᵀ + bₗ, Zₗ = fₗ(Aₗ).</summary>
 /// <remarks>
-/// A batch has a row for each sample. All weights and biases lie in one array, layer after layer (weights outputs×inputs, then biases).
+/// A batch has a row for each sample. All parameters lie in one array, layer after layer (of a <see cref="Dense"/> the weights
+/// outputs×inputs, then the biases).
 /// Any number of threads may predict at once; training is one call at a time, and not while others predict.
 /// </remarks>
 /// <example><code>
@@ -23,83 +26,72 @@ public sealed partial class FeedForwardNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _parameters;
-    private readonly DenseLayer<T>[] _layers;
+    private readonly T[] _state;
+    private readonly NetworkLayer<T>[] _layers;
+    private readonly PredictionPool<T> _predictions;
     private int _trainings;
 
-    /// <summary>A network whose weights start at random, each layer as its initialiser says; biases start at 0.</summary>
+    /// <summary>A network whose parameters start at random, each layer as it says; biases start at 0.</summary>
     /// <param name="inputs">The number of inputs, 1 or more.</param>
     /// <param name="layers">The layers in order, 1 or more.</param>
     /// <param name="seed">The same seed gives the same network.</param>
     /// <exception cref="ArgumentNullException"><paramref name="layers"/> or one of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no layer, the last has dropout, there are more parameters than an array can hold, or an initialiser gives a weight that is
-    /// not finite.
+    /// There is no layer, one can't take what comes in, the last is a <see cref="Dropout"/>, there are more parameters than an array can
+    /// hold, or a layer starts with a number that is not finite.
     /// </exception>
-    public FeedForwardNetwork(int inputs, IReadOnlyList<Dense> layers, ulong seed = 0)
-        : this(inputs, Shapes(layers))
+    public FeedForwardNetwork(int inputs, IReadOnlyList<Layer> layers, ulong seed = 0)
+        : this(new SampleShape(1, CheckInputCount(inputs)), layers, seed)
+    {
+    }
+
+    /// <summary>A network for samples of several rows, such as tokens or time steps; its parameters start at random.</summary>
+    /// <param name="input">The shape of a sample, which is a row of Rows·Columns numbers in a batch.</param>
+    /// <param name="layers">The layers in order, 1 or more.</param>
+    /// <param name="seed">The same seed gives the same network.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="layers"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="input"/> has no rows or columns, or too many.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, one can't take what comes in, the last is a <see cref="Dropout"/>, there are more parameters than an array can
+    /// hold, or a layer starts with a number that is not finite.
+    /// </exception>
+    public FeedForwardNetwork(SampleShape input, IReadOnlyList<Layer> layers, ulong seed = 0)
+        : this(new NetworkLayout(input, layers))
     {
         var random = new SeededRandom(seed);
-        for (int l = 0; l < layers.Count; l++)
+        var workspace = new Workspace<T>(Layout, capacity: 0, Lend(), PassKind.Prediction, loss: null);
+        for (int l = 0; l < _layers.Length; l++)
         {
-            _layers[l].Weights.TryGetSpan(out Span<T> weights);
-            layers[l].Initializer.Fill(weights, _layers[l].InputCount, _layers[l].OutputCount, random);
-            if (!TensorPrimitives.IsFiniteAll<T>(weights))
-            {
-                Throw.Argument(nameof(layers), $"Layer {l}: the initialiser {layers[l].Initializer} gave a weight that is not finite.");
-            }
+            Initialize(l, workspace, random);
         }
     }
 
-    private FeedForwardNetwork(int inputs, (int Outputs, Activation Activation, double Dropout)[] shapes)
+    internal FeedForwardNetwork(NetworkLayout layout)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        if (shapes.Length == 0)
-        {
-            Throw.Argument("layers", "A network must have a layer.");
-        }
-        if (shapes[^1].Dropout > 0)
-        {
-            Throw.Argument("layers", $"The last layer has Dropout {shapes[^1].Dropout}; the network's outputs can't be dropped, only those of the layers before.");
-        }
-        long count = 0;
-        int width = inputs;
-        foreach ((int outputs, _, _) in shapes)
-        {
-            count += ((long)width * outputs) + outputs;
-            if (count > Array.MaxLength)
-            {
-                Throw.Argument("layers", $"Up to the layer of {width} inputs and {outputs} outputs the network has {count} parameters; at most {Array.MaxLength} fit.");
-            }
-            width = outputs;
-        }
-        _parameters = new T[count];
-        _layers = new DenseLayer<T>[shapes.Length];
-        int offset = 0;
-        width = inputs;
-        for (int l = 0; l < shapes.Length; l++)
-        {
-            _layers[l] = new(_parameters, offset, width, shapes[l].Outputs, shapes[l].Activation, shapes[l].Dropout);
-            offset += _layers[l].ParameterCount;
-            width = shapes[l].Outputs;
-        }
+        Layout = layout;
+        _parameters = new T[layout.ParameterCount];
+        _state = new T[layout.StateCount];
+        _layers = [.. layout.Layers.Select((layer, l) => new NetworkLayer<T>(layer, layout.Nodes[l], _parameters, _state))];
+        _predictions = new(this);
     }
 
-    /// <summary>The number of inputs.</summary>
-    public int InputCount => _layers[0].InputCount;
+    /// <summary>The number of inputs: the numbers of a sample.</summary>
+    public int InputCount => (int)Layout.Input.Size;
 
-    /// <summary>The number of outputs.</summary>
-    public int OutputCount => _layers[^1].OutputCount;
+    /// <summary>The number of outputs for a sample.</summary>
+    public int OutputCount => (int)Layout.Output.Size;
 
-    /// <summary>The layers in order, with their weights and biases.</summary>
-    public IReadOnlyList<DenseLayer<T>> Layers => _layers;
+    /// <summary>The layers in order, with their shapes and parameters.</summary>
+    public IReadOnlyList<NetworkLayer<T>> Layers => _layers;
 
-    /// <summary>All weights and biases, layer after layer: to read or to write.</summary>
+    /// <summary>All that is learned, layer after layer: to read or to write.</summary>
     public Span<T> Parameters => _parameters;
 
     /// <summary>
     /// What the inputs are scaled with before they enter the first layer; null where they enter as they are. It is saved with the network.
-    /// <see cref="TrainingOptions.StandardizeInputs"/> sets it; any other can be set before a training.
+    /// <see cref="TrainingOptions{T}.StandardizeInputs"/> sets it; any other can be set before a training. Numbers of categories are not
+    /// scaled.
     /// </summary>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the inputs.</exception>
     public Scaler<T>? InputScaler
@@ -107,7 +99,7 @@ public sealed partial class FeedForwardNetwork<T>
         get;
         set
         {
-            CheckScaler(nameof(InputScaler), value, InputCount);
+            NetworkChecks.CheckScaler(nameof(InputScaler), value, InputCount);
             field = value;
         }
     }
@@ -115,29 +107,30 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>
     /// For regression: what the outputs are brought back with, so that a prediction has the units of the targets; null where the last
     /// layer's outputs are the prediction. It is saved with the network.
-    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, ReadOnlyMatrixSpan{T}, Loss)"/> measures
-    /// predictions in the units of the targets.
-    /// <see cref="TrainingOptions.StandardizeTargets"/> sets it; any other can be set before a training.
     /// </summary>
+    /// <remarks>
+    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and
+    /// <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, Targets{T}, Loss)"/> measures predictions in
+    /// the units of the targets. <see cref="TrainingOptions{T}.StandardizeTargets"/> sets it; any other can be set before a training.
+    /// </remarks>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
     public Scaler<T>? OutputScaler
     {
         get;
         set
         {
-            CheckScaler(nameof(OutputScaler), value, OutputCount);
+            NetworkChecks.CheckScaler(nameof(OutputScaler), value, OutputCount);
             field = value;
         }
     }
 
-    /// <summary>The layers with their sizes and activations, to compare networks by.</summary>
-    internal string LayerNames => string.Join(", ", _layers.Select(layer => layer.ToString()));
+    internal NetworkLayout Layout { get; }
 
     internal T[] ParameterArray => _parameters;
 
-    internal DenseLayer<T>[] LayerArray => _layers;
+    internal T[] StateArray => _state;
 
-    /// <summary>A network with given weights.</summary>
+    /// <summary>A network of fully connected layers with given weights.</summary>
     /// <param name="layers">
     /// For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.
     /// </param>
@@ -145,7 +138,7 @@ public sealed partial class FeedForwardNetwork<T>
     /// <exception cref="ArgumentException">There is no layer, a shape does not fit, or a value is not finite.</exception>
     public static FeedForwardNetwork<T> FromWeights(params ReadOnlySpan<(Matrix<T> Weights, T[] Bias, Activation Activation)> layers)
     {
-        var shapes = new (int, Activation, double)[layers.Length];
+        var dense = new Dense[layers.Length];
         for (int l = 0; l < layers.Length; l++)
         {
             (Matrix<T> weights, T[] bias, Activation activation) = layers[l];
@@ -153,9 +146,9 @@ public sealed partial class FeedForwardNetwork<T>
             ArgumentNullException.ThrowIfNull(bias, nameof(layers));
             ArgumentNullException.ThrowIfNull(activation, nameof(layers));
             CheckLayer(l, weights, bias, l == 0 ? weights.ColumnCount : layers[l - 1].Weights.RowCount);
-            shapes[l] = (weights.RowCount, activation, 0);
+            dense[l] = new(weights.RowCount, activation);
         }
-        var network = new FeedForwardNetwork<T>(layers.IsEmpty ? 1 : layers[0].Weights.ColumnCount, shapes);
+        var network = new FeedForwardNetwork<T>(new NetworkLayout(new(1, layers.IsEmpty ? 1 : layers[0].Weights.ColumnCount), dense));
         for (int l = 0; l < layers.Length; l++)
         {
             layers[l].Weights.CopyTo(network._layers[l].Weights);
@@ -164,27 +157,175 @@ public sealed partial class FeedForwardNetwork<T>
         return network;
     }
 
-    /// <summary>A table of the layers with their shapes, activations and numbers of parameters.</summary>
+    /// <summary>A network of the same layers with the same parameters, state and scalers.</summary>
+    public FeedForwardNetwork<T> Clone()
+    {
+        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler };
+        _parameters.CopyTo(copy._parameters, 0);
+        _state.CopyTo(copy._state, 0);
+        return copy;
+    }
+
+    /// <summary>Predicts the outputs for a batch. Safe to call from many threads at once.</summary>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <returns>A new matrix with a row for each sample, a column for each output.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> has another number of columns than the network has inputs, or the number of a category is out of range.
+    /// </exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<T> Predict(ReadOnlyMatrixSpan<T> x)
+    {
+        var result = new Matrix<T>(x.RowCount, OutputCount);
+        Predict(x, result);
+        return result;
+    }
+
+    /// <summary>Predicts the outputs for one sample. Safe to call from many threads at once.</summary>
+    /// <param name="x">A value for each input.</param>
+    /// <returns>A new array with an element for each output.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> has another length than the network has inputs, or the number of a category is out of range.
+    /// </exception>
+    public T[] Predict(ReadOnlySpan<T> x)
+    {
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, InputCount, "one for each input");
+        var result = new T[OutputCount];
+        Predict(x, result);
+        return result;
+    }
+
+    /// <summary>
+    /// Writes the outputs for a batch into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads at
+    /// once.
+    /// </summary>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <param name="destination">A row for each sample, a column for each output; it must not overlap <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">A shape does not fit, the memory overlaps, or the number of a category is out of range.</exception>
+    public void Predict(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
+    {
+        NetworkChecks.CheckInputs(this, nameof(Predict), x);
+        Throw.IfDestinationIsNot(nameof(Predict), destination.RowCount, destination.ColumnCount, x.RowCount, OutputCount);
+        x.CheckOverlap(nameof(Predict), destination, nameof(x));
+        _predictions.Predict(x, destination);
+    }
+
+    /// <summary>
+    /// Writes the outputs for one sample into <paramref name="destination"/>. Allocates nothing once warm; safe to call from many threads
+    /// at once.
+    /// </summary>
+    /// <param name="x">A value for each input.</param>
+    /// <param name="destination">An element for each output.</param>
+    /// <exception cref="ArgumentException">A length does not fit, the memory overlaps, or the number of a category is out of range.</exception>
+    public void Predict(ReadOnlySpan<T> x, Span<T> destination)
+        => Predict(new ReadOnlyMatrixSpan<T>(x, 1, x.Length), new MatrixSpan<T>(destination, 1, destination.Length));
+
+    /// <summary>The forward pass of a batch with all that the layers compute on the way, as in prediction.</summary>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="x"/> has another number of columns than the network has inputs, or the number of a category is out of range.
+    /// </exception>
+    public ForwardPass<T> Forward(ReadOnlyMatrixSpan<T> x)
+    {
+        NetworkChecks.CheckInputs(this, nameof(Forward), x);
+        var workspace = new Workspace<T>(Layout, x.RowCount, Lend(), PassKind.Inspection, loss: null);
+        Propagation.Forward(this, x, workspace);
+        return new(this, workspace, x.RowCount);
+    }
+
+    /// <summary>The gradient of the loss of a batch, by backpropagation, layers working as in prediction; the network is not changed.</summary>
+    /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
+    /// <param name="targets">A row for each sample, a column for each output; or a number for each sample.</param>
+    /// <param name="loss">The loss; it must fit the output layer.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.
+    /// </exception>
+    public NetworkGradient<T> Backpropagate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    {
+        NetworkChecks.CheckSamples(this, nameof(Backpropagate), x, targets, loss);
+        var gradient = new T[_parameters.Length];
+        var workspace = new Workspace<T>(Layout, x.RowCount, Lend(gradient), PassKind.Inspection, loss);
+        Propagation.Forward(this, x, workspace);
+        T value = Propagation.OutputDelta(this, targets.Rows, default, loss, workspace);
+        Propagation.Backward(this, x, workspace, wantsInputDelta: true);
+        Matrix<T> inputs = workspace.InputDelta(x.RowCount).ToMatrix();
+        if (InputScaler is { } scaler)
+        {
+            inputs.DivideRow(scaler.Scales, inputs);
+        }
+        return new(value, this, gradient, workspace.KeptDeltas!, inputs);
+    }
+
+@@EVAL@@
+@@TRAIN@@
+    /// <summary>Saves the network with its scalers in the safetensors format, which Hugging Face's library reads too.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. The page on saving lists
+    /// the tensors and the metadata.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.safetensors</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or a number is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A layer or an activation has no name that a file can hold.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => SavedNetwork.ToFile(this).Save(path);
+
+    /// <summary>Writes the network, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A layer or an activation has no name that a file can hold.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SavedNetwork.ToFile(this).Save(stream);
+    }
+
+    /// <summary>Loads a network that was saved, or a checkpoint of a training.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Whether numbers may be converted, and layers and activations of your own; null for neither.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, was made by a newer version, has another number type, an unknown layer or activation, or numbers that are not
+    /// finite; the message says which.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static FeedForwardNetwork<T> Load(string path, LoadOptions? options = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream, options);
+    }
+
+    /// <summary>Loads a network from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="options">Whether numbers may be converted, and layers and activations of your own; null for neither.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The contents are damaged, were made by a newer version, have another number type, an unknown layer or activation, or numbers that are
+    /// not finite; the message says which.
+    /// </exception>
+    public static FeedForwardNetwork<T> Load(Stream stream, LoadOptions? options = null)
+        => SafeTensors.Read(stream, file => SavedNetwork.FromFile<T>(file, options ?? new()));
+
+    /// <summary>A table of the layers with their shapes and numbers of parameters.</summary>
     public override string ToString()
     {
+        string[] names = [.. _layers.Select(layer => layer.Layer.ToString()!)];
+        int width = Math.Max(5, names.Max(name => name.Length));
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-7}{"inputs",8}{"outputs",9}  {"activation",-12}{"parameters",12}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"",-4}{"layer".PadRight(width)}{"in",10}{"out",10}{"parameters",13}");
         for (int l = 0; l < _layers.Length; l++)
         {
-            DenseLayer<T> layer = _layers[l];
-            text.AppendLine(CultureInfo.InvariantCulture, $"{l + 1,-7}{layer.InputCount,8}{layer.OutputCount,9}  {layer.Activation.Name,-12}{layer.ParameterCount,12:N0}");
+            NetworkLayer<T> layer = _layers[l];
+            text.AppendLine(CultureInfo.InvariantCulture, $"{l,-4}{names[l].PadRight(width)}{layer.Input,10}{layer.Output,10}{layer.ParameterCount,13:N0}");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{"total",-38}{_parameters.Length,10:N0}");
+        text.Append(CultureInfo.InvariantCulture, $"{"",-4}{"total".PadRight(width)}{"",20}{_parameters.Length,13:N0}");
         return text.ToString();
     }
 
-    /// <summary>A network of the same layers, weights and scalers.</summary>
-    internal FeedForwardNetwork<T> Copy()
-    {
-        var copy = new FeedForwardNetwork<T>(InputCount, [.. _layers.Select(layer => (layer.OutputCount, layer.Activation, layer.Dropout))]) { InputScaler = InputScaler, OutputScaler = OutputScaler };
-        _parameters.CopyTo(copy._parameters, 0);
-        return copy;
-    }
+    /// <summary>What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.</summary>
+    internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
+        => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient ?? [], Random = random, Threads = threads };
 
     /// <summary>Marks the network as being trained until the result is disposed of; refuses a second training meanwhile.</summary>
     internal TrainingLock BeginTraining()
@@ -201,23 +342,29 @@ public sealed partial class FeedForwardNetwork<T>
         public void Dispose() => Volatile.Write(ref network._trainings, 0);
     }
 
-    private static (int, Activation, double)[] Shapes(IReadOnlyList<Dense> layers)
+    private static int CheckInputCount(int inputs)
     {
-        ArgumentNullException.ThrowIfNull(layers);
-        var shapes = new (int, Activation, double)[layers.Count];
-        for (int l = 0; l < shapes.Length; l++)
-        {
-            Dense layer = layers[l] ?? throw new ArgumentNullException(nameof(layers), $"Layer {l} is null.");
-            shapes[l] = (layer.Outputs, layer.Activation, layer.Dropout);
-        }
-        return shapes;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        return inputs;
     }
 
-    private static void CheckScaler(string name, Scaler<T>? scaler, int columns)
+    private void Initialize(int index, Workspace<T> workspace, SeededRandom random)
     {
-        if (scaler is not null && scaler.ColumnCount != columns)
+        Layer layer = Layout.Layers[index];
+        try
         {
-            Throw.Argument(name, $"{name}: the scaler has {scaler.ColumnCount} columns; the network needs {columns}.");
+            layer.Initialize(workspace.Pass(index, samples: 0), random);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Layer {index}: {e.Message}", "layers", e);
+        }
+        foreach (TensorPlace place in Layout.Nodes[index].AllParameters)
+        {
+            if (!TensorPrimitives.IsFiniteAll<T>(_parameters.AsSpan(place.Offset, place.Length)))
+            {
+                Throw.Argument("layers", $"Layer {index}: {layer} starts with a number in '{place.Name}' that is not finite.");
+            }
         }
     }
 

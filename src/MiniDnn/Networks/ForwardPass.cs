@@ -5,17 +5,28 @@ namespace MiniDnn;
 public sealed class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal ForwardPass(Matrix<T>[] preActivations, Matrix<T>[] outputs)
+    internal ForwardPass(FeedForwardNetwork<T> network, Workspace<T> workspace, int samples)
     {
+        int count = network.Layers.Count;
+        var preActivations = new Matrix<T>[count];
+        var outputs = new Matrix<T>[count];
+        for (int l = 0; l < count; l++)
+        {
+            preActivations[l] = workspace.Written(l, samples).ToMatrix();
+            outputs[l] = workspace.Outputs(l, samples).ToMatrix();
+        }
         PreActivations = preActivations;
         Outputs = outputs;
     }
 
-    /// <summary>Aₗ = Zₗ₋₁·Wₗᵀ + bₗ of each layer: a row for each sample.</summary>
+    /// <summary>
+    /// Aₗ of each layer, before its activation, such as Zₗ₋₁·Wₗᵀ + bₗ: a row for each row of each sample.
+    /// </summary>
     public IReadOnlyList<Matrix<T>> PreActivations { get; }
 
     /// <summary>
-    /// Zₗ = f(Aₗ) of each layer: a row for each sample. The last is the prediction, which an <see cref="FeedForwardNetwork{T}.OutputScaler"/> brings to its units.
+    /// Zₗ = f(Aₗ) of each layer: a row for each row of each sample. The last is the prediction, which an
+    /// <see cref="FeedForwardNetwork{T}.OutputScaler"/> brings to its units.
     /// </summary>
     public IReadOnlyList<Matrix<T>> Outputs { get; }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>The gradient of the loss of a batch: for every layer with respect to weights, biases and pre-activations.</summary>
+/// <summary>The gradient of the loss of a batch: for every layer with respect to its parameters and pre-activations.</summary>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class NetworkGradient<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -15,8 +15,8 @@ public sealed class NetworkGradient<T>
         _gradient = gradient;
         Deltas = deltas;
         Inputs = inputs;
-        Weights = [.. network.Layers.Select(layer => layer.WeightsIn(gradient).ToMatrix())];
-        Biases = [.. network.Layers.Select(layer => layer.BiasIn(gradient).ToArray())];
+        Weights = [.. network.Layers.Select(layer => layer.FirstIn(gradient))];
+        Biases = [.. network.Layers.Select(layer => layer.SecondIn(gradient))];
     }
 
     /// <summary>The loss of the batch.</summary>
@@ -25,14 +25,14 @@ public sealed class NetworkGradient<T>
     /// <summary>The whole gradient, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
     public ReadOnlySpan<T> Values => _gradient;
 
-    /// <summary>∂L/∂Wₗ = δₗᵀ·Zₗ₋₁ of each layer.</summary>
+    /// <summary>∂L/∂Wₗ = δₗᵀ·Zₗ₋₁ of each layer: that of its first parameter, with no element where it has none.</summary>
     public IReadOnlyList<Matrix<T>> Weights { get; }
 
-    /// <summary>∂L/∂bₗ of each layer: the sum of the rows of δₗ.</summary>
+    /// <summary>∂L/∂bₗ of each layer, the sum of the rows of δₗ: that of its second parameter, empty where it has none.</summary>
     public IReadOnlyList<T[]> Biases { get; }
 
     /// <summary>
-    /// δₗ = ∂L/∂Aₗ of each layer: a row for each sample. The size of this error by layer shows whether the gradient vanishes.
+    /// δₗ = ∂L/∂Aₗ of each layer: a row for each row of each sample. The size of this error by layer shows whether the gradient vanishes.
     /// </summary>
     public IReadOnlyList<Matrix<T>> Deltas { get; }
 

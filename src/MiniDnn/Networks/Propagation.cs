@@ -5,97 +5,141 @@ namespace MiniDnn;
 /// <summary>The passes through a network, forward and backward, on memory that a workspace holds. They allocate nothing.</summary>
 internal static class Propagation
 {
-    /// <summary>Z₀ = X; Aₗ = Zₗ₋₁·Wₗᵀ + bₗ; Zₗ = fₗ(Aₗ).</summary>
+    /// <summary>Z₀ = X, scaled; Zₗ = what layer l makes of Zₗ₋₁.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, int? threads)
+    public static void Forward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = x.RowCount;
-        ReadOnlyMatrixSpan<T> z = Input(network, x, workspace);
-        DenseLayer<T>[] layers = network.LayerArray;
+        ReadOnlyMatrixSpan<T> z = Input(network, x, workspace, isReady: false);
+        Layer[] layers = network.Layout.Layers;
         for (int l = 0; l < layers.Length; l++)
         {
-            DenseLayer<T> layer = layers[l];
-            MatrixSpan<T> a = workspace.PreActivations(l, samples);
-            MatrixSpan<T> output = workspace.Outputs(l, samples);
-            bool rectifies = layer.Activation is ReLU && !workspace.KeepsPreActivations(l);
-            MatrixProduct.Multiply(z, false, layer.Weights, true, a, accumulate: false, layer.Bias, rectifies, threads);
-            if (!rectifies)
+            MatrixSpan<T> written = workspace.Written(l, samples);
+            LayerPass<T> pass = workspace.Pass(l, samples);
+            layers[l].Forward(pass, z, written);
+            z = written;
+            if (workspace.AppliesActivation(l))
             {
-                layer.Activation.Apply(a, output);
-            }
-            workspace.Dropout(l)?.Drop(output);
-            z = workspace.Passed(l, samples);
-        }
-    }
-
-    /// <summary>Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from
-    /// the last layer to the first,
-    /// ∂L/∂Wₗ = δₗᵀ·Zₗ₋₁, ∂L/∂bₗ = Σ rows of δₗ, δₗ₋₁ = (δₗ·Wₗ) ⊙ f′(Aₗ₋₁).</summary>
-    /// <returns>The loss of the batch.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Backward<T>(
-        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, Loss loss, Workspace<T> workspace, T[] gradient, int? threads, ReadOnlySpan<T> sampleWeights = default)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int samples = x.RowCount;
-        T value = OutputDelta(network, targets, sampleWeights, loss, workspace, samples);
-        DenseLayer<T>[] layers = network.LayerArray;
-        for (int l = layers.Length - 1; l >= 0; l--)
-        {
-            DenseLayer<T> layer = layers[l];
-            ReadOnlyMatrixSpan<T> delta = workspace.Deltas(l, samples);
-            ReadOnlyMatrixSpan<T> z = l == 0 ? ScaledInput(network, x, workspace) : workspace.Passed(l - 1, samples);
-            MatrixProduct.Multiply(delta, true, z, false, layer.WeightsIn(gradient), accumulate: false, threads);
-            delta.SumColumns(layer.BiasIn(gradient));
-            if (l > 0)
-            {
-                MatrixSpan<T> deltaBefore = workspace.Deltas(l - 1, samples);
-                MatrixProduct.Multiply(delta, false, layer.Weights, false, deltaBefore, accumulate: false, threads);
-                workspace.Dropout(l - 1)?.MultiplyByMask(deltaBefore);
-                ThroughActivation(layers[l - 1].Activation, l - 1, workspace, deltaBefore);
+                MatrixSpan<T> activated = workspace.Outputs(l, samples);
+                layers[l].OutputActivation.Apply(z, activated);
+                z = activated;
             }
         }
-        return value;
     }
 
     /// <summary>
-    /// δ of the last layer, ∂L/∂A: from the loss at once where it belongs to the activation, else through the activation's derivative.
+    /// Backpropagation after a forward pass of the same batch (D. Rumelhart, G. Hinton and R. Williams, 1986): the chain rule from the last
+    /// layer to the first, each of which sets its gradient and hands ∂L/∂Z on to the layer before.
     /// </summary>
-    private static T OutputDelta<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, int samples)
+    /// <param name="network">The network.</param>
+    /// <param name="x">The batch.</param>
+    /// <param name="workspace">As the forward pass left it.</param>
+    /// <param name="wantsInputDelta">Whether ∂L/∂X is asked for.</param>
+    /// <remarks>∂L/∂Z of the last layer is there already: <see cref="OutputDelta"/>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool wantsInputDelta = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int last = network.LayerArray.Length - 1;
-        MatrixSpan<T> delta = workspace.Deltas(last, samples);
-        if (loss.RequiredActivation is not null)
+        int samples = x.RowCount;
+        Layer[] layers = network.Layout.Layers;
+        for (int l = layers.Length - 1; l >= 0; l--)
         {
-            return SampleWeights.Evaluate(loss, workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, sampleWeights, delta);
+            MatrixSpan<T> delta = workspace.Deltas(l, samples);
+            bool isTaken = l == layers.Length - 1 && workspace.LossTakesActivation;
+            if (workspace.AppliesActivation(l) && !isTaken)
+            {
+                layers[l].OutputActivation.MultiplyByDerivative(workspace.Written(l, samples), workspace.Outputs(l, samples), delta);
+            }
+            if (workspace.KeptDeltas is { } kept)
+            {
+                kept[l] = delta.ToMatrix();
+            }
+            ReadOnlyMatrixSpan<T> before = l == 0 ? Input(network, x, workspace, isReady: true) : workspace.Outputs(l - 1, samples);
+            MatrixSpan<T> deltaBefore = l > 0 ? workspace.Deltas(l - 1, samples) : wantsInputDelta ? InputDelta(network, workspace, samples) : default;
+            LayerPass<T> pass = workspace.Pass(l, samples);
+            layers[l].Backward(pass, before, workspace.Written(l, samples), delta, deltaBefore);
         }
+    }
+
+    /// <summary>The loss of the batch; ∂L/∂Z of the last layer, or ∂L/∂A where the loss has taken its activation over.</summary>
+    public static T OutputDelta<T>(
+        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int samples = targets.RowCount, last = network.Layout.Layers.Length - 1;
+        ReadOnlyMatrixSpan<T> scaled = targets;
         if (network.OutputScaler is { } scaler)
         {
-            scaler.Transform(targets, workspace.ScaledTargets(samples));
-            targets = workspace.ScaledTargets(samples);
+            scaler.Transform(targets, workspace.Targets(samples));
+            scaled = workspace.Targets(samples);
         }
-        T value = SampleWeights.Evaluate(loss, default, workspace.Outputs(last, samples), targets, sampleWeights, delta);
-        ThroughActivation(network.LayerArray[last].Activation, last, workspace, delta);
-        return value;
+        else if (network.Layout.Output.Rows > 1 && !targets.IsContiguous)
+        {
+            targets.CopyTo(workspace.Targets(samples));
+            scaled = workspace.Targets(samples);
+        }
+        ReadOnlyMatrixSpan<T> preActivations = workspace.LossTakesActivation ? workspace.Written(last, samples) : default;
+        ReadOnlyMatrixSpan<T> rows = AsRows(scaled, network.Layout.Output);
+        return SampleWeights.Evaluate(loss, preActivations, workspace.Outputs(last, samples), rows, sampleWeights, workspace.Deltas(last, samples));
     }
 
-    private static void ThroughActivation<T>(Activation activation, int layer, Workspace<T> workspace, MatrixSpan<T> delta)
+    /// <summary>The rows of the first layer's inputs: the batch itself where nothing is to be done to it, else memory of the workspace.</summary>
+    private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool isReady)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? workspace.PreActivations(layer, delta.RowCount) : default;
-        activation.MultiplyByDerivative(input, workspace.Outputs(layer, delta.RowCount), delta);
+        SampleShape shape = network.Layout.Input;
+        bool hasGaps = shape.Rows > 1 && !x.IsContiguous;
+        if (network.InputScaler is null && !hasGaps)
+        {
+            return AsRows(x, shape);
+        }
+        MatrixSpan<T> inputs = workspace.Inputs(x.RowCount);
+        if (!isReady)
+        {
+            Scale(network, x, inputs);
+        }
+        return AsRows(inputs, shape);
     }
 
-    private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+    private static void Scale<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, MatrixSpan<T> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        network.InputScaler?.Transform(x, workspace.ScaledInputs(x.RowCount));
-        return ScaledInput(network, x, workspace);
+        if (network.InputScaler is not { } scaler)
+        {
+            x.CopyTo(inputs);
+            return;
+        }
+        scaler.Transform(x, inputs);
+        foreach (IndexColumn index in network.Layout.IndexColumns)
+        {
+            for (int j = index.Column; j < x.ColumnCount; j += network.Layout.Input.Columns)
+            {
+                for (int i = 0; i < x.RowCount; i++)
+                {
+                    inputs[i, j] = x[i, j];
+                }
+            }
+        }
     }
 
-    private static ReadOnlyMatrixSpan<T> ScaledInput<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+    private static MatrixSpan<T> InputDelta<T>(FeedForwardNetwork<T> network, Workspace<T> workspace, int samples)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => network.InputScaler is null ? x : workspace.ScaledInputs(x.RowCount);
+    {
+        SampleShape shape = network.Layout.Input;
+        workspace.InputDelta(samples).TryGetSpan(out Span<T> numbers);
+        return new(samples * shape.Rows, shape.Columns, shape.Columns, numbers);
+    }
+
+    /// <summary>Samples without gaps between them as their rows: the same memory.</summary>
+    private static ReadOnlyMatrixSpan<T> AsRows<T>(ReadOnlyMatrixSpan<T> samples, SampleShape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (shape.Rows == 1)
+        {
+            return samples;
+        }
+        samples.TryGetSpan(out ReadOnlySpan<T> numbers);
+        return new(samples.RowCount * shape.Rows, shape.Columns, shape.Columns, numbers);
+    }
 }

@@ -1,49 +1,67 @@
-using System.Globalization;
 using System.Reflection;
 using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>A layer as a file describes it.</summary>
-internal readonly record struct SavedLayer(int Inputs, int Outputs, Activation Activation, double Dropout);
-
 /// <summary>How a network is laid out in safetensors.</summary>
 /// <remarks>
-/// Tensors <c>layers.0.weight</c> [outputs, inputs], <c>layers.0.bias</c> [outputs], …; scalers as <see cref="SavedScaler"/> has them; what
-/// a training remembers under <c>training.</c>.
-/// The rest is metadata: the format's version, the library's, the number of layers, <c>layers.0.activation</c>, <c>layers.0.dropout</c>, …,
-/// the checksum.
+/// Tensors <c>layers.0.weight</c>, <c>layers.0.bias</c>, … by the names that each layer gives its parameters, <c>layers.1.state.mean</c>, …;
+/// scalers as <see cref="SavedScaler"/> has them; what a training remembers under <c>training.</c>. The rest is metadata: the format's
+/// version, the library's, the number of layers, the checksum, and what makes the layers again. Networks of dense layers alone are written
+/// in format 1, which has <c>layers.0.activation</c> only, so that earlier versions of the library read them; in format 2 are
+/// <c>input.rows</c>, <c>input.columns</c>, <c>layers.0.layer</c> and the layer's settings under <c>layers.0.</c>.
 /// </remarks>
 internal static class SavedNetwork
 {
     /// <summary>The version of this layout. It rises when older versions of the library could misread what is written.</summary>
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public const string TrainingPrefix = "training.";
 
     private const string FormatKey = "minidnn.format", LibraryKey = "minidnn.version", LayersKey = "layers";
+    private const string RowsKey = "input.rows", ColumnsKey = "input.columns";
     private const string InputScaler = "input_scaler", OutputScaler = "output_scaler";
 
+    public static SafeTensors ToFile<T>(FeedForwardNetwork<T> network)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        SafeTensors file = Store(network);
+        Checksum.Add(file);
+        return file;
+    }
+
     /// <summary>A file of the network, but for its checksum.</summary>
-    /// <exception cref="ArgumentException">A weight is not finite.</exception>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static SafeTensors Store<T>(FeedForwardNetwork<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Throw.IfNotFinite<T>("Save", network.Parameters, "network.Parameters");
+        Throw.IfNotFinite<T>("Save", network.StateArray, "network.State");
+        NetworkLayout layout = network.Layout;
+        bool isPlain = layout.Input.Rows == 1 && layout.Layers.All(layer => layer is Dense);
         var file = new SafeTensors();
-        file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
+        file.Metadata[FormatKey] = LayerSettings.Text(isPlain ? 1 : FormatVersion);
         file.Metadata[LibraryKey] = typeof(SavedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-        file.Metadata[LayersKey] = network.Layers.Count.ToString(CultureInfo.InvariantCulture);
-        for (int l = 0; l < network.Layers.Count; l++)
+        file.Metadata[LayersKey] = LayerSettings.Text(layout.Layers.Length);
+        if (!isPlain)
         {
-            DenseLayer<T> layer = network.Layers[l];
-            file.Metadata[ActivationKey(l)] = layer.Activation.Name;
-            if (layer.Dropout > 0)
+            file.Metadata[RowsKey] = LayerSettings.Text(layout.Input.Rows);
+            file.Metadata[ColumnsKey] = LayerSettings.Text(layout.Input.Columns);
+        }
+        for (int l = 0; l < layout.Layers.Length; l++)
+        {
+            if (isPlain)
             {
-                file.Metadata[DropoutKey(l)] = layer.Dropout.ToString("R", CultureInfo.InvariantCulture);
+                file.Metadata[PlainLayers.ActivationKey(l)] = layout.Layers[l].OutputActivation.Name;
             }
-            file.Add(Weight(l), layer.Weights);
-            file.AddVector(Bias(l), layer.Bias);
+            else
+            {
+                LayerNames.Write(file.Metadata, Prefix(l), layout.Layers[l]);
+            }
+        }
+        foreach (StoredPlace place in Places(layout, Prefixes(layout)))
+        {
+            Add(file, place, place.In(network));
         }
         SavedScaler.Store(file, InputScaler, network.InputScaler);
         SavedScaler.Store(file, OutputScaler, network.OutputScaler);
@@ -51,55 +69,72 @@ internal static class SavedNetwork
     }
 
     /// <summary>
-    /// The layers, after a check that the file is whole, that this version of the library can read it, and that all shapes fit.
+    /// The network in a file, its numbers read straight into its memory, after a check that the file is whole, that this version of the
+    /// library can read it, and that all shapes fit.
     /// </summary>
-    /// <exception cref="InvalidDataException">Something is not so.</exception>
-    public static SavedLayer[] ReadLayers<T>(SafeTensors file, LoadOptions options)
+    /// <exception cref="InvalidDataException">Something is not so, or a number is not finite.</exception>
+    public static FeedForwardNetwork<T> FromFile<T>(SafeTensors file, LoadOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        CheckFormat(file);
+        int version = CheckFormat(file);
         Checksum.Check(file);
         int count = SavedNumbers.Count(file, LayersKey);
-        CheckNames(file, count);
-        var layers = new SavedLayer[count];
-        long parameters = 0;
-        for (int l = 0; l < count; l++)
+        (NetworkLayout layout, string[] prefixes) = version == 1 ? PlainLayers.Read<T>(file, count, options) : ReadLayers(file, count, options);
+        StoredPlace[] places = [.. Places(layout, prefixes)];
+        CheckTensors<T>(file, places, options);
+        var network = new FeedForwardNetwork<T>(layout);
+        foreach (StoredPlace place in places)
         {
-            (int outputs, int inputs) = ReadShape<T>(file, l, l == 0 ? null : layers[l - 1].Outputs, options);
-            parameters += ((long)outputs * inputs) + outputs;
-            if (parameters > Array.MaxLength)
-            {
-                throw new InvalidDataException($"Up to layer {l} the network has {parameters} parameters; at most {Array.MaxLength} fit.");
-            }
-            layers[l] = new(inputs, outputs, ReadActivation(file, l, options), l == count - 1 ? 0 : ReadDropout(file, l));
-        }
-        return layers;
-    }
-
-    /// <summary>Reads weights, biases and scalers into a network of the file's layers.</summary>
-    /// <exception cref="InvalidDataException">A number is not finite, or a scaler makes no sense.</exception>
-    public static void ReadNumbers<T>(SafeTensors file, FeedForwardNetwork<T> network, LoadOptions options)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int l = 0; l < network.Layers.Count; l++)
-        {
-            network.Layers[l].Weights.TryGetSpan(out Span<T> weights);
-            SavedNumbers.Read(file, Weight(l), weights);
-            SavedNumbers.Read(file, Bias(l), network.Layers[l].Bias);
+            place.In(network).TryGetSpan(out Span<T> numbers);
+            SavedNumbers.Read(file, place.Name, numbers);
         }
         network.InputScaler = SavedScaler.Read<T>(file, InputScaler, network.InputCount, options.ConvertNumbers);
         network.OutputScaler = SavedScaler.Read<T>(file, OutputScaler, network.OutputCount, options.ConvertNumbers);
+        return network;
     }
 
-    private static string Weight(int layer) => $"layers.{layer}.weight";
+    public static string Prefix(int layer) => $"layers.{LayerSettings.Text(layer)}.";
 
-    private static string Bias(int layer) => $"layers.{layer}.bias";
+    /// <exception cref="InvalidDataException">The layers do not follow each other.</exception>
+    public static NetworkLayout CreateLayout(SampleShape input, Layer[] layers)
+    {
+        try
+        {
+            return new(input, layers);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The file's layers make no network. {e.Message}", e);
+        }
+    }
 
-    private static string ActivationKey(int layer) => $"layers.{layer}.activation";
+    private static string[] Prefixes(NetworkLayout layout) => [.. layout.Layers.Select((_, l) => Prefix(l))];
 
-    private static string DropoutKey(int layer) => $"layers.{layer}.dropout";
+    private static (NetworkLayout Layout, string[] Prefixes) ReadLayers(SafeTensors file, int count, LoadOptions options)
+    {
+        SampleShape input = new(SavedNumbers.Count(file, RowsKey), SavedNumbers.Count(file, ColumnsKey));
+        var layers = new List<Layer>();
+        for (int l = 0; l < count; l++)
+        {
+            layers.Add(ReadLayer(file, l, options));
+        }
+        NetworkLayout layout = CreateLayout(input, [.. layers]);
+        return (layout, Prefixes(layout));
+    }
 
-    private static void CheckFormat(SafeTensors file)
+    private static Layer ReadLayer(SafeTensors file, int index, LoadOptions options)
+    {
+        try
+        {
+            return LayerNames.Read(LayerNames.Under(file.Metadata, Prefix(index)), options);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"Layer {index}: {e.Message}", e);
+        }
+    }
+
+    private static int CheckFormat(SafeTensors file)
     {
         if (!file.Metadata.ContainsKey(FormatKey))
         {
@@ -107,68 +142,63 @@ internal static class SavedNetwork
                 $"The file has no metadata '{FormatKey}': it was not saved by this library. SafeTensors.Load reads its tensors, FromWeights makes a network of them.");
         }
         int version = SavedNumbers.Count(file, FormatKey);
-        if (version > FormatVersion)
-        {
-            throw new InvalidDataException(
+        return version <= FormatVersion
+            ? version
+            : throw new InvalidDataException(
                 $"The file has format {version}; this version of the library reads formats up to {FormatVersion}. A newer version of the library wrote it, and can read it.");
+    }
+
+    private static IEnumerable<StoredPlace> Places(NetworkLayout layout, string[] prefixes)
+        => layout.Nodes.SelectMany((node, l) => node.AllParameters.Select(place => new StoredPlace(prefixes[l] + place.Name, place, IsState: false))
+            .Concat(node.AllState.Select(place => new StoredPlace($"{prefixes[l]}state.{place.Name}", place, IsState: true))));
+
+    private static void Add<T>(SafeTensors file, StoredPlace place, MatrixSpan<T> numbers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (place.Place.Tensor.IsVector)
+        {
+            file.AddVector<T>(place.Name, numbers.Row(0));
+        }
+        else
+        {
+            file.Add(place.Name, numbers);
         }
     }
 
     /// <summary>
     /// Refuses a file that lacks what belongs to a layer, or has a tensor that belongs to none: it would be another network than it says.
     /// </summary>
-    private static void CheckNames(SafeTensors file, int layers)
+    private static void CheckTensors<T>(SafeTensors file, StoredPlace[] places, LoadOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var expected = new HashSet<string>();
-        for (int l = 0; l < layers; l++)
+        foreach (StoredPlace place in places)
         {
-            if (!file.Tensors.ContainsKey(Weight(l)) || !file.Tensors.ContainsKey(Bias(l)) || !file.Metadata.ContainsKey(ActivationKey(l)))
+            if (!file.Tensors.ContainsKey(place.Name))
             {
-                throw new InvalidDataException(
-                    $"The file says that it has {layers} layers; layer {l} must have '{Weight(l)}', '{Bias(l)}' and the metadata '{ActivationKey(l)}'.");
+                throw new InvalidDataException($"The file lacks the tensor '{place.Name}', which its layers need.");
             }
-            expected.Add(Weight(l));
-            expected.Add(Bias(l));
+            long[] shape = SavedNumbers.Shape<T>(file, place.Name, options.ConvertNumbers);
+            LayerTensor tensor = place.Place.Tensor;
+            long[] expected = tensor.IsVector ? [tensor.Columns] : [tensor.Rows, tensor.Columns];
+            if (!shape.AsSpan().SequenceEqual(expected))
+            {
+                throw new InvalidDataException($"The tensor '{place.Name}' has shape {Excerpt.Of(shape)}; it must be {Excerpt.Of(expected)}.");
+            }
         }
-        string? unknown = file.Names.FirstOrDefault(name => !expected.Contains(name) && !SavedScaler.IsTensor(name, InputScaler)
+        HashSet<string> known = [.. places.Select(place => place.Name)];
+        string? unknown = file.Names.FirstOrDefault(name => !known.Contains(name) && !SavedScaler.IsTensor(name, InputScaler)
             && !SavedScaler.IsTensor(name, OutputScaler) && !name.StartsWith(TrainingPrefix, StringComparison.Ordinal));
         if (unknown is not null)
         {
-            throw new InvalidDataException($"The file has a tensor '{Excerpt.Of(unknown)}', which a network of {layers} layers does not have.");
+            throw new InvalidDataException($"The file has a tensor '{Excerpt.Of(unknown)}', which its layers do not have.");
         }
     }
 
-    private static (int Outputs, int Inputs) ReadShape<T>(SafeTensors file, int layer, int? outputsBefore, LoadOptions options)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>A tensor of a network under its name in the file.</summary>
+    private readonly record struct StoredPlace(string Name, TensorPlace Place, bool IsState)
     {
-        long[] weight = SavedNumbers.Shape<T>(file, Weight(layer), options.ConvertNumbers);
-        long[] bias = SavedNumbers.Shape<T>(file, Bias(layer), options.ConvertNumbers);
-        bool fits = weight is [long outputs and > 0 and <= int.MaxValue, long inputs and > 0 and <= int.MaxValue]
-            && inputs == (outputsBefore ?? inputs) && bias is [long biases] && biases == outputs;
-        return fits
-            ? ((int)weight[0], (int)weight[1])
-            : throw new InvalidDataException(
-                $"Layer {layer} has weights of shape {Excerpt.Of(weight)} and biases of shape {Excerpt.Of(bias)}; "
-                + $"they must be [outputs, {(outputsBefore is { } count ? $"{count}, the outputs before" : "inputs")}] and [outputs].");
-    }
-
-    private static Activation ReadActivation(SafeTensors file, int layer, LoadOptions options)
-    {
-        string name = file.Metadata[ActivationKey(layer)];
-        return ActivationNames.Find(name, options.Activations)
-            ?? throw new InvalidDataException(
-                $"Layer {layer} has the unknown activation '{Excerpt.Of(name)}'; one of your own must be given in LoadOptions.Activations.");
-    }
-
-    /// <summary>The share of a layer's outputs that training drops.</summary>
-    private static double ReadDropout(SafeTensors file, int layer)
-    {
-        if (!file.Metadata.TryGetValue(DropoutKey(layer), out string? text))
-        {
-            return 0;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and < 1
-            ? share
-            : throw new InvalidDataException($"The metadata '{DropoutKey(layer)}' is '{Excerpt.Of(text)}'; it must be at least 0 and less than 1.");
+        public MatrixSpan<T> In<T>(FeedForwardNetwork<T> network)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            => Place.In(IsState ? network.StateArray : network.ParameterArray);
     }
 }

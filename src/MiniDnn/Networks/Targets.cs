@@ -1,41 +1,80 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>
-/// What a network is to learn: rows of numbers, or class labels that become one-hot rows batch by batch. With a single output a label is 0
-/// or 1 itself.
+/// What a network is to learn, a view of it: a matrix with a row for each sample, or a number for each sample where there is one output.
+/// Matrices, views, arrays and spans convert to it by themselves, and so does a list of numbers that is written out.
 /// </summary>
-internal readonly ref struct Targets<T>
+/// <remarks>Of a network with outputs of several rows, a sample's rows follow each other in one row of the matrix.</remarks>
+/// <example><code>
+/// Matrix&lt;double&gt; x = [[1], [2], [3]], y = [[2], [4], [6]];
+/// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 1, [new Dense(1)], seed: 1);
+/// network.Train(x, y);
+/// network.Train(x, [2, 4, 6]);
+/// </code></example>
+/// <typeparam name="T">The number type.</typeparam>
+[CollectionBuilder(typeof(Targets), nameof(Targets.Create))]
+public readonly ref struct Targets<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly bool _areNumbers;
 
-    public Targets(ReadOnlyMatrixSpan<T> rows) => Rows = rows;
+    internal Targets(ReadOnlyMatrixSpan<T> rows) => Rows = rows;
 
     /// <summary>A number for each sample, for a network of one output.</summary>
-    public Targets(ReadOnlySpan<T> numbers)
+    internal Targets(ReadOnlySpan<T> numbers)
     {
         Rows = new(numbers, numbers.Length, 1);
         _areNumbers = true;
     }
 
-    public Targets(ReadOnlySpan<int> labels)
+    /// <summary>Classes, which become one-hot rows batch by batch; with a single output a label is 0 or 1 itself.</summary>
+    internal Targets(ReadOnlySpan<int> labels)
     {
         Labels = labels;
         AreLabels = true;
     }
 
-    public bool AreLabels { get; }
+    internal bool AreLabels { get; }
 
-    public ReadOnlyMatrixSpan<T> Rows { get; }
+    internal ReadOnlyMatrixSpan<T> Rows { get; }
 
-    public ReadOnlySpan<int> Labels { get; }
+    internal ReadOnlySpan<int> Labels { get; }
 
-    public int Count => AreLabels ? Labels.Length : Rows.RowCount;
-
+    /// <summary>A row for each sample.</summary>
     public static implicit operator Targets<T>(ReadOnlyMatrixSpan<T> rows) => new(rows);
 
-    /// <summary>Some of the rows: a view, or written into <paramref name="scratch"/>.</summary>
-    public ReadOnlyMatrixSpan<T> Slice(int start, int count, MatrixSpan<T> scratch)
+    /// <summary>A row for each sample.</summary>
+    public static implicit operator Targets<T>(MatrixSpan<T> rows) => new(rows.AsReadOnly());
+
+    /// <summary>A row for each sample.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public static implicit operator Targets<T>(Matrix<T> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows, "targets");
+        return new(rows.AsReadOnly());
+    }
+
+    /// <summary>A number for each sample.</summary>
+    public static implicit operator Targets<T>(ReadOnlySpan<T> numbers) => new(numbers);
+
+    /// <summary>A number for each sample.</summary>
+    public static implicit operator Targets<T>(Span<T> numbers) => new((ReadOnlySpan<T>)numbers);
+
+    /// <summary>A number for each sample.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="numbers"/> is null.</exception>
+    public static implicit operator Targets<T>(T[] numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers, "targets");
+        return new(numbers.AsSpan());
+    }
+
+    /// <summary>The elements, row after row: what makes a list that is written out convert.</summary>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Rows.ToMatrix().AsSpan().ToArray()).GetEnumerator();
+
+    /// <summary>The rows of some samples: a view, or written into <paramref name="scratch"/>.</summary>
+    internal ReadOnlyMatrixSpan<T> Slice(int start, int count, SampleShape output, MatrixSpan<T> scratch)
     {
         if (!AreLabels)
         {
@@ -44,13 +83,13 @@ internal readonly ref struct Targets<T>
         MatrixSpan<T> encoded = scratch.Rows(..count);
         for (int i = 0; i < count; i++)
         {
-            Encode(Labels[start + i], encoded.Row(i));
+            Encode(start + i, output, encoded.Row(i));
         }
         return encoded;
     }
 
-    /// <summary>Writes the rows that <paramref name="order"/> names.</summary>
-    public void Gather(ReadOnlySpan<int> order, MatrixSpan<T> destination)
+    /// <summary>Writes the rows of the samples that <paramref name="order"/> names.</summary>
+    internal void Gather(ReadOnlySpan<int> order, SampleShape output, MatrixSpan<T> destination)
     {
         if (!AreLabels)
         {
@@ -59,34 +98,18 @@ internal readonly ref struct Targets<T>
         }
         for (int i = 0; i < order.Length; i++)
         {
-            Encode(Labels[order[i]], destination.Row(i));
+            Encode(order[i], output, destination.Row(i));
         }
-    }
-
-    /// <summary>A copy of the targets that <paramref name="order"/> names.</summary>
-    public (Matrix<T>? Rows, int[]? Labels) Select(ReadOnlySpan<int> order)
-    {
-        if (!AreLabels)
-        {
-            var rows = new Matrix<T>(order.Length, Rows.ColumnCount);
-            Gather(order, rows);
-            return (rows, null);
-        }
-        var labels = new int[order.Length];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            labels[i] = Labels[order[i]];
-        }
-        return (null, labels);
     }
 
     /// <summary>Refuses what does not fit the network and the loss.</summary>
-    public void Check(string operation, int samples, int outputs, Loss loss)
+    internal void Check(string operation, int samples, SampleShape output, Loss loss)
     {
+        int outputs = (int)output.Size;
         if (AreLabels)
         {
-            CheckLabels(operation, samples, Math.Max(2, outputs));
-            CheckClasses(outputs, loss);
+            CheckLabels(operation, samples, output);
+            CheckClasses(output.Columns, loss);
             return;
         }
         if (_areNumbers)
@@ -95,7 +118,8 @@ internal readonly ref struct Targets<T>
         }
         if (Rows.RowCount != samples || Rows.ColumnCount != outputs)
         {
-            Throw.Argument("targets", $"{operation}: targets is {Throw.Shape(Rows.RowCount, Rows.ColumnCount)}; it must be {Throw.Shape(samples, outputs)}, a row for each sample and a column for each output.");
+            string columns = output.Rows == 1 ? "a column for each output" : $"the {output} outputs of the sample, row after row";
+            Throw.Argument("targets", $"{operation}: targets is {Throw.Shape(Rows.RowCount, Rows.ColumnCount)}; it must be {Throw.Shape(samples, outputs)}, a row for each sample and {columns}.");
         }
         Rows.CheckFinite(operation, "targets");
         loss.CheckTargets(Rows);
@@ -112,6 +136,15 @@ internal readonly ref struct Targets<T>
         Throw.IfLengthIsNot(operation, "targets", Rows.RowCount, samples, "one for each sample");
         Rows.TryGetSpan(out ReadOnlySpan<T> numbers);
         Throw.IfNotFinite(operation, numbers, "targets");
+    }
+
+    /// <summary>Writes a sample's labels, one for each of its rows, as one-hot rows.</summary>
+    private void Encode(int sample, SampleShape output, Span<T> rows)
+    {
+        for (int r = 0; r < output.Rows; r++)
+        {
+            Encode(Labels[(sample * output.Rows) + r], rows.Slice(r * output.Columns, output.Columns));
+        }
     }
 
     private static void Encode(int label, Span<T> row)
@@ -133,9 +166,11 @@ internal readonly ref struct Targets<T>
         loss.CheckTargets(new ReadOnlyMatrixSpan<T>(row, 1, outputs));
     }
 
-    private void CheckLabels(string operation, int samples, int classes)
+    private void CheckLabels(string operation, int samples, SampleShape output)
     {
-        Throw.IfLengthIsNot(operation, "labels", Labels.Length, samples, "one for each sample");
+        int classes = Math.Max(2, output.Columns);
+        string reason = output.Rows == 1 ? "one for each sample" : $"one for each of the {output.Rows} rows of each sample";
+        Throw.IfLengthIsNot(operation, "labels", Labels.Length, checked(samples * output.Rows), reason);
         for (int i = 0; i < Labels.Length; i++)
         {
             if ((uint)Labels[i] >= (uint)classes)
@@ -144,4 +179,13 @@ internal readonly ref struct Targets<T>
             }
         }
     }
+}
+
+/// <summary>Makes the targets of a list that is written out.</summary>
+public static class Targets
+{
+    /// <summary>A number for each sample.</summary>
+    public static Targets<T> Create<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new(numbers);
 }

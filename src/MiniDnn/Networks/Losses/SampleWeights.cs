@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>A loss whose samples count for more or less: L = Σ wᵢ·Lᵢ/n, where Lᵢ is the loss of sample i alone.</summary>
+/// <summary>
+/// A loss whose samples count for more or less: L = Σ wᵢ·Lᵢ/n, where Lᵢ is the loss of sample i alone, the mean over its rows.
+/// </summary>
 internal static class SampleWeights
 {
     /// <summary>The loss and its gradient; no weights for 1 each.</summary>
@@ -14,14 +16,20 @@ internal static class SampleWeights
         {
             return loss.Evaluate(preActivations, predictions, targets, delta);
         }
-        T count = T.CreateChecked(predictions.RowCount);
+        T count = T.CreateChecked(weights.Length);
+        int rowsOfSample = predictions.RowCount / weights.Length;
         T sum = T.Zero;
-        for (int i = 0; i < predictions.FilledRowCount; i++)
+        for (int i = 0; i < weights.Length; i++)
         {
-            Range row = i..(i + 1);
+            Range rows = (i * rowsOfSample)..((i + 1) * rowsOfSample);
             T weight = weights[i] / count;
-            sum += weight * loss.Evaluate(preActivations.RowCount == 0 ? default : preActivations.Rows(row), predictions.Rows(row), targets.Rows(row), delta.Rows(row));
-            TensorPrimitives.Multiply(delta.Row(i), weight, delta.Row(i));
+            MatrixSpan<T> deltaOfSample = delta.Rows(rows);
+            ReadOnlyMatrixSpan<T> input = preActivations.RowCount == 0 ? default : preActivations.Rows(rows);
+            sum += weight * loss.Evaluate(input, predictions.Rows(rows), targets.Rows(rows), deltaOfSample);
+            for (int r = 0; r < deltaOfSample.FilledRowCount; r++)
+            {
+                TensorPrimitives.Multiply(deltaOfSample.Row(r), weight, deltaOfSample.Row(r));
+            }
         }
         return sum;
     }

@@ -1,0 +1,78 @@
+namespace MiniDnn;
+
+/// <summary>Where a tensor lies in the array of all of its kind.</summary>
+internal readonly record struct TensorPlace(string Name, int Offset, LayerTensor Tensor)
+{
+    public int Length => Tensor.Rows * Tensor.Columns;
+
+    public MatrixSpan<T> In<T>(T[] numbers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new(Tensor.Rows, Tensor.Columns, Tensor.Columns, numbers.AsSpan(Offset, Length));
+}
+
+/// <summary>A layer inside a network: its plan, and where its numbers lie. The layers inside it lie behind it.</summary>
+internal sealed class LayerNode
+{
+    /// <summary>So deep may layers lie in layers: a file that says more would end the process by the depth of the calls.</summary>
+    public const int DeepestNesting = 64;
+
+    private LayerNode(LayerPlan plan, string prefix, ref Room room, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            throw new ArgumentException($"Layers lie {depth} deep in layers; at most {DeepestNesting} are allowed.");
+        }
+        Plan = plan;
+        Parameters = Places(plan.Parameters, prefix, ref room.Parameters, "parameters");
+        State = Places(plan.State, prefix, ref room.State, "numbers of state");
+        Children = new LayerNode[plan.Children.Count];
+        for (int i = 0; i < Children.Length; i++)
+        {
+            Children[i] = new(plan.Children[i], $"{prefix}{i}.", ref room, depth + 1);
+        }
+    }
+
+    public LayerPlan Plan { get; }
+
+    public TensorPlace[] Parameters { get; }
+
+    public TensorPlace[] State { get; }
+
+    public LayerNode[] Children { get; }
+
+    /// <summary>The parameters of the layer and of those inside it, in order.</summary>
+    public IEnumerable<TensorPlace> AllParameters => Parameters.Concat(Children.SelectMany(child => child.AllParameters));
+
+    public IEnumerable<TensorPlace> AllState => State.Concat(Children.SelectMany(child => child.AllState));
+
+    public bool CouplesSamples => Plan.CouplesSamples || Children.Any(child => child.CouplesSamples);
+
+    public static LayerNode Create(LayerPlan plan, ref Room room) => new(plan, "", ref room, depth: 0);
+
+    private static TensorPlace[] Places(IReadOnlyList<LayerTensor> tensors, string prefix, ref long used, string what)
+    {
+        var places = new TensorPlace[tensors.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            LayerTensor tensor = tensors[i];
+            long length = (long)tensor.Rows * tensor.Columns;
+            if (used + length > Array.MaxLength)
+            {
+                throw new ArgumentException($"Up to {prefix}{tensor} the network has {used + length} {what}; at most {Array.MaxLength} fit.");
+            }
+            places[i] = new(prefix + tensor.Name, (int)used, tensor);
+            used += length;
+        }
+        string[] names = [.. tensors.Select(tensor => tensor.Name)];
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            ? places
+            : throw new ArgumentException($"Two {what} have one name among {string.Join(", ", names)}; names in a layer must differ.");
+    }
+
+    /// <summary>How many numbers the layers so far take.</summary>
+    public struct Room
+    {
+        public long Parameters;
+        public long State;
+    }
+}
