@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text;
-using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -22,7 +21,7 @@ namespace MiniDnn;
 /// Console.WriteLine(network);                        // → tanh
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
-public sealed partial class FeedForwardNetwork<T>
+public sealed class FeedForwardNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _parameters;
@@ -65,6 +64,7 @@ public sealed partial class FeedForwardNetwork<T>
         {
             Initialize(l, workspace, random);
         }
+        IsNew = true;
     }
 
     internal FeedForwardNetwork(NetworkLayout layout)
@@ -126,6 +126,9 @@ public sealed partial class FeedForwardNetwork<T>
 
     internal NetworkLayout Layout { get; }
 
+    /// <summary>Whether its parameters are still those that it started with, so that scalers can be put before them.</summary>
+    internal bool IsNew { get; set; }
+
     internal T[] ParameterArray => _parameters;
 
     internal T[] StateArray => _state;
@@ -160,7 +163,7 @@ public sealed partial class FeedForwardNetwork<T>
     /// <summary>A network of the same layers with the same parameters, state and scalers.</summary>
     public FeedForwardNetwork<T> Clone()
     {
-        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler };
+        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler, IsNew = IsNew };
         _parameters.CopyTo(copy._parameters, 0);
         _state.CopyTo(copy._state, 0);
         return copy;
@@ -256,8 +259,104 @@ public sealed partial class FeedForwardNetwork<T>
         return new(value, this, gradient, workspace.KeptDeltas!, inputs);
     }
 
-@@EVAL@@
-@@TRAIN@@
+    /// <summary>Predicts samples and compares with their targets, in the units of the targets.</summary>
+    /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
+    /// <param name="targets">A row for each sample, a column for each output; or a number for each sample.</param>
+    /// <param name="loss">The loss; with one for classes the result has accuracy and confusion matrix, else R².</param>
+    /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a target is out of range, or the loss does not fit the output layer.
+    /// </exception>
+    public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    {
+        NetworkChecks.CheckSamples(this, nameof(Evaluate), x, targets, loss);
+        return Evaluator.Evaluate(this, new(x, targets), loss, scalesTargets: false);
+    }
+
+    /// <summary>Predicts samples and compares with their classes.</summary>
+    /// <remarks>Written out as <c>[0, 2, 1]</c>, labels are given by name: <c>labels: [0, 2, 1]</c>.</remarks>
+    /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
+    /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
+    /// <param name="loss">The loss; with one for classes the result has accuracy and confusion matrix, else R².</param>
+    /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite, a label is out of range, or the loss does not fit the output layer.
+    /// </exception>
+    [OverloadResolutionPriority(-1)]
+    public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, Loss loss) => Evaluate(x, new Targets<T>(labels), loss);
+
+    // Priorities: numbers before labels, since whole numbers written out fit both
+
+    /// <summary>Trains the network on samples. It stays usable however the training ends.</summary>
+    /// <remarks>
+    /// Each call starts the update rule anew; with <see cref="TrainingOptions{T}.ResumeFrom"/> it goes on where a checkpoint was. Where a
+    /// callback throws, the network is as the last step left it.
+    /// </remarks>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <param name="targets">A row for each sample, a column for each output; or a number for each sample.</param>
+    /// <param name="options">Loss, update rule, batch size, epochs and more; null for the defaults.</param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">The data, or the optimizer or schedule of the options is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, a value is not finite (in the data or in the network's parameters), a target is out of range, the loss does not
+    /// fit the output layer, the state does not fit the network, validation takes all samples, or the last batch would have one sample and a
+    /// layer needs two.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public TrainingHistory Train(
+        ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
+        CancellationToken cancellationToken = default)
+        => NetworkTraining.Train(this, new Samples<T>(x, targets), options ?? new(), progress, cancellationToken);
+
+    /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch.</summary>
+    /// <remarks>
+    /// No matrix of them is made. Written out, labels are given by name, <c>labels: [0, 2, 1]</c>: without it they are numbers to predict.
+    /// </remarks>
+    /// <param name="x">A row for each sample, a column for each input.</param>
+    /// <param name="labels">
+    /// The class of each sample, of a network with outputs of several rows that of each row: from 0 to the number of outputs − 1; with a
+    /// single output 0 or 1.
+    /// </param>
+    /// <param name="options">Loss, update rule, batch size, epochs and more; null for the defaults.</param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">The data, or the optimizer or schedule of the options is null.</exception>
+    /// <exception cref="ArgumentException">As of the other overload; a label is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
+    public TrainingHistory Train(
+        ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
+        CancellationToken cancellationToken = default)
+        => NetworkTraining.Train(this, new Samples<T>(x, new Targets<T>(labels)), options ?? new(), progress, cancellationToken);
+
+    /// <summary>Trains the network on a stream of batches, which may be larger than memory.</summary>
+    /// <remarks>
+    /// Every epoch goes through the sequence once, in its order. An asynchronous stream comes in by <c>ToBlockingEnumerable()</c>.
+    /// </remarks>
+    /// <param name="batches">Each is checked as it comes. They may differ in size.</param>
+    /// <param name="options">
+    /// Loss, update rule, epochs and more; batch size and shuffling are the stream's affair and not used. What needs all samples at once
+    /// (validation split, sample weights, standardisation, early stopping without validation data) is refused.
+    /// </param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step; the history so far is returned.</param>
+    /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="batches"/>, or the optimizer or schedule of the options is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The options ask for what a stream can't give. The stream is empty, or a batch does not fit, as soon as that is seen;
+    /// the network is then as the step before left it.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public TrainingHistory Train(
+        IEnumerable<DataSet<T>> batches, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
+        CancellationToken cancellationToken = default)
+        => NetworkTraining.Train(this, batches, options ?? new(), progress, cancellationToken);
+
     /// <summary>Saves the network with its scalers in the safetensors format, which Hugging Face's library reads too.</summary>
     /// <remarks>
     /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. The page on saving lists
@@ -323,6 +422,8 @@ public sealed partial class FeedForwardNetwork<T>
         return text.ToString();
     }
 
+    internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters) && TensorPrimitives.IsFiniteAll<T>(_state);
+
     /// <summary>What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.</summary>
     internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
         => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient ?? [], Random = random, Threads = threads };
@@ -357,7 +458,7 @@ public sealed partial class FeedForwardNetwork<T>
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"Layer {index}: {e.Message}", "layers", e);
+            Throw.Argument("layers", $"Layer {index}: {e.Message}");
         }
         foreach (TensorPlace place in Layout.Nodes[index].AllParameters)
         {

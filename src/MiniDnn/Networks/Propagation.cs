@@ -63,13 +63,19 @@ internal static class Propagation
     }
 
     /// <summary>The loss of the batch; ∂L/∂Z of the last layer, or ∂L/∂A where the loss has taken its activation over.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="targets">A row for each sample.</param>
+    /// <param name="sampleWeights">Empty for 1 each.</param>
+    /// <param name="loss">The loss that the workspace was made for.</param>
+    /// <param name="workspace">As the forward pass left it.</param>
+    /// <param name="scalesTargets">Whether the targets go through the network's scaler first.</param>
     public static T OutputDelta<T>(
-        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace)
+        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, bool scalesTargets = true)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = targets.RowCount, last = network.Layout.Layers.Length - 1;
         ReadOnlyMatrixSpan<T> scaled = targets;
-        if (network.OutputScaler is { } scaler)
+        if (scalesTargets && network.OutputScaler is { } scaler)
         {
             scaler.Transform(targets, workspace.Targets(samples));
             scaled = workspace.Targets(samples);
@@ -99,7 +105,7 @@ internal static class Propagation
         {
             Scale(network, x, inputs);
         }
-        return AsRows(inputs, shape);
+        return AsRows<T>(inputs, shape);
     }
 
     private static void Scale<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, MatrixSpan<T> inputs)

@@ -56,7 +56,7 @@ internal static class SavedNetwork
             }
             else
             {
-                LayerNames.Write(file.Metadata, Prefix(l), layout.Layers[l]);
+                LayerSettings.Write(file.Metadata, Prefix(l), layout.Layers[l]);
             }
         }
         foreach (StoredPlace place in Places(layout, Prefixes(layout)))

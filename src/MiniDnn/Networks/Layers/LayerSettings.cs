@@ -3,9 +3,27 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>The numbers among the settings of a layer, as text of every culture.</summary>
+/// <summary>The settings of layers as texts that are the same in every culture.</summary>
 internal static class LayerSettings
 {
+    public const string TypeKey = "layer";
+
+    /// <summary>Writes what makes a layer again, each text under a prefix.</summary>
+    public static void Write(IDictionary<string, string> settings, string prefix, Layer layer)
+    {
+        settings.Add(prefix + TypeKey, layer.Name);
+        var own = new Dictionary<string, string>();
+        layer.WriteSettings(own);
+        foreach ((string name, string text) in own)
+        {
+            if (name == TypeKey)
+            {
+                throw new InvalidOperationException($"Layer {layer} writes a setting '{TypeKey}', which is where its name goes; choose another.");
+            }
+            settings.Add(prefix + name, text);
+        }
+    }
+
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -104,7 +104,7 @@ public sealed class Residual : Layer
         ArgumentNullException.ThrowIfNull(settings);
         for (int i = 0; i < _layers.Length; i++)
         {
-            LayerNames.Write(settings, $"{LayerSettings.Text(i)}.", _layers[i]);
+            LayerSettings.Write(settings, $"{LayerSettings.Text(i)}.", _layers[i]);
         }
     }
 

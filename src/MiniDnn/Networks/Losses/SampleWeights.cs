@@ -26,7 +26,7 @@ internal static class SampleWeights
             MatrixSpan<T> deltaOfSample = delta.Rows(rows);
             ReadOnlyMatrixSpan<T> input = preActivations.RowCount == 0 ? default : preActivations.Rows(rows);
             sum += weight * loss.Evaluate(input, predictions.Rows(rows), targets.Rows(rows), deltaOfSample);
-            for (int r = 0; r < deltaOfSample.FilledRowCount; r++)
+            for (int r = 0; r < deltaOfSample.RowCount; r++)
             {
                 TensorPrimitives.Multiply(deltaOfSample.Row(r), weight, deltaOfSample.Row(r));
             }

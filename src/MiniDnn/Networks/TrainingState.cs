@@ -5,7 +5,7 @@ namespace MiniDnn;
 
 /// <summary>All that a training needs to go on as if it had not stopped, to the same bits.</summary>
 /// <remarks>That is the network, what the update rule, the schedule and early stopping remember, the random numbers, the history.
-/// <see cref="Checkpoints{T}"/> hands it out.</remarks>
+/// <see cref="TrainingOptions{T}.OnCheckpoint"/> is given it, <see cref="TrainingOptions{T}.ResumeFrom"/> takes it.</remarks>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class TrainingState<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -14,7 +14,8 @@ public sealed class TrainingState<T>
     private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random";
     private const string RuleKey = "training.rule", ScheduleKey = "training.schedule";
     private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state";
-    private const string Stopping = "training.early_stopping", History = "training.history";
+    private const string BestStateNumbers = "training.best_state", Stopping = "training.early_stopping", Converging = "training.convergence";
+    private const string History = "training.history";
 
     /// <summary>Loss, validation loss, accuracy and R², learning rate, seconds.</summary>
     private const int HistoryColumns = 6;
@@ -46,12 +47,16 @@ public sealed class TrainingState<T>
 
     internal (ulong S0, ulong S1, ulong S2, ulong S3) Random { get; init; }
 
-    internal double BestLoss { get; init; }
+    internal T[] BestState { get; init; } = [];
 
-    internal int EpochsWithoutImprovement { get; init; }
+    /// <summary>What early stopping has counted.</summary>
+    internal LossProgress Progress { get; init; } = LossProgress.None;
+
+    /// <summary>What the tolerance has counted.</summary>
+    internal LossProgress Convergence { get; init; } = LossProgress.None;
 
     /// <summary>The network as it was, to predict with or to go on training; a new one each time.</summary>
-    public FeedForwardNetwork<T> CreateNetwork() => Network.Copy();
+    public FeedForwardNetwork<T> CreateNetwork() => Network.Clone();
 
     /// <summary>How far the training had come.</summary>
     public override string ToString() => $"TrainingState after {Epochs.Count} epochs, {StepCount} steps";
@@ -59,7 +64,7 @@ public sealed class TrainingState<T>
     internal static string NameOf(object ruleOrSchedule) => ruleOrSchedule.GetType().Name;
 
     /// <summary>Refuses a state that belongs to another network or to other options.</summary>
-    internal void Check(FeedForwardNetwork<T> network, TrainingOptions options)
+    internal void Check(FeedForwardNetwork<T> network, TrainingOptions<T> options)
     {
         string before = Describe(Network, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
         string now = Describe(
@@ -67,12 +72,12 @@ public sealed class TrainingState<T>
         if (before != now)
         {
             Throw.Argument(
-                "checkpoints", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
+                "options", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
         }
     }
 
     private static string Describe(FeedForwardNetwork<T> network, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
-        => $"{network.LayerNames}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
+        => $"{network.Layout.Description}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
 
     /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
     /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c>
@@ -125,7 +130,12 @@ public sealed class TrainingState<T>
         file.AddVector(Best, BestParameters);
         file.AddVector(RuleNumbers, OptimizerState);
         file.AddVector(ScheduleNumbers, ScheduleState);
-        file.AddVector<double>(Stopping, [BestLoss, EpochsWithoutImprovement]);
+        if (BestState.Length > 0)
+        {
+            file.AddVector(BestStateNumbers, BestState);
+        }
+        file.AddVector<double>(Stopping, [Progress.Best, Progress.EpochsWithoutImprovement]);
+        file.AddVector<double>(Converging, [Convergence.Best, Convergence.EpochsWithoutImprovement]);
         file.Add(History, HistoryRows());
         file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
         file.Metadata[RuleKey] = Rule;
@@ -142,15 +152,16 @@ public sealed class TrainingState<T>
         Throw.IfNotFinite<T>("Save", BestParameters, "state.BestParameters");
         Throw.IfNotFinite<T>("Save", OptimizerState, "state.OptimizerState");
         Throw.IfNotFinite<double>("Save", ScheduleState, "state.ScheduleState");
-        if (!(BestLoss > double.NegativeInfinity))
+        Throw.IfNotFinite<T>("Save", BestState, "state.BestState");
+        if (!(Progress.Best > double.NegativeInfinity && Convergence.Best > double.NegativeInfinity))
         {
-            Throw.Argument("state.BestLoss", $"Save: the best loss is {BestLoss}, which no other can be compared with.");
+            Throw.Argument("state.Progress", $"Save: the best loss is {Progress.Best}, which no other can be compared with.");
         }
     }
 
     private static TrainingState<T> FromFile(SafeTensors file, LoadOptions? options)
     {
-        FeedForwardNetwork<T> network = FeedForwardNetwork<T>.FromFile(file, new() { Activations = options?.Activations ?? [] });
+        FeedForwardNetwork<T> network = SavedNetwork.FromFile<T>(file, (options ?? new()) with { ConvertNumbers = false });
         if (!file.Metadata.ContainsKey(FormatKey))
         {
             throw new InvalidDataException("The file is a network without a training state.");
@@ -160,38 +171,41 @@ public sealed class TrainingState<T>
         {
             throw new InvalidDataException($"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
         }
-        (double bestLoss, int epochsWithoutImprovement) = ReadStopping(file);
         T[] best = SavedNumbers.Vector<T>(file, Best), optimizer = SavedNumbers.Vector<T>(file, RuleNumbers);
-        if (best.Length != network.Parameters.Length || optimizer.Length % best.Length != 0)
+        T[] bestState = network.StateArray.Length == 0 ? [] : SavedNumbers.Vector<T>(file, BestStateNumbers);
+        if (best.Length != network.Parameters.Length || bestState.Length != network.StateArray.Length || optimizer.Length % Math.Max(1, best.Length) != 0)
         {
             throw new InvalidDataException(
-                $"The network has {network.Parameters.Length} parameters; '{Best}' has {best.Length} numbers and '{RuleNumbers}' {optimizer.Length}, "
-                + "which must be as many and a multiple of that.");
+                $"The network has {network.Parameters.Length} parameters and {network.StateArray.Length} numbers of state; '{Best}' has {best.Length} numbers, "
+                + $"'{BestStateNumbers}' {bestState.Length} and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
+        EpochSummary[] epochs = ReadHistory(file);
         return new()
         {
             Network = network,
             Rule = Text(file, RuleKey),
             Schedule = Text(file, ScheduleKey),
-            Epochs = ReadHistory(file),
+            Epochs = epochs,
             StepCount = ReadStepCount(file),
             BestParameters = best,
             OptimizerState = optimizer,
             ScheduleState = SavedNumbers.Vector<double>(file, ScheduleNumbers),
             Random = ReadRandom(file),
-            BestLoss = bestLoss,
-            EpochsWithoutImprovement = epochsWithoutImprovement,
+            BestState = bestState,
+            Progress = ReadProgress(file, Stopping, epochs.Length),
+            // files of earlier versions have none
+            Convergence = file.Tensors.ContainsKey(Converging) ? ReadProgress(file, Converging, epochs.Length) : LossProgress.None,
         };
     }
 
     /// <summary>The best loss, which is +∞ as long as there is none to compare with, and the epochs since.</summary>
-    private static (double BestLoss, int Epochs) ReadStopping(SafeTensors file)
+    private static LossProgress ReadProgress(SafeTensors file, string name, int epochs)
     {
-        bool isVector = SavedNumbers.Shape<double>(file, Stopping) is [2];
-        return isVector && file.GetVector<double>(Stopping) is [double loss and > double.NegativeInfinity, double epochs and >= 0 and <= int.MaxValue]
-            && double.IsInteger(epochs)
-            ? (loss, (int)epochs)
-            : throw new InvalidDataException($"The training state's '{Stopping}' must be two numbers: a loss that is no NaN, and a number of epochs.");
+        bool isVector = SavedNumbers.Shape<double>(file, name) is [2];
+        return isVector && file.GetVector<double>(name) is [double loss and > double.NegativeInfinity, double without and >= 0 and <= int.MaxValue]
+            && double.IsInteger(without)
+            ? new(loss, epochs, (int)without)
+            : throw new InvalidDataException($"The training state's '{name}' must be two numbers: a loss that is no NaN, and a number of epochs.");
     }
 
     private static long ReadStepCount(SafeTensors file)

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>½λ·Σw² over the weights of all layers, not the biases.</summary>
+/// <summary>½λ·Σw² over the parameters that decay: weights, not biases or scales.</summary>
 internal static class L2Penalty
 {
     /// <summary>Adds λ·w to the gradient.</summary>
@@ -12,11 +12,11 @@ internal static class L2Penalty
     {
         T factor = T.CreateChecked(lambda);
         T sum = T.Zero;
-        foreach (DenseLayer<T> layer in network.LayerArray)
+        foreach (TensorPlace place in network.Layout.Decaying)
         {
-            layer.Weights.TryGetSpan(out Span<T> weights);
-            layer.WeightsIn(gradient).TryGetSpan(out Span<T> slope);
-            sum += TensorPrimitives.SumOfSquares<T>(weights);
+            ReadOnlySpan<T> weights = network.ParameterArray.AsSpan(place.Offset, place.Length);
+            Span<T> slope = gradient.AsSpan(place.Offset, place.Length);
+            sum += TensorPrimitives.SumOfSquares(weights);
             TensorPrimitives.MultiplyAdd(weights, factor, slope, slope);
         }
         return factor * sum / T.CreateChecked(2);

@@ -1,12 +1,12 @@
 namespace MiniDnn;
 
 /// <summary>
-/// Ends a training when the loss on the validation data (or, without such data, on the training data) no longer falls; the network gets its
-/// best weights back.
+/// Ends a training when the loss no longer falls: that on the validation data, or, without such data, that on the training data after the
+/// epoch. However the training ends, the network has the parameters of its best epoch.
 /// </summary>
-public sealed class EarlyStopping
+public sealed record EarlyStopping
 {
-    /// <summary>How many epochs without improvement are borne: 1 or more; 5 by default.</summary>
+    /// <summary>After how many epochs in a row without improvement the training ends: 1 or more; 5 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int Patience
     {
@@ -18,7 +18,9 @@ public sealed class EarlyStopping
         }
     } = 5;
 
-    /// <summary>By how much the loss must fall to count as an improvement: 0 or more; 0 by default.</summary>
+    /// <summary>
+    /// By how much the loss must fall to count as an improvement, as a share of the best so far: 0 or more; 0 by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double MinimumImprovement
     {

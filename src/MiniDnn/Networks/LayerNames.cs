@@ -3,27 +3,9 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>Layers by the name and the settings under which they are saved.</summary>
+/// <summary>Makes layers again of the names and settings under which they were saved.</summary>
 internal static class LayerNames
 {
-    private const string TypeKey = "layer";
-
-    /// <summary>Writes what makes a layer again, each text under a prefix.</summary>
-    public static void Write(IDictionary<string, string> settings, string prefix, Layer layer)
-    {
-        settings.Add(prefix + TypeKey, layer.Name);
-        var own = new Dictionary<string, string>();
-        layer.WriteSettings(own);
-        foreach ((string name, string text) in own)
-        {
-            if (name == TypeKey)
-            {
-                throw new InvalidOperationException($"Layer {layer} writes a setting '{TypeKey}', which is where its name goes; choose another.");
-            }
-            settings.Add(prefix + name, text);
-        }
-    }
-
     /// <summary>Makes the layer whose settings have a prefix.</summary>
     /// <exception cref="InvalidDataException">The layer is unknown, or a setting is not what it must be.</exception>
     public static Layer Read(IReadOnlyDictionary<string, string> settings, LoadOptions options, int depth = 0)
@@ -32,7 +14,7 @@ internal static class LayerNames
         {
             throw new InvalidDataException($"Layers lie {depth} deep in layers; at most {LayerNode.DeepestNesting} are allowed.");
         }
-        string name = LayerSettings.Get(settings, TypeKey);
+        string name = LayerSettings.Get(settings, LayerSettings.TypeKey);
         if (options.Layers.TryGetValue(name, out Func<IReadOnlyDictionary<string, string>, Layer>? create))
         {
             return create(settings) ?? throw new InvalidDataException($"LoadOptions.Layers made no layer of '{Excerpt.Of(name)}'.");

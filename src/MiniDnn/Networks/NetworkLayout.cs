@@ -28,7 +28,7 @@ internal sealed class NetworkLayout
         var room = default(LayerNode.Room);
         for (int l = 0; l < Layers.Length; l++)
         {
-            Nodes[l] = CreateNode(l, l == 0 ? input : Nodes[l - 1].Plan.Output, ref room);
+            Nodes[l] = CreateNode(layers, l, l == 0 ? input : Nodes[l - 1].Plan.Output, ref room);
         }
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
@@ -59,18 +59,19 @@ internal sealed class NetworkLayout
     /// <summary>The layers with their shapes, to compare networks by.</summary>
     public string Description => string.Join(", ", Layers.Select((layer, l) => $"{layer} {Nodes[l].Plan.Input} → {Nodes[l].Plan.Output}"));
 
-    private LayerNode CreateNode(int index, SampleShape input, ref LayerNode.Room room)
+    private static LayerNode CreateNode(IReadOnlyList<Layer> layers, int index, SampleShape input, ref LayerNode.Room room)
     {
-        Layer layer = Layers[index] ?? throw new ArgumentNullException("layers", string.Create(CultureInfo.InvariantCulture, $"Layer {index} is null."));
-        LayerPlan plan = layer.Plan(input);
+        Layer layer = layers[index] ?? throw new ArgumentNullException(nameof(layers), string.Create(CultureInfo.InvariantCulture, $"Layer {index} is null."));
+        LayerPlan plan;
         LayerNode node;
         try
         {
+            plan = layer.Plan(input);
             node = LayerNode.Create(plan, ref room);
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"Layer {index}, {layer}: {e.Message}", "layers", e);
+            throw new ArgumentException($"Layer {index}, {layer}: {e.Message}", nameof(layers), e);
         }
         SampleShape output = plan.Output;
         if (output.Rows < 1 || output.Columns < 1 || output.Size > Array.MaxLength || plan.Input != input)

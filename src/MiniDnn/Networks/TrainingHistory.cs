@@ -3,24 +3,6 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>Why a training ended.</summary>
-public enum TrainingOutcome
-{
-    /// <summary>All epochs were done; with early stopping the network has its best weights.</summary>
-    Completed,
-
-    /// <summary>The loss no longer fell; the network has its best weights.</summary>
-    StoppedEarly,
-
-    /// <summary>The caller asked to stop; the network is as the last step left it.</summary>
-    Cancelled,
-
-    /// <summary>
-    /// The loss was no longer a finite number; the network has the weights from before that epoch, or its best ones with early stopping.
-    /// </summary>
-    Diverged,
-}
-
 /// <summary>How an epoch of a training went.</summary>
 /// <param name="Epoch">The number of the epoch, counted from 1.</param>
 /// <param name="Loss">The mean loss of the epoch's batches, each before its step.</param>
@@ -33,10 +15,16 @@ public sealed record EpochSummary(int Epoch, double Loss, double? ValidationLoss
     /// <summary>R² on the validation data; null without such data, and for classification.</summary>
     public double? ValidationRSquared { get; init; }
 
+    /// <summary>
+    /// The loss that early stopping, tolerance and schedules compare: the validation loss; without validation data, with early stopping, the
+    /// loss on the training samples after the epoch; else <see cref="Loss"/>.
+    /// </summary>
+    public double ComparedLoss { get; init; } = ValidationLoss ?? Loss;
+
     /// <summary>η of the epoch's last step.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The time since the training began.</summary>
+    /// <summary>The time that the training has taken, with the time before an interruption.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The time that the epochs left will take if they take as long as those before.</summary>
@@ -54,17 +42,24 @@ public sealed class TrainingHistory : IReadOnlyList<EpochSummary>
 {
     private readonly List<EpochSummary> _epochs;
 
-    internal TrainingHistory(List<EpochSummary> epochs, TrainingOutcome outcome, string message)
+    internal TrainingHistory(List<EpochSummary> epochs, DescentOutcome outcome, string message, int? keptEpoch)
     {
         _epochs = epochs;
         Outcome = outcome;
         Message = message;
+        KeptEpoch = keptEpoch;
     }
 
     /// <summary>Why the training ended.</summary>
-    public TrainingOutcome Outcome { get; }
+    public DescentOutcome Outcome { get; }
 
-    /// <summary>How the training ended, in a sentence; after a divergence with a hint.</summary>
+    /// <summary>
+    /// The epoch, counted from 1, after which the network was as it is now; 0 where it is as before the training, null in the middle of an
+    /// epoch, where a cancelled training leaves it.
+    /// </summary>
+    public int? KeptEpoch { get; }
+
+    /// <summary>How the training ended, in a sentence, and what to change where it did not end well.</summary>
     public string Message { get; }
 
     /// <summary>The number of epochs that were done.</summary>

@@ -15,12 +15,12 @@ internal static class TrainingTelemetry
     private static readonly Histogram<double> Losses = Meter.CreateHistogram<double>("minidnn.training.loss", null, "The mean loss of an epoch.");
     private static readonly Histogram<double> ValidationLosses = Meter.CreateHistogram<double>("minidnn.training.validation_loss", null, "The loss on the validation data after an epoch.");
 
-    public static Activity? StartTraining(int parameters, TrainingOptions options)
+    public static Activity? StartTraining(int parameters, int epochs, Loss loss)
     {
         Activity? activity = Source.StartActivity("MiniDnn.Train");
         activity?.SetTag("minidnn.parameters", parameters);
-        activity?.SetTag("minidnn.epochs", options.Epochs);
-        activity?.SetTag("minidnn.loss", options.Loss.Name);
+        activity?.SetTag("minidnn.epochs", epochs);
+        activity?.SetTag("minidnn.loss", loss.Name);
         return activity;
     }
 

@@ -1,0 +1,46 @@
+namespace MiniDnn;
+
+/// <summary>Which scalers a network has when it is trained.</summary>
+internal static class NetworkScalers
+{
+    public static Scaler<T>? ForInputs<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => IsWanted(network.InputScaler, options.StandardizeInputs ?? network.IsNew, options)
+            ? Fit(samples, ofTargets: false, network)
+            : network.InputScaler;
+
+    public static Scaler<T>? ForTargets<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, Loss loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // a loss with a unit of its own, or outputs with a range of their own, would mean something else beside scaled targets
+        bool isMeant = network.IsNew && !samples.Targets.AreLabels && loss is MeanSquaredError or MeanAbsoluteError
+            && network.Layout.Layers[^1].OutputActivation is Identity;
+        return IsWanted(network.OutputScaler, options.StandardizeTargets ?? isMeant, options)
+            ? Fit(samples, ofTargets: true, network)
+            : network.OutputScaler;
+    }
+
+    private static bool IsWanted<T>(Scaler<T>? existing, bool isWanted, TrainingOptions<T> options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (existing is null || !isWanted)
+        {
+            return isWanted;
+        }
+        if (options.ExistingScalers == ExistingScalers.Refuse)
+        {
+            Throw.Argument(nameof(options), "Train: the network has a scaler already, and ExistingScalers says to refuse that; set it to null first, or choose Keep or Replace.");
+        }
+        return options.ExistingScalers == ExistingScalers.Replace;
+    }
+
+    /// <summary>Learns from the samples block by block, so that none need be copied.</summary>
+    private static StandardScaler<T> Fit<T>(Samples<T> samples, bool ofTargets, FeedForwardNetwork<T> network)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int columns = ofTargets ? network.OutputCount : network.InputCount;
+        var all = new Matrix<T>(samples.Count, columns);
+        ReadOnlyMatrixSpan<T> rows = ofTargets ? samples.TargetRows(0, samples.Count, network.Layout.Output, all) : samples.Inputs(0, samples.Count, all);
+        return StandardScaler.Fit(rows);
+    }
+}

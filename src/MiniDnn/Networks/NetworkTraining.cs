@@ -1,0 +1,139 @@
+namespace MiniDnn;
+
+/// <summary>Prepares a training: what options and data must be, the samples for validation, the scalers.</summary>
+internal static class NetworkTraining
+{
+    /// <summary>Trains on samples in memory.</summary>
+    public static TrainingHistory Train<T>(
+        FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Loss loss = options.LossFor(network.Layout);
+        NetworkChecks.CheckSamples(network, nameof(Train), samples.X, samples.Targets, loss);
+        CheckOptions(network, options, loss);
+        CheckWeights(options.SampleWeights, samples.Count);
+        if (options.StandardizeTargets == true && samples.Targets.AreLabels)
+        {
+            Throw.Argument(nameof(options), "Train: StandardizeTargets is for targets that are numbers; labels are classes.");
+        }
+        using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
+        var random = new SeededRandom(options.Seed);
+        (int[]? rows, int[] held) = HoldOut(samples, options, random);
+        Samples<T> learned = rows is null ? samples : new(samples.X, samples.Targets, rows);
+        Samples<T> validation = options.Validation is { } given ? given.View : new(samples.X, samples.Targets, held);
+        int batchSize = Math.Min(options.BatchSize ?? learned.Count, learned.Count);
+        CheckLastBatch(network.Layout, learned.Count, batchSize);
+        var run = new TrainingRun<T>(network, options, batchSize, random)
+        {
+            InputScaler = NetworkScalers.ForInputs(network, learned, options),
+            OutputScaler = NetworkScalers.ForTargets(network, learned, options, loss),
+        };
+        var batches = new SampleBatches<T>(learned, network.Layout.Output, batchSize, options);
+        return run.Run(ref batches, learned, validation, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on a stream of batches.</summary>
+    public static TrainingHistory Train<T>(
+        FeedForwardNetwork<T> network, IEnumerable<DataSet<T>> stream, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream, "batches");
+        Loss loss = options.LossFor(network.Layout);
+        CheckOptions(network, options, loss);
+        NetworkChecks.CheckLoss(network, nameof(Train), loss);
+        RefuseWhatNeedsAll(options);
+        using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
+        var run = new TrainingRun<T>(network, options, batchSize: 1, new SeededRandom(options.Seed))
+        {
+            InputScaler = network.InputScaler,
+            OutputScaler = network.OutputScaler,
+        };
+        var batches = new StreamBatches<T>(network, stream, loss);
+        return run.Run(ref batches, default, options.Validation is { } validation ? validation.View : default, progress, cancellationToken);
+    }
+
+    private static void CheckOptions<T>(FeedForwardNetwork<T> network, TrainingOptions<T> options, Loss loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Schedule, nameof(options));
+        if (!network.ParametersAreFinite())
+        {
+            throw new ArgumentException("Train: the network has a weight or bias that is not finite; every parameter must be finite.");
+        }
+        if (options.Validation is { } validation)
+        {
+            NetworkChecks.CheckSamples(network, "Train, validation", validation.View.X, validation.View.Targets, loss);
+        }
+        if (options.StandardizeTargets == true && loss.RequiredActivation is not null)
+        {
+            Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
+        }
+        options.ResumeFrom?.Check(network, options);
+    }
+
+    private static void RefuseWhatNeedsAll<T>(TrainingOptions<T> options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        string? refused = options.SampleWeights is not null ? nameof(options.SampleWeights)
+            : options.StandardizeInputs == true ? nameof(options.StandardizeInputs)
+            : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
+            : options.ValidationSplit > 0 && options.Validation is null ? nameof(options.ValidationSplit)
+            : options.EarlyStopping is not null && options.Validation is null ? "EarlyStopping without Validation"
+            : null;
+        if (refused is not null)
+        {
+            Throw.Argument(nameof(options), $"Train: {refused} needs all samples at once, which a stream does not give; scale by setting InputScaler and OutputScaler before, validate with Validation.");
+        }
+    }
+
+    /// <summary>The rows to learn from, null for all, and those held out.</summary>
+    private static (int[]? Rows, int[] Held) HoldOut<T>(Samples<T> samples, TrainingOptions<T> options, SeededRandom random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (options.Validation is not null || options.ValidationSplit == 0)
+        {
+            return (null, []);
+        }
+        int count = samples.Count;
+        // rounded up, but not for what rounding makes of a product such as 0.07·100
+        int held = (int)Math.Ceiling((options.ValidationSplit * count) - 1e-9);
+        if (held >= count)
+        {
+            Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {count} samples leaves none to train on.");
+        }
+        int[] order = [.. Enumerable.Range(0, count)];
+        if (options.Shuffle)
+        {
+            random.Shuffle(order.AsSpan());
+        }
+        return (order[..^held], order[^held..]);
+    }
+
+    private static void CheckLastBatch(NetworkLayout layout, int samples, int batchSize)
+    {
+        if (layout.CouplesSamples && layout.Input.Rows == 1 && samples % batchSize == 1)
+        {
+            Throw.Argument("options", $"Train: batches of {batchSize} leave one of a single sample at the end of {samples}; normalisation over a batch needs two or more. Choose another BatchSize.");
+        }
+    }
+
+    private static void CheckWeights(IReadOnlyList<double>? weights, int samples)
+    {
+        if (weights is null)
+        {
+            return;
+        }
+        if (weights.Count != samples)
+        {
+            Throw.Argument("options", $"Train: SampleWeights has {weights.Count} weights; there must be {samples}, one for each sample.");
+        }
+        for (int i = 0; i < weights.Count; i++)
+        {
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
+            {
+                Throw.Argument("options", $"Train: SampleWeights[{i}] is {weights[i]}; every weight must be 0 or more, and finite.");
+            }
+        }
+    }
+}

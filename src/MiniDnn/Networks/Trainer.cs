@@ -1,0 +1,225 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace MiniDnn;
+
+/// <summary>Trains a network one step at a time, for those who write their own loop.</summary>
+/// <remarks>The loop of <c>FeedForwardNetwork.Train</c> is built on it.</remarks>
+/// <example><code>
+/// var network = new FeedForwardNetwork&lt;float&gt;(inputs: 2, [new Dense(4, Activation.Tanh), new Dense(1)], seed: 1);
+/// var random = new SeededRandom(2);
+/// var trainer = new Trainer&lt;float&gt;(network, Loss.MeanSquaredError, new Adam { LearningRate = 0.01 }, batchSize: 32);
+/// float loss = 0;
+/// for (int step = 0; step &lt; 1000; step++)
+/// {
+///     Matrix&lt;float&gt; x = Matrix&lt;float&gt;.RandomUniform(32, 2, random, -1, 1);
+///     Matrix&lt;float&gt; y = Matrix.Create(32, 1, (i, _) =&gt; x[i, 0] * x[i, 1]);
+///     loss = trainer.Step(x, y);
+/// }
+/// Console.WriteLine(loss &lt; 0.02);                    // → True
+/// </code></example>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed class Trainer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly FeedForwardNetwork<T> _network;
+    private readonly TrainingOptions<T> _options;
+    private readonly Loss _loss;
+    private readonly T[] _gradient;
+    private readonly T[] _rule;
+    private readonly T[] _stateBefore;
+    private readonly SeededRandom _random;
+    private Workspace<T> _workspace;
+    private Matrix<T>? _encoded;
+
+    /// <summary>Prepares the memory for steps; no step allocates.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">The loss; it must fit the output layer.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="batchSize">The largest number of samples in a step, 1 or more.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The loss does not fit the output layer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+    public Trainer(FeedForwardNetwork<T> network, Loss loss, Optimizer optimizer, int batchSize)
+        : this(network, new() { Loss = loss ?? throw new ArgumentNullException(nameof(loss)), Optimizer = optimizer, BatchSize = batchSize })
+    {
+    }
+
+    /// <summary>
+    /// Prepares the memory for steps with the loss, update rule, learning rate, batch size, penalty, clipping, seed (of dropout) and threads
+    /// of <paramref name="options"/>; the loop is the caller's.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How a step is made; <see cref="TrainingOptions{T}.BatchSize"/> must be given.</param>
+    /// <exception cref="ArgumentNullException">An argument or the optimizer is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The loss does not fit the output layer, there is no batch size, or the options ask for what belongs to the loop of Train: a schedule,
+    /// standardisation, sample weights, validation, early stopping, checkpoints.
+    /// </exception>
+    public Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options)
+        : this(network, options, options?.BatchSize, new SeededRandom(options?.Seed ?? 0))
+    {
+        RefuseWhatTrainDoes(options!);
+    }
+
+    internal Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options, int? batchSize, SeededRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
+        if (batchSize is null)
+        {
+            Throw.Argument(nameof(options), "Trainer: BatchSize is null; a trainer must know the largest number of samples in a step.");
+        }
+        _loss = options.LossFor(network.Layout);
+        NetworkChecks.CheckLoss(network, nameof(Trainer<>), _loss);
+        _network = network;
+        _options = options;
+        _random = random;
+        LearningRate = options.BaseRate;
+        _gradient = new T[network.ParameterArray.Length];
+        _rule = new T[_gradient.Length * options.Optimizer.StateCount];
+        _stateBefore = new T[network.StateArray.Length];
+        _workspace = NewWorkspace(batchSize.Value);
+    }
+
+    /// <summary>The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
+    public ReadOnlySpan<T> Gradient => _gradient;
+
+    /// <summary>
+    /// η of the next steps: that of the options until it is set, as a schedule of your own may do before every step. 0 or more, and finite.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = Throw.IfNegativeOrNotFinite(value, nameof(LearningRate));
+    }
+
+    /// <summary>The number of steps taken.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>
+    /// False where the last step was refused, since its loss or its gradient was not finite: the network is then as it was before.
+    /// </summary>
+    public bool LastStepTaken { get; private set; }
+
+    /// <summary>
+    /// The Euclidean norm of the last step's gradient with respect to the weights of a layer, its first parameter: small norms in the first
+    /// layers are the vanishing gradient.
+    /// </summary>
+    /// <param name="layer">The layer, counted from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public T WeightGradientNorm(int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_network.Layers.Count, nameof(layer));
+        return _network.Layers[layer].FirstIn(_gradient).FrobeniusNorm();
+    }
+
+    /// <summary>Takes one step: forward, loss, backward, update. Allocates nothing.</summary>
+    /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
+    /// <param name="targets">A row for each sample, a column for each output; or a number for each sample.</param>
+    /// <param name="sampleWeights">How much each sample counts; empty for 1 each.</param>
+    /// <returns>The loss of the batch before the step; see <see cref="LastStepTaken"/>.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, or a target is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    public T Step(ReadOnlyMatrixSpan<T> x, Targets<T> targets, ReadOnlySpan<T> sampleWeights = default)
+    {
+        NetworkChecks.CheckSamples(_network, nameof(Step), x, targets, _loss);
+        if (x.RowCount > _workspace.Capacity)
+        {
+            Throw.Argument(nameof(x), $"Step: x has {x.RowCount} rows; the trainer was made for batches of at most {_workspace.Capacity}.");
+        }
+        if (!sampleWeights.IsEmpty)
+        {
+            Throw.IfLengthIsNot(nameof(Step), nameof(sampleWeights), sampleWeights.Length, x.RowCount, "one for each sample");
+            Throw.IfNotFinite(nameof(Step), sampleWeights);
+        }
+        if (targets.AreLabels)
+        {
+            _encoded ??= new(_workspace.Capacity, _network.OutputCount);
+        }
+        MatrixSpan<T> encoded = _encoded is null ? default : _encoded.Rows(..);
+        using FeedForwardNetwork<T>.TrainingLock training = _network.BeginTraining();
+        return StepUnchecked(x, targets.Slice(0, x.RowCount, _network.Layout.Output, encoded), LearningRate, sampleWeights);
+    }
+
+    /// <summary>Takes one step with class labels. Allocates nothing once warm.</summary>
+    /// <remarks>Written out as <c>[0, 2, 1]</c>, labels are given by name: <c>labels: [0, 2, 1]</c>.</remarks>
+    /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
+    /// <param name="labels">The class of each sample: from 0 to the number of outputs − 1; with a single output 0 or 1.</param>
+    /// <param name="sampleWeights">How much each sample counts; empty for 1 each.</param>
+    /// <returns>The loss of the batch before the step; see <see cref="LastStepTaken"/>.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit, a value is not finite, or a label is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T Step(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> sampleWeights = default)
+        => Step(x, new Targets<T>(labels), sampleWeights);
+
+    /// <summary>What the update rule remembers.</summary>
+    internal ReadOnlySpan<T> RuleNumbers => _rule;
+
+    /// <summary>Goes on from where another training was.</summary>
+    internal void Restore(ReadOnlySpan<T> ruleNumbers, long step)
+    {
+        ruleNumbers.CopyTo(_rule);
+        StepCount = step;
+    }
+
+    /// <summary>
+    /// A step on data that was checked before, by one who holds the training lock. A larger batch than any before makes larger memory.
+    /// </summary>
+    internal T StepUnchecked(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double learningRate, ReadOnlySpan<T> sampleWeights = default)
+    {
+        if (x.RowCount > _workspace.Capacity)
+        {
+            _workspace = NewWorkspace(x.RowCount);
+        }
+        LastStepTaken = false;
+        Propagation.Forward(_network, x, _workspace);
+        T loss = Propagation.OutputDelta(_network, targets, sampleWeights, _loss, _workspace);
+        if (!T.IsFinite(loss))
+        {
+            return loss;
+        }
+        _network.StateArray.CopyTo(_stateBefore, 0);
+        Propagation.Backward(_network, x, _workspace);
+        if (_options.L2 > 0)
+        {
+            loss += L2Penalty.Add(_network, _options.L2, _gradient);
+        }
+        // a finite loss may have a gradient that is not: one such step would ruin every parameter
+        if (!T.IsFinite(loss) || !TensorPrimitives.IsFiniteAll<T>(_gradient))
+        {
+            _stateBefore.CopyTo(_network.StateArray, 0);
+            return loss;
+        }
+        _options.Clipping?.Apply<T>(_gradient);
+        _network.IsNew = false;
+        _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, ++StepCount);
+        LastStepTaken = true;
+        return loss;
+    }
+
+    private static void RefuseWhatTrainDoes(TrainingOptions<T> options)
+    {
+        string? refused = options.Schedule != LearningRateSchedule.Constant ? nameof(options.Schedule)
+            : options.StandardizeInputs == true ? nameof(options.StandardizeInputs)
+            : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
+            : options.SampleWeights is not null ? nameof(options.SampleWeights)
+            : options.Validation is not null ? nameof(options.Validation)
+            : options.ValidationSplit > 0 ? nameof(options.ValidationSplit)
+            : options.EarlyStopping is not null ? nameof(options.EarlyStopping)
+            : options.Tolerance > 0 ? nameof(options.Tolerance)
+            : options.ResumeFrom is not null ? nameof(options.ResumeFrom)
+            : options.OnCheckpoint is not null ? nameof(options.OnCheckpoint)
+            : null;
+        if (refused is not null)
+        {
+            Throw.Argument(nameof(options), $"Trainer: {refused} belongs to the loop, which is yours; leave it out, or use Train. (LearningRate can be set before each step, InputScaler on the network, weights in Step.)");
+        }
+    }
+
+    private Workspace<T> NewWorkspace(int capacity)
+        => new(_network.Layout, capacity, _network.Lend(_gradient, random: _random, threads: _options.Threads), PassKind.Step, _loss);
+}

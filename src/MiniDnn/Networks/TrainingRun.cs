@@ -1,0 +1,255 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MiniDnn;
+
+/// <summary>One training: epochs of batches, validation, and the reasons to stop.</summary>
+/// <remarks>
+/// However it ends, parameters, state and scalers of the network belong together: they are those of the last step, those of the best epoch
+/// where early stopping asks for it, those from before the epoch where it diverged, or, without a step, those from before the training.
+/// </remarks>
+internal sealed class TrainingRun<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly FeedForwardNetwork<T> _network;
+    private readonly TrainingOptions<T> _options;
+    private readonly Loss _loss;
+    private readonly Trainer<T> _trainer;
+    private readonly SeededRandom _random;
+    private readonly List<EpochSummary> _epochs = [];
+    private readonly double[] _scheduleState;
+    private readonly NetworkSnapshot<T> _before;
+    private readonly NetworkSnapshot<T> _best;
+    private LossProgress _progress = LossProgress.None;
+    private LossProgress _convergence = LossProgress.None;
+    private double _rate;
+    private TimeSpan _elapsedBefore;
+
+    /// <summary>So many epochs in a row without enough improvement are no accident of the batches' order; scikit-learn waits as long.</summary>
+    private const int ConvergencePatience = 10;
+
+    /// <param name="network">As it was before the training.</param>
+    /// <param name="options">How it is to be trained.</param>
+    /// <param name="batchSize">The number of samples in most batches.</param>
+    /// <param name="random">The random numbers.</param>
+    public TrainingRun(FeedForwardNetwork<T> network, TrainingOptions<T> options, int batchSize, SeededRandom random)
+    {
+        _network = network;
+        _options = options;
+        _loss = options.LossFor(network.Layout);
+        _random = random;
+        _before = new(network);
+        _best = new(network);
+        _trainer = new(network, options, batchSize, random);
+        _scheduleState = new double[options.Schedule.StateCount];
+        _rate = options.BaseRate;
+    }
+
+    /// <summary>What is set on the network before the first step, and taken back where there is none.</summary>
+    public required Scaler<T>? InputScaler { get; init; }
+
+    /// <inheritdoc cref="InputScaler"/>
+    public required Scaler<T>? OutputScaler { get; init; }
+
+    /// <param name="batches">What is learned.</param>
+    /// <param name="training">The samples to measure with where there are none for validation; none of a stream.</param>
+    /// <param name="validation">The samples to measure with; none for none.</param>
+    /// <param name="progress">Is told of every epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the step.</param>
+    public TrainingHistory Run<TSource>(
+        ref TSource batches, Samples<T> training, Samples<T> validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        where TSource : IBatchSource<T>, allows ref struct
+    {
+        using Activity? activity = TrainingTelemetry.StartTraining(_network.ParameterArray.Length, _options.Epochs, _loss);
+        Start();
+        try
+        {
+            TrainingHistory history = RunEpochs(ref batches, training, validation, progress, cancellationToken);
+            TrainingTelemetry.EndTraining(activity, history);
+            return history;
+        }
+        finally
+        {
+            if (_trainer.StepCount == 0)
+            {
+                _before.GiveTo(_network);
+            }
+        }
+    }
+
+    private void Start()
+    {
+        if (_options.ResumeFrom is not { } state)
+        {
+            _network.InputScaler = InputScaler;
+            _network.OutputScaler = OutputScaler;
+            return;
+        }
+        _epochs.AddRange(state.Epochs);
+        _network.IsNew = false;
+        new NetworkSnapshot<T>(state.Network).GiveTo(_network);
+        _before.Take(_network);
+        _best.Take(_network);
+        state.BestParameters.CopyTo(_best.Parameters, 0);
+        state.BestState.CopyTo(_best.State, 0);
+        state.ScheduleState.CopyTo(_scheduleState, 0);
+        _trainer.Restore(state.OptimizerState, state.StepCount);
+        _random.State = state.Random;
+        _progress = state.Progress;
+        _convergence = state.Convergence;
+        _elapsedBefore = _epochs.Count == 0 ? TimeSpan.Zero : _epochs[^1].Elapsed;
+    }
+
+    private TrainingHistory RunEpochs<TSource>(
+        ref TSource batches, Samples<T> training, Samples<T> validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        where TSource : IBatchSource<T>, allows ref struct
+    {
+        long start = Stopwatch.GetTimestamp();
+        int before = _epochs.Count;
+        for (int epoch = before + 1; epoch <= _options.Epochs && ReasonToStop() is null; epoch++)
+        {
+            if (epoch > before + 1)
+            {
+                _before.Take(_network);
+            }
+            double? loss = RunEpoch(ref batches, epoch, cancellationToken);
+            if (loss is null)
+            {
+                return End(DescentOutcome.Cancelled, epoch);
+            }
+            if (!double.IsFinite(loss.Value) || !_network.ParametersAreFinite())
+            {
+                return End(DescentOutcome.Diverged, epoch);
+            }
+            EpochSummary summary = Summarize(epoch, loss.Value, training, validation);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            Record(summary with { Elapsed = _elapsedBefore + elapsed, Remaining = elapsed / (epoch - before) * (_options.Epochs - epoch) });
+            progress?.Report(_epochs[^1]);
+            if (_options.OnCheckpoint is { } take && (epoch % _options.CheckpointEpochs == 0 || epoch == _options.Epochs || ReasonToStop() is not null))
+            {
+                take(TakeState());
+            }
+        }
+        return End(ReasonToStop() ?? DescentOutcome.EpochLimit, _epochs.Count);
+    }
+
+    /// <returns>The mean loss over the samples; NaN where a step was refused, null where the caller asked to stop.</returns>
+    private double? RunEpoch<TSource>(ref TSource batches, int epoch, CancellationToken cancellationToken)
+        where TSource : IBatchSource<T>, allows ref struct
+    {
+        batches.BeginEpoch(_random);
+        try
+        {
+            double sum = 0;
+            long samples = 0;
+            while (batches.Next(out ReadOnlyMatrixSpan<T> x, out ReadOnlyMatrixSpan<T> targets, out ReadOnlySpan<T> weights))
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return null;
+                }
+                double done = epoch - 1 + (batches.Count is { } count ? (double)samples / count : 0);
+                _rate = Rate(new(_trainer.StepCount + 1, done, _options.Epochs));
+                samples += x.RowCount;
+                sum += x.RowCount * double.CreateChecked(_trainer.StepUnchecked(x, targets, _rate, weights));
+                if (!_trainer.LastStepTaken)
+                {
+                    return double.NaN;
+                }
+            }
+            return sum / samples;
+        }
+        finally
+        {
+            batches.EndEpoch();
+        }
+    }
+
+    private double Rate(SchedulePoint point)
+    {
+        double rate = _options.Schedule.Rate(_options.BaseRate, point, _scheduleState);
+        return rate >= 0 && double.IsFinite(rate)
+            ? rate
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Train: the schedule {_options.Schedule} gave a learning rate of {rate} for step {point.Step}; it must be 0 or more, and finite."));
+    }
+
+    private EpochSummary Summarize(int epoch, double loss, Samples<T> training, Samples<T> validation)
+    {
+        Evaluation? evaluation = validation.Count == 0 ? null : Evaluator.Evaluate(_network, validation, _loss, scalesTargets: true);
+        // the loss of the batches is that of parameters that are gone: what is kept must be measured
+        bool isMeasured = evaluation is null && _options.EarlyStopping is not null;
+        return new(epoch, loss, evaluation?.Loss)
+        {
+            ValidationAccuracy = evaluation?.Accuracy,
+            ValidationRSquared = evaluation?.RSquared,
+            ComparedLoss = isMeasured ? Evaluator.Loss(_network, training, _loss) : evaluation?.Loss ?? loss,
+            LearningRate = _rate,
+        };
+    }
+
+    /// <summary>Takes an epoch into account: schedule, early stopping and tolerance compare one loss and count one way.</summary>
+    private void Record(EpochSummary summary)
+    {
+        _epochs.Add(summary);
+        double loss = summary.ComparedLoss;
+        _options.Schedule.EndEpoch(loss, _scheduleState);
+        _convergence = _convergence.After(loss, _options.Tolerance);
+        if (_options.EarlyStopping is { } rule)
+        {
+            _progress = _progress.After(loss, rule.MinimumImprovement);
+            if (_progress.HasImproved)
+            {
+                _best.Take(_network);
+            }
+        }
+        TrainingTelemetry.Record(summary);
+    }
+
+    private DescentOutcome? ReasonToStop()
+        => _options.EarlyStopping is { } rule && _progress.HasStalled(rule.Patience) ? DescentOutcome.StoppedEarly
+            : _options.Tolerance > 0 && _convergence.HasStalled(ConvergencePatience) ? DescentOutcome.Converged
+            : null;
+
+    private TrainingHistory End(DescentOutcome outcome, int epoch)
+    {
+        string message = outcome switch
+        {
+            DescentOutcome.Cancelled => $"Cancelled in epoch {epoch}.",
+            DescentOutcome.Diverged => TrainingAdvice.Diverged(epoch, _rate, _options, _loss),
+            DescentOutcome.StoppedEarly => $"Stopped early after {epoch} epochs.",
+            DescentOutcome.Converged => $"Converged after {epoch} epochs.",
+            _ => $"Completed {epoch} epochs.{TrainingAdvice.AtTheLimit(_epochs)}",
+        };
+        bool isUnfinished = outcome is DescentOutcome.Cancelled or DescentOutcome.Diverged;
+        int? kept = isUnfinished ? null : _epochs.Count;
+        if (_options.EarlyStopping is not null && _epochs.Count > 0)
+        {
+            _best.GiveTo(_network);
+            kept = _epochs.Count - _progress.EpochsWithoutImprovement;
+            message += $" The parameters of epoch {kept} were the best and are kept.";
+        }
+        else if (outcome == DescentOutcome.Diverged)
+        {
+            _before.GiveTo(_network);
+            kept = epoch - 1;
+            message += " The network has the parameters from before that epoch.";
+        }
+        return new(_epochs, outcome, message, _trainer.StepCount == 0 ? 0 : kept);
+    }
+
+    private TrainingState<T> TakeState() => new()
+    {
+        Epochs = [.. _epochs],
+        StepCount = _trainer.StepCount,
+        Network = _network.Clone(),
+        Rule = TrainingState<T>.NameOf(_options.Optimizer),
+        Schedule = TrainingState<T>.NameOf(_options.Schedule),
+        BestParameters = [.. _best.Parameters],
+        BestState = [.. _best.State],
+        OptimizerState = _trainer.RuleNumbers.ToArray(),
+        ScheduleState = [.. _scheduleState],
+        Random = _random.State,
+        Progress = _progress,
+        Convergence = _convergence,
+    };
+}
