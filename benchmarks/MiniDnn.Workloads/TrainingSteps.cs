@@ -28,7 +28,7 @@ internal static class TrainingSteps
     private static Action<int> Step(NetworkShape shape, int threads)
     {
         Loss loss = shape.IsBinary ? Loss.BinaryCrossEntropy : Loss.CategoricalCrossEntropy;
-        var trainer = new Trainer<float>(shape.Create(), loss, new Sgd { LearningRate = LearningRate }, shape.BatchSize, threads);
+        Trainer<float> trainer = ChangedNames.NewTrainer(shape.Create(), loss, new Sgd { LearningRate = LearningRate }, shape.BatchSize, threads);
         Matrix<float> x = PlacedMatrix.Random<float>(shape.BatchSize, shape.Widths[0], 1), targets = PlacedMatrix.Zeros<float>(shape.BatchSize, shape.Widths[^1], 2);
         for (int i = 0; i < shape.BatchSize; i++)
         {

@@ -26,8 +26,8 @@ internal static class NetworkLines
 
         says.That(new FeedForwardNetwork<float>(4, layers).OutputCount, 3);
         says.That(new FeedForwardNetwork<float>(4, list, seed: 1).Layers.Count, 2);
-        says.That(new FeedForwardNetwork<double>(inputs: 2, [new(8, Activation.Tanh), new(1)], seed: 42).InputCount, 2);
-        says.That(new FeedForwardNetwork<double>(2, [new Dense(8, Activation.SiLU) { Dropout = 0.1 }, new Dense(1)]).Parameters.Length, 33);
+        says.That(new FeedForwardNetwork<double>(inputs: 2, [new Dense(8, Activation.Tanh), new Dense(1)], seed: 42).InputCount, 2);
+        says.That(new FeedForwardNetwork<double>(2, [new Dense(8, Activation.SiLU), new Dropout(0.1), new Dense(1)]).Parameters.Length, 33);
         says.That($"{new FeedForwardNetwork<float>(4, layers)}".Contains("softmax", StringComparison.Ordinal));
     }
 

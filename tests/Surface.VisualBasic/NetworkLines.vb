@@ -7,8 +7,8 @@ Friend Module NetworkLines
     Private ReadOnly Y As Matrix(Of Double) = Matrix.Create({{30.0}, {50.0}, {80.0}, {20.0}})
     Private ReadOnly Numbers As Double() = {30, 50, 80, 20}
     Private ReadOnly Labels As Integer() = {0, 1, 1, 0}
-    Private ReadOnly OnNumbers As New TrainingOptions With {.Loss = Loss.MeanSquaredError, .Epochs = 3}
-    Private ReadOnly OnClasses As New TrainingOptions With {.Loss = Loss.CategoricalCrossEntropy, .Epochs = 3}
+    Private ReadOnly OnNumbers As New TrainingOptions(Of Double) With {.Loss = Loss.MeanSquaredError, .Epochs = 3}
+    Private ReadOnly OnClasses As New TrainingOptions(Of Double) With {.Loss = Loss.CategoricalCrossEntropy, .Epochs = 3}
 
     Public Sub Run()
         Trainings()
@@ -24,11 +24,15 @@ Friend Module NetworkLines
         Return New FeedForwardNetwork(Of Double)(2, {New Dense(4, Activation.Tanh), New Dense(3, Activation.Softmax)}, seed:=1)
     End Function
 
+    Private Function Validating(data As DataSet(Of Double)) As TrainingOptions(Of Double)
+        Return New TrainingOptions(Of Double) With {.Epochs = 3, .Validation = data}
+    End Function
+
     Private Sub Trainings()
         Dim first = Regression(), second = Regression(), third = Regression()
         first.Train(X, Y, OnNumbers)
         second.Train(X, Numbers, OnNumbers)
-        third.Train(X, {30, 50, 80, 20}, New TrainingOptions With {.Loss = Loss.MeanSquaredError, .Epochs = 3})
+        third.Train(X, {30, 50, 80, 20}, New TrainingOptions(Of Double) With {.Loss = Loss.MeanSquaredError, .Epochs = 3})
         Says.That("an array of numbers", second.Predict(X).Column(0), first.Predict(X).Column(0))
         Says.That("a literal of numbers", third.Predict(X).Column(0), first.Predict(X).Column(0))
 
@@ -37,12 +41,12 @@ Friend Module NetworkLines
         byLabels.Train(X, Labels, OnClasses)
         Says.That("an array of labels", byLabels.Predict(X).Column(2), oneHotRows.Predict(X).Column(2))
 
-        Dim history = first.Train(X, Y, OnNumbers, New ValidationData(Of Double)(X, Y))
+        Dim history = first.Train(X, Y, Validating(New DataSet(Of Double)(X, Y)))
         Says.That("validation", history(2).ValidationLoss.HasValue)
-        Says.That("validation with numbers", first.Train(X, Numbers, OnNumbers, New ValidationData(Of Double)(X, Numbers))(0).ValidationLoss.HasValue)
-        Says.That("validation with labels", byLabels.Train(X, Labels, OnClasses, New ValidationData(Of Double)(X, Labels))(0).ValidationAccuracy.HasValue)
+        Says.That("validation with numbers", first.Train(X, Numbers, Validating(New DataSet(Of Double)(X, Numbers)))(0).ValidationLoss.HasValue)
+        Says.That("validation with labels", byLabels.Train(X, Labels, Validating(New DataSet(Of Double)(X, Labels)))(0).ValidationAccuracy.HasValue)
         Says.That("progress", first.Train(X, Y, OnNumbers, progress:=New Progress(Of EpochSummary)()).Count, 3)
-        Says.That("a stream", first.Train({(X, Y)}, OnNumbers).Count, 3)
+        Says.That("a stream", first.Train({New DataSet(Of Double)(X, Y)}, OnNumbers).Count, 3)
     End Sub
 
     Private Sub Answers()

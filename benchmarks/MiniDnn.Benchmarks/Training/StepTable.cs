@@ -75,7 +75,7 @@ internal static class StepTable
         return Enumerable.Range(0, 3).Min(_ =>
         {
             var network = new FeedForwardNetwork<float>(64, [new Dense(64, Activation.ReLU), new Dense(10, Activation.Softmax)], seed: 1);
-            var options = new TrainingOptions { Loss = Loss.CategoricalCrossEntropy, BatchSize = 32, Epochs = Epochs, Threads = 1 };
+            var options = new TrainingOptions<float> { Loss = Loss.CategoricalCrossEntropy, BatchSize = 32, Epochs = Epochs, Threads = 1 };
             long start = Stopwatch.GetTimestamp();
             network.Train(x, y, options);
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Epochs;

@@ -10,6 +10,9 @@ internal static class ChangedNames
 
     public static object Svd(Matrix<double> a) => SingularValueDecomposition.Create(a);
 
+    public static Trainer<float> NewTrainer(FeedForwardNetwork<float> network, Loss loss, Optimizer optimizer, int batchSize, int threads)
+        => new(network, new TrainingOptions<float> { Loss = loss, Optimizer = optimizer, BatchSize = batchSize, Threads = threads });
+
     public static void MultiplyByDerivative<T>(Activation activation, Matrix<T> input, Matrix<T> output, Matrix<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
         => activation.MultiplyByDerivative<T>(input, output, delta);

@@ -5,7 +5,7 @@ namespace MiniDnn.Walkthrough;
 /// <summary>Trains with a live bar that shows the loss.</summary>
 internal static class ProgressBar
 {
-    public static TrainingHistory Train(FeedForwardNetwork<float> network, Matrix<float> x, Matrix<float> targets, TrainingOptions options)
+    public static TrainingHistory Train(FeedForwardNetwork<float> network, Matrix<float> x, Matrix<float> targets, TrainingOptions<float> options)
         => AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
+using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -28,6 +30,7 @@ public sealed class FeedForwardNetwork<T>
     private readonly T[] _state;
     private readonly NetworkLayer<T>[] _layers;
     private readonly PredictionPool<T> _predictions;
+    private uint? _start;
     private int _trainings;
 
     /// <summary>A network whose parameters start at random, each layer as it says; biases start at 0.</summary>
@@ -64,7 +67,7 @@ public sealed class FeedForwardNetwork<T>
         {
             Initialize(l, workspace, random);
         }
-        IsNew = true;
+        _start = Crc32C.Of(MemoryMarshal.AsBytes<T>(_parameters));
     }
 
     internal FeedForwardNetwork(NetworkLayout layout)
@@ -127,7 +130,7 @@ public sealed class FeedForwardNetwork<T>
     internal NetworkLayout Layout { get; }
 
     /// <summary>Whether its parameters are still those that it started with, so that scalers can be put before them.</summary>
-    internal bool IsNew { get; set; }
+    internal bool IsNew => _start is { } start && start == Crc32C.Of(MemoryMarshal.AsBytes<T>(_parameters));
 
     internal T[] ParameterArray => _parameters;
 
@@ -163,7 +166,7 @@ public sealed class FeedForwardNetwork<T>
     /// <summary>A network of the same layers with the same parameters, state and scalers.</summary>
     public FeedForwardNetwork<T> Clone()
     {
-        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler, IsNew = IsNew };
+        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler, _start = _start };
         _parameters.CopyTo(copy._parameters, 0);
         _state.CopyTo(copy._state, 0);
         return copy;

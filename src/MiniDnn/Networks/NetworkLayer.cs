@@ -24,6 +24,9 @@ public sealed class NetworkLayer<T>
     /// <summary>The layer that the network was given.</summary>
     public Layer Layer { get; }
 
+    /// <summary>The activation with which the layer ends: f in Z = f(X·Wᵀ + b) of a <see cref="Dense"/>.</summary>
+    public Activation Activation => Layer.OutputActivation;
+
     /// <summary>The shape of the samples that come in.</summary>
     public SampleShape Input { get; }
 

@@ -4,7 +4,7 @@ namespace MiniDnn;
 
 /// <summary>
 /// What a network is to learn, a view of it: a matrix with a row for each sample, or a number for each sample where there is one output.
-/// Matrices, views, arrays and spans convert to it by themselves, and so does a list of numbers that is written out.
+/// Matrices, views, arrays and spans convert to it by themselves, and so do numbers and rows that are written out.
 /// </summary>
 /// <remarks>Of a network with outputs of several rows, a sample's rows follow each other in one row of the matrix.</remarks>
 /// <example><code>
@@ -12,6 +12,7 @@ namespace MiniDnn;
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 1, [new Dense(1)], seed: 1);
 /// network.Train(x, y);
 /// network.Train(x, [2, 4, 6]);
+/// network.Train(x, [[2], [4], [6]]);
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 [CollectionBuilder(typeof(Targets), nameof(Targets.Create))]
@@ -70,8 +71,16 @@ public readonly ref struct Targets<T>
         return new(numbers.AsSpan());
     }
 
-    /// <summary>The elements, row after row: what makes a list that is written out convert.</summary>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Rows.ToMatrix().AsSpan().ToArray()).GetEnumerator();
+    /// <summary>The rows: what lets targets that are written out convert.</summary>
+    public IEnumerator<TargetRow<T>> GetEnumerator()
+    {
+        var rows = new List<TargetRow<T>>();
+        for (int i = 0; i < Rows.RowCount; i++)
+        {
+            rows.Add(Targets.CreateRow(Rows.Row(i)));
+        }
+        return rows.GetEnumerator();
+    }
 
     /// <summary>The rows of some samples: a view, or written into <paramref name="scratch"/>.</summary>
     internal ReadOnlyMatrixSpan<T> Slice(int start, int count, SampleShape output, MatrixSpan<T> scratch)
@@ -181,11 +190,59 @@ public readonly ref struct Targets<T>
     }
 }
 
-/// <summary>Makes the targets of a list that is written out.</summary>
+/// <summary>The targets of one sample as they are written out: a number, or a row of numbers in brackets.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+[CollectionBuilder(typeof(Targets), nameof(Targets.CreateRow))]
+public readonly struct TargetRow<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal TargetRow(T[] numbers, bool isNumber)
+    {
+        Numbers = numbers;
+        IsNumber = isNumber;
+    }
+
+    internal T[] Numbers { get; }
+
+    /// <summary>Whether it was written without brackets.</summary>
+    internal bool IsNumber { get; }
+
+    /// <summary>One number.</summary>
+    public static implicit operator TargetRow<T>(T number) => new([number], isNumber: true);
+
+    /// <summary>The numbers.</summary>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(Numbers ?? [])).GetEnumerator();
+}
+
+/// <summary>Makes the targets that are written out.</summary>
 public static class Targets
 {
-    /// <summary>A number for each sample.</summary>
-    public static Targets<T> Create<T>(ReadOnlySpan<T> numbers)
+    /// <summary>Targets of rows, or of a number for each sample.</summary>
+    /// <exception cref="ArgumentException">Some are numbers, others rows, or rows differ in length.</exception>
+    public static Targets<T> Create<T>(ReadOnlySpan<TargetRow<T>> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => new(numbers);
+    {
+        T[][] numbers = new T[rows.Length][];
+        int single = 0;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = rows[i].Numbers ?? [];
+            single += rows[i].IsNumber ? 1 : 0;
+        }
+        if (single == rows.Length)
+        {
+            T[] vector = [.. numbers.Select(row => row[0])];
+            return new(vector.AsSpan());
+        }
+        if (single > 0)
+        {
+            Throw.Argument(nameof(rows), $"Targets: {single} of {rows.Length} are numbers, the others rows; they must be alike.");
+        }
+        return new(Matrix.Create(numbers).AsReadOnly());
+    }
+
+    /// <summary>The targets of one sample.</summary>
+    public static TargetRow<T> CreateRow<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new(numbers.ToArray(), isNumber: false);
 }

@@ -195,7 +195,6 @@ public sealed class Trainer<T>
             return loss;
         }
         _options.Clipping?.Apply<T>(_gradient);
-        _network.IsNew = false;
         _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, ++StepCount);
         LastStepTaken = true;
         return loss;

@@ -86,7 +86,6 @@ internal sealed class TrainingRun<T>
             return;
         }
         _epochs.AddRange(state.Epochs);
-        _network.IsNew = false;
         new NetworkSnapshot<T>(state.Network).GiveTo(_network);
         _before.Take(_network);
         _best.Take(_network);

@@ -20,9 +20,9 @@ internal sealed class CheckpointTests<T>
     [TearDown]
     public void Delete() => File.Delete(_path);
 
-    private static FeedForwardNetwork<T> Network(ulong seed = 4) => new(2, [new Dense(8, Activation.SiLU) { Dropout = 0.2 }, new Dense(3, Activation.Softmax)], seed);
+    private static FeedForwardNetwork<T> Network(ulong seed = 4) => new(2, [new Dense(8, Activation.SiLU), new Dropout(0.2), new Dense(3, Activation.Softmax)], seed);
 
-    private static TrainingOptions Options(int epochs = 9, Optimizer? rule = null) => new()
+    private static TrainingOptions<T> Options(int epochs = 9, Optimizer? rule = null) => new()
     {
         Loss = Loss.CategoricalCrossEntropy,
         Optimizer = rule ?? new Adam { LearningRate = 0.02 },
@@ -44,7 +44,7 @@ internal sealed class CheckpointTests<T>
         TrainingHistory expected = whole.Train(X, Labels, Options());
         TrainingState<T>? state = null;
         Assert.That(
-            () => interrupted.Train(X, Labels, Options(), checkpoints: new() { Every = every, Taken = taken => state = state is null ? taken : throw new InvalidOperationException("the power went out") }),
+            () => interrupted.Train(X, Labels, Options() with { CheckpointEpochs = every, OnCheckpoint = taken => state = state is null ? taken : throw new InvalidOperationException("the power went out") }),
             Throws.InvalidOperationException);
         Assert.That((state!.Epochs.Count, state.ToString()), Is.EqualTo((every, $"TrainingState after {every} epochs, {11 * every} steps")));
         if (throughFile)
@@ -52,7 +52,7 @@ internal sealed class CheckpointTests<T>
             state.Save(_path);
             state = TrainingState<T>.Load(_path);
         }
-        TrainingHistory history = resumed.Train(X, Labels, Options(), checkpoints: new() { From = state });
+        TrainingHistory history = resumed.Train(X, Labels, Options() with { ResumeFrom = state });
         Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()));
         Assert.That(history.Select(Figures), Is.EqualTo(expected.Select(Figures)));
         Assert.That(resumed.Predict(X), Is.EqualTo(whole.Predict(X)).Using<Matrix<T>>((a, b) => a.AsSpan().SequenceEqual(b.AsSpan())));
@@ -64,10 +64,10 @@ internal sealed class CheckpointTests<T>
         FeedForwardNetwork<T> network = Network();
         var states = new List<TrainingState<T>>();
         Matrix<T> targets = OneHot.Encode<T>(Labels, 3);
-        network.Train(X, targets, Options(4, new Sgd()), checkpoints: new() { Every = 2, Taken = states.Add });
+        network.Train(X, targets, Options(4, new Sgd()) with { CheckpointEpochs = 2, OnCheckpoint = states.Add });
         Assert.That(states.Select(state => state.Epochs.Count), Is.EqualTo([2, 4]));
         T[] end = [.. network.Parameters];
-        Assert.That(network.Train(X, targets, Options(4, new Sgd()), checkpoints: new() { From = states[1] }).Count, Is.EqualTo(4));
+        Assert.That(network.Train(X, targets, Options(4, new Sgd()) with { ResumeFrom = states[1] }).Count, Is.EqualTo(4));
         Assert.That(network.Parameters.ToArray(), Is.EqualTo(end));
     }
 
@@ -75,23 +75,23 @@ internal sealed class CheckpointTests<T>
     public void A_state_that_does_not_fit_is_refused()
     {
         TrainingState<T>? state = null;
-        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => state = taken });
+        Network().Train(X, Labels, Options(1) with { OnCheckpoint = taken => state = taken });
         Assert.That(
-            () => Network().Train(X, Labels, Options(2, new Sgd()), checkpoints: new() { From = state }),
-            Throws.ArgumentException.With.Message.StartsWith("Train: the state has 2 → 8, silu, 8 → 3, softmax, Adam with 102 numbers and ReduceOnPlateau with 4; this training has 2 → 8, silu, 8 → 3, softmax, Sgd with 0 numbers and ReduceOnPlateau with 4: layers, update rule and schedule must be the same."));
-        Network().Train(X, Labels, Options(1, new Momentum()), checkpoints: new() { Taken = taken => state = taken });
-        Assert.That(() => Network().Train(X, Labels, Options(2, new RmsProp()), checkpoints: new() { From = state }), Throws.ArgumentException.With.Message.Contains("Momentum with 51 numbers").And.Message.Contains("RmsProp with 51"));
-        Assert.That(() => new Checkpoints<T> { Every = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+            () => Network().Train(X, Labels, Options(2, new Sgd()) with { ResumeFrom = state }),
+            Throws.ArgumentException.With.Message.StartsWith("Train: the state has Dense(8, silu) 1×2 → 1×8, Dropout(0.2) 1×8 → 1×8, Dense(3, softmax) 1×8 → 1×3, Adam with 102 numbers and ReduceOnPlateau with 4; this training has Dense(8, silu) 1×2 → 1×8, Dropout(0.2) 1×8 → 1×8, Dense(3, softmax) 1×8 → 1×3, Sgd with 0 numbers and ReduceOnPlateau with 4: layers, update rule and schedule must be the same."));
+        Network().Train(X, Labels, Options(1, new Momentum()) with { OnCheckpoint = taken => state = taken });
+        Assert.That(() => Network().Train(X, Labels, Options(2, new RmsProp()) with { ResumeFrom = state }), Throws.ArgumentException.With.Message.Contains("Momentum with 51 numbers").And.Message.Contains("RmsProp with 51"));
+        Assert.That(() => new TrainingOptions<T> { CheckpointEpochs = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
     public void A_state_that_does_not_fit_leaves_the_network_as_it_was()
     {
         TrainingState<T>? state = null;
-        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => state = taken });
+        Network().Train(X, Labels, Options(1) with { OnCheckpoint = taken => state = taken });
         var other = new FeedForwardNetwork<T>(2, [new Dense(8, Activation.Tanh), new Dense(3, Activation.Softmax)], seed: 1);
         T[] before = [.. other.Parameters];
-        Assert.That(() => other.Train(X, Labels, Options(2), checkpoints: new() { From = state }), Throws.ArgumentException.With.Message.Contains("this training has 2 → 8, tanh"));
+        Assert.That(() => other.Train(X, Labels, Options(2) with { ResumeFrom = state }), Throws.ArgumentException.With.Message.Contains("this training has Dense(8, tanh) 1×2 → 1×8"));
         Assert.That(other.Parameters.ToArray(), Is.EqualTo(before));
         Assert.That(other.InputScaler, Is.Null);
     }
@@ -100,7 +100,7 @@ internal sealed class CheckpointTests<T>
     public void A_checkpoint_holds_the_network_and_trains_on_from_it()
     {
         FeedForwardNetwork<T> whole = Network();
-        whole.Train(X, Labels, Options(6), checkpoints: new() { Every = 4, Taken = taken => taken.Save(_path) });
+        whole.Train(X, Labels, Options(6) with { CheckpointEpochs = 4, OnCheckpoint = taken => taken.Save(_path) });
         TrainingState<T> state = TrainingState<T>.Load(_path);
         FeedForwardNetwork<T> loaded = FeedForwardNetwork<T>.Load(_path);
         Assert.That(loaded.Parameters.ToArray(), Is.EqualTo(state.CreateNetwork().Parameters.ToArray()));
@@ -108,7 +108,7 @@ internal sealed class CheckpointTests<T>
         for (int again = 0; again < 2; again++)
         {
             FeedForwardNetwork<T> resumed = state.CreateNetwork();
-            resumed.Train(X, Labels, Options(6), checkpoints: new() { From = state });
+            resumed.Train(X, Labels, Options(6) with { ResumeFrom = state });
             Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()), "with its dropout and its scaler");
         }
     }
@@ -121,24 +121,23 @@ internal sealed class CheckpointTests<T>
     [Test]
     public void Every_rule_and_schedule_resumes_to_the_same_bits([ValueSource(nameof(Rules))] Optimizer rule, [ValueSource(nameof(Schedules))] LearningRateSchedule schedule, [Values] bool fromStream)
     {
-        var options = new TrainingOptions { Loss = Loss.CategoricalCrossEntropy, Optimizer = rule, Schedule = schedule, Clipping = GradientClipping.ByNorm(1), L2 = 0.01, EarlyStopping = new() { Patience = 2 }, BatchSize = 20, Epochs = 7, Seed = 8 };
-        var validation = new ValidationData<T>(X, Labels);
+        var options = new TrainingOptions<T> { Loss = Loss.CategoricalCrossEntropy, Optimizer = rule, Schedule = schedule, Clipping = GradientClipping.ByNorm(1), L2 = 0.01, EarlyStopping = new() { Patience = 2 }, BatchSize = 20, Epochs = 7, Seed = 8, Validation = new(X, Labels) };
         Matrix<T> targets = OneHot.Encode<T>(Labels, 3);
-        (Matrix<T>, Matrix<T>)[] batches = [.. new[] { Enumerable.Range(0, 50), Enumerable.Range(50, 40) }.Select(rows => (X.SelectRows([.. rows]), targets.SelectRows([.. rows])))];
-        (T[], string) Train(FeedForwardNetwork<T> network, Checkpoints<T> checkpoints)
+        DataSet<T>[] batches = [.. new[] { Enumerable.Range(0, 50), Enumerable.Range(50, 40) }.Select(rows => new DataSet<T>(X.SelectRows([.. rows]), targets.SelectRows([.. rows])))];
+        (T[], string) Train(FeedForwardNetwork<T> network, TrainingOptions<T> options)
         {
-            TrainingHistory history = fromStream ? network.Train(batches, options, validation, checkpoints) : network.Train(X, Labels, options, validation, checkpoints);
+            TrainingHistory history = fromStream ? network.Train(batches, options) : network.Train(X, Labels, options);
             return ([.. network.Parameters], history.Message + history.Count);
         }
         var states = new List<TrainingState<T>>();
-        (T[] expected, string message) = Train(Network(), new() { Every = 2, Taken = states.Add });
+        (T[] expected, string message) = Train(Network(), options with { CheckpointEpochs = 2, OnCheckpoint = states.Add });
         Assert.That(states, Is.Not.Empty);
         foreach (TrainingState<T> state in states)
         {
             var saved = new MemoryStream();
             state.Save(saved);
             saved.Position = 0;
-            (T[] actual, string resumed) = Train(Network(seed: 99), new() { From = TrainingState<T>.Load(saved) });
+            (T[] actual, string resumed) = Train(Network(seed: 99), options with { ResumeFrom = TrainingState<T>.Load(saved) });
             Assert.That(actual, Is.EqualTo(expected), state.ToString());
             Assert.That(resumed, Is.EqualTo(message));
         }
@@ -150,7 +149,7 @@ internal sealed class CheckpointTests<T>
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
         var saved = new MemoryStream();
-        network.Train(X, Labels, Options(2, new Momentum()), checkpoints: new() { Every = 2, Taken = state => state.Save(saved) });
+        network.Train(X, Labels, Options(2, new Momentum()) with { CheckpointEpochs = 2, OnCheckpoint = state => state.Save(saved) });
         byte[] file = saved.ToArray();
         string expected = Describe(TrainingState<T>.Load(new MemoryStream(file)));
         bool IsRefused(byte[] bytes)
@@ -184,7 +183,7 @@ internal sealed class CheckpointTests<T>
     {
         Network().Save(_path);
         Assert.That(() => TrainingState<T>.Load(_path), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The file is a network without a training state."));
-        Network().Train(X, Labels, Options(1), checkpoints: new() { Taken = taken => taken.Save(_path) });
+        Network().Train(X, Labels, Options(1) with { OnCheckpoint = taken => taken.Save(_path) });
         byte[] file = File.ReadAllBytes(_path);
         void IsRefusedWith(string message, Action<SafeTensors> change)
         {
@@ -256,7 +255,7 @@ internal sealed class CheckpointTests<T>
         stream.Position = 0;
         if (name == "training.early_stopping" && double.IsPositiveInfinity(number))
         {
-            Assert.That(TrainingState<T>.Load(stream).BestLoss, Is.EqualTo(number), "as before the first epoch, and where nobody stops early");
+            Assert.That(TrainingState<T>.Load(stream).Progress.Best, Is.EqualTo(number), "as before the first epoch, and where nobody stops early");
             return;
         }
         Assert.That(() => TrainingState<T>.Load(stream), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"'{name}'"));
@@ -293,7 +292,7 @@ internal sealed class CheckpointTests<T>
             BestParameters = state.BestParameters,
             OptimizerState = [.. state.OptimizerState[1..], optimizer],
             ScheduleState = [schedule],
-            BestLoss = loss,
+            Progress = LossProgress.None with { Best = loss },
         };
         Assert.That(() => With(T.One, 1, double.PositiveInfinity).Save(Stream.Null), Throws.Nothing);
         Assert.That(() => With(T.PositiveInfinity, 1, 1).Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: state.OptimizerState["));
@@ -329,7 +328,7 @@ internal sealed class CheckpointTests<T>
     public void Loading_takes_the_memory_of_the_state_alone()
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(1000, Activation.Tanh), new Dense(500), new Dense(3, Activation.Softmax)]);
-        network.Train(X, Labels, Options(1, new Momentum()), checkpoints: new Checkpoints<T> { Taken = state => state.Save(_path) });
+        network.Train(X, Labels, Options(1, new Momentum()) with { OnCheckpoint = state => state.Save(_path) });
         TrainingState<T>.Load(_path);
         long before = GC.GetAllocatedBytesForCurrentThread();
         TrainingState<T>.Load(_path);
@@ -340,7 +339,7 @@ internal sealed class CheckpointTests<T>
     {
         var network = new FeedForwardNetwork<T>(2, [new Dense(3, Activation.Softmax)], seed: 1);
         var saved = new MemoryStream();
-        network.Train(X, Labels, Options(2, new Momentum()), checkpoints: new Checkpoints<T> { Every = 2, Taken = state => state.Save(saved) });
+        network.Train(X, Labels, Options(2, new Momentum()) with { CheckpointEpochs = 2, OnCheckpoint = state => state.Save(saved) });
         return saved.ToArray();
     }
 

@@ -18,7 +18,7 @@ internal sealed class DigitsTests
         {
             TrainTestSplit split = TrainTestSplit.Stratified(labels, 0.2, oneSplit ? 42 : seed);
             var network = new FeedForwardNetwork<float>(64, [new Dense(64, Activation.ReLU), new Dense(10, Activation.Softmax)], seed);
-            network.Train(x.SelectRows(split.Train), Select(labels, split.Train), new TrainingOptions
+            network.Train(x.SelectRows(split.Train), Select(labels, split.Train), new TrainingOptions<float>
             {
                 Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1 },
                 Optimizer = new AdamW { LearningRate = 3e-3, WeightDecay = 0.05 },

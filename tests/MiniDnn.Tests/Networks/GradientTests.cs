@@ -37,9 +37,9 @@ internal sealed class GradientTests
             .. Enumerable.Range(0, random.NextInt32(4)).Select(_ => new Dense(1 + random.NextInt32(6), Hidden[random.NextInt32(Hidden.Length)], Initializers[random.NextInt32(Initializers.Length)])),
             new Dense(outputs, loss.RequiredActivation ?? Hidden[random.NextInt32(Hidden.Length)])];
         var network = new FeedForwardNetwork<double>(inputs, layers, (ulong)seed);
-        foreach (DenseLayer<double> layer in network.Layers)
+        foreach (NetworkLayer<double> layer in network.Layers)
         {
-            Matrix<double>.RandomNormal(1, layer.OutputCount, random).AsSpan().CopyTo(layer.Bias);
+            Matrix<double>.RandomNormal(1, layer.Output.Columns, random).AsSpan().CopyTo(layer.Bias);
         }
         int samples = 1 + random.NextInt32(9);
         Matrix<double> x = Matrix<double>.RandomNormal(samples, inputs, random);

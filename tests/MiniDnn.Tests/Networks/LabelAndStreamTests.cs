@@ -15,10 +15,10 @@ internal sealed class LabelAndStreamTests<T>
 
     private static FeedForwardNetwork<T> Network() => new(2, [new Dense(8, Activation.ReLU), new Dense(3, Activation.Softmax)], seed: 4);
 
-    private static TrainingOptions Options(bool shuffle = true, int epochs = 4) => new() { Loss = Loss.CategoricalCrossEntropy, Shuffle = shuffle, Epochs = epochs, BatchSize = 7 };
+    private static TrainingOptions<T> Options(bool shuffle = true, int epochs = 4) => new() { Loss = Loss.CategoricalCrossEntropy, Shuffle = shuffle, Epochs = epochs, BatchSize = 7 };
 
-    private static IEnumerable<(Matrix<T> X, Matrix<T> Targets)> Batches(Matrix<T> targets)
-        => Enumerable.Range(0, 9).Select(b => (Piece(X, b), Piece(targets, b)));
+    private static IEnumerable<DataSet<T>> Batches(Matrix<T> targets)
+        => Enumerable.Range(0, 9).Select(b => new DataSet<T>(Piece(X, b), Piece(targets, b)));
 
     private static Matrix<T> Piece(Matrix<T> rows, int batch) => rows.SelectRows([.. Enumerable.Range(7 * batch, Math.Min(7, 60 - (7 * batch)))]);
 
@@ -50,7 +50,7 @@ internal sealed class LabelAndStreamTests<T>
     [Test]
     public void Steps_with_labels_allocate_nothing()
     {
-        var trainer = new Trainer<T>(Network(), new CategoricalCrossEntropy { LabelSmoothing = 0.1, ClassWeights = [1, 2, 3] }, new Adam(), 60, threads: 1);
+        var trainer = new Trainer<T>(Network(), new CategoricalCrossEntropy { LabelSmoothing = 0.1, ClassWeights = [1, 2, 3] }, new Adam(), 60);
         Matrix<T> x = X;
         Assert.That(Allocation.OnceWarm(() => trainer.Step(x, Labels)), Is.Zero);
     }
@@ -62,8 +62,8 @@ internal sealed class LabelAndStreamTests<T>
         {
             foreach (Loss loss in new[] { Loss.MeanAbsoluteError, Loss.Huber })
             {
-                var network = new FeedForwardNetwork<T>(2, [new Dense(8, activation) { Dropout = 0.3 }, new Dense(3)], seed: 4);
-                var trainer = new Trainer<T>(network, new TrainingOptions { Loss = loss, BatchSize = 60, L2 = 0.1, Threads = 1 });
+                var network = new FeedForwardNetwork<T>(2, [new Dense(8, activation), new Dropout(0.3), new Dense(3)], seed: 4);
+                var trainer = new Trainer<T>(network, new TrainingOptions<T> { Loss = loss, BatchSize = 60, L2 = 0.1, Threads = 1 });
                 Matrix<T> x = X, y = OneHot.Encode<T>(Labels, 3);
                 T[] weights = [.. Enumerable.Repeat(T.One, 60)];
                 Assert.That(Allocation.OnceWarm(() => trainer.Step(x, y, weights)), Is.Zero, $"{activation}, {loss}");
@@ -76,7 +76,7 @@ internal sealed class LabelAndStreamTests<T>
     {
         FeedForwardNetwork<T> streamed = Network(), inMemory = Network();
         streamed.Train(Batches(OneHot.Encode<T>(Labels, 3)), Options());
-        inMemory.Train(X, Labels, Options(shuffle: false));
+        inMemory.Train(X, Labels, Options(shuffle: false) with { StandardizeInputs = false });
         Assert.That(streamed.Parameters.ToArray(), Is.EqualTo(inMemory.Parameters.ToArray()));
     }
 
@@ -84,25 +84,26 @@ internal sealed class LabelAndStreamTests<T>
     public void A_bad_stream_is_refused_and_the_network_stays_usable()
     {
         FeedForwardNetwork<T> network = Network();
-        Assert.That(() => network.Train([], Options()), Throws.ArgumentException.With.Message.StartsWith("Train: the stream is empty; an epoch must have a batch."));
-        IEnumerable<(Matrix<T>, Matrix<T>)> widening = Batches(OneHot.Encode<T>(Labels, 3)).Take(3).Append((new Matrix<T>(7, 3), new Matrix<T>(7, 3)));
+        Assert.That(() => network.Train((DataSet<T>[])[], Options()), Throws.ArgumentException.With.Message.StartsWith("Train: the stream is empty; an epoch must have a batch."));
+        IEnumerable<DataSet<T>> widening = Batches(OneHot.Encode<T>(Labels, 3)).Take(3).Append(new DataSet<T>(new Matrix<T>(7, 3), new Matrix<T>(7, 3)));
         Assert.That(() => network.Train(widening, Options()), Throws.ArgumentException.With.Message.StartsWith("Train, batch 3 of the stream: x is 7×3; it must have 2 columns"));
-        Assert.That(() => network.Train([(null!, null!)], Options()), Throws.ArgumentException.With.Message.StartsWith("Train, batch 0 of the stream: a matrix is null."));
-        Assert.That(() => network.Train((IEnumerable<(Matrix<T>, Matrix<T>)>)null!, Options()), Throws.ArgumentNullException);
-        Assert.That(network.Train(X, Labels, Options()).Outcome, Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(() => network.Train((DataSet<T>[])[null!], Options()), Throws.ArgumentException.With.Message.StartsWith("Train, batch 0 of the stream: it is null."));
+        Assert.That(() => network.Train((IEnumerable<DataSet<T>>)null!, Options()), Throws.ArgumentNullException);
+        Assert.That(network.Train(X, Labels, Options()).Outcome, Is.EqualTo(DescentOutcome.EpochLimit));
     }
 
     [Test]
     public void What_needs_all_samples_at_once_is_refused_for_a_stream()
     {
-        TrainingOptions[] refused =
+        TrainingOptions<T>[] refused =
         [
             new() { Loss = Loss.CategoricalCrossEntropy, ValidationSplit = 0.1 },
             new() { Loss = Loss.CategoricalCrossEntropy, StandardizeInputs = true },
             new() { Loss = Loss.MeanSquaredError, StandardizeTargets = true },
             new() { Loss = Loss.CategoricalCrossEntropy, SampleWeights = [1, 2] },
+            new() { EarlyStopping = new() },
         ];
-        foreach ((string name, TrainingOptions options) in new[] { "ValidationSplit", "StandardizeInputs", "StandardizeTargets", "SampleWeights" }.Zip(refused))
+        foreach ((string name, TrainingOptions<T> options) in new[] { "ValidationSplit", "StandardizeInputs", "StandardizeTargets", "SampleWeights", "EarlyStopping without Validation" }.Zip(refused))
         {
             Assert.That(() => Network().Train(Batches(OneHot.Encode<T>(Labels, 3)), options), Throws.ArgumentException.With.Message.StartsWith($"Train: {name} needs all samples at once, which a stream does not give"));
         }
@@ -111,9 +112,9 @@ internal sealed class LabelAndStreamTests<T>
     [Test]
     public void Validation_data_is_measured_after_every_epoch_and_written_as_CSV()
     {
-        var validation = new ValidationData<T>(X, Labels);
+        var validation = new DataSet<T>(X, Labels);
         FeedForwardNetwork<T> network = Network();
-        TrainingHistory history = network.Train(X, Labels, Options(), validation);
+        TrainingHistory history = network.Train(X, Labels, Options() with { Validation = validation });
         Assert.That(history[^1].ValidationAccuracy, Is.EqualTo(network.Evaluate(X, Labels, Loss.CategoricalCrossEntropy).Accuracy));
         Assert.That(history[^1].ToString(), Does.Match("epoch 4: loss .*, validation loss .*, accuracy"));
         Assert.That((history[^1].LearningRate, history[^1].Remaining), Is.EqualTo((0.001, TimeSpan.Zero)));
@@ -126,9 +127,9 @@ internal sealed class LabelAndStreamTests<T>
         Assert.That(double.Parse(lines[4].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(history[^1].Loss));
         Assert.That(() => history.WriteCsv(null!), Throws.ArgumentNullException);
         Matrix<T> y = OneHot.Encode<T>(Labels, 3);
-        Assert.That(network.Train(X, y, Options(), new ValidationData<T>(X, y))[^1].ValidationLoss, Is.Positive);
-        Assert.That(network.Train(Batches(y), Options(), validation)[^1].ValidationLoss, Is.Positive);
-        Assert.That(() => network.Train(X, y, Options(), new ValidationData<T>(new Matrix<T>(1, 3), [0])), Throws.ArgumentException.With.Message.StartsWith("Train, validation: x is 1×3"));
+        Assert.That(network.Train(X, y, Options() with { Validation = new(X, y) })[^1].ValidationLoss, Is.Positive);
+        Assert.That(network.Train(Batches(y), Options() with { Validation = validation })[^1].ValidationLoss, Is.Positive);
+        Assert.That(() => network.Train(X, y, Options() with { Validation = new(new Matrix<T>(1, 3), labels: [0]) }), Throws.ArgumentException.With.Message.StartsWith("Train, validation: x is 1×3"));
         var regression = new FeedForwardNetwork<T>(2, [new Dense(3)], seed: 1);
         EpochSummary last = regression.Train(X, y, new() { Loss = Loss.MeanSquaredError, ValidationSplit = 0.25 })[^1];
         Assert.That(last.ToString(), Does.Contain("R²"));
@@ -163,23 +164,21 @@ internal sealed class LabelAndStreamTests<T>
         using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
         meters.SetMeasurementEventCallback<long>((_, value, _, _) => epochs += value);
         meters.Start();
-        Network().Train(X, Labels, Options(epochs: 3), new ValidationData<T>(X, Labels));
+        Network().Train(X, Labels, Options(epochs: 3) with { Validation = new(X, Labels) });
         Assert.That(epochs, Is.GreaterThanOrEqualTo(3));
-        Assert.That(stopped, Does.Contain("MiniDnn.Train 51 Completed 3"));
+        Assert.That(stopped, Does.Contain("MiniDnn.Train 51 EpochLimit 3"));
     }
 
     [Test]
     public void Telemetry_is_free_when_nobody_listens()
     {
         var epoch = new EpochSummary(1, 0.5, 0.25);
-        Assert.That(Allocation.OnceWarm(() => TrainingTelemetry.EndTraining(TrainingTelemetry.StartTraining(51, Quiet), History)), Is.Zero);
+        Assert.That(Allocation.OnceWarm(() => TrainingTelemetry.EndTraining(TrainingTelemetry.StartTraining(51, 4, Loss.Huber), History)), Is.Zero);
         Assert.That(Allocation.OnceWarm(() => TrainingTelemetry.Record(epoch)), Is.Zero);
-        Assert.That(TrainingTelemetry.StartTraining(51, Quiet), Is.Null);
+        Assert.That(TrainingTelemetry.StartTraining(51, 4, Loss.Huber), Is.Null);
     }
 
-    private static readonly TrainingOptions Quiet = Options();
-
-    private static readonly TrainingHistory History = new([], TrainingOutcome.Completed, "");
+    private static readonly TrainingHistory History = new([], DescentOutcome.EpochLimit, "", null);
 
     private static void Listen(Instrument instrument, MeterListener listener)
     {

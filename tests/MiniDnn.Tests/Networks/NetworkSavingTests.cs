@@ -17,7 +17,7 @@ internal sealed class NetworkSavingTests<T>
         Assert.That(AreEqual(loaded, network));
         Matrix<T> x = Values(5, 9);
         Assert.That(loaded.Predict(x).AsSpan().ToArray(), Is.EqualTo(network.Predict(x).AsSpan().ToArray()));
-        Assert.That(loaded.Layers[0].Dropout, Is.EqualTo(0.25));
+        Assert.That(loaded.Layers[1].Layer.ToString(), Is.EqualTo("Dropout(0.25)"));
         Assert.That((loaded.InputScaler?.GetType(), loaded.OutputScaler?.GetType()), Is.EqualTo(scaled ? (typeof(StandardScaler<T>), typeof(MinMaxScaler<T>)) : default));
     }
 
@@ -394,7 +394,7 @@ internal sealed class NetworkSavingTests<T>
 
     private static FeedForwardNetwork<T> Network(bool scaled)
     {
-        var network = new FeedForwardNetwork<T>(3, [new Dense(2, Activation.Tanh) { Dropout = 0.25 }, new Dense(1)], seed: 3);
+        var network = new FeedForwardNetwork<T>(3, [new Dense(2, Activation.Tanh), new Dropout(0.25), new Dense(1)], seed: 3);
         if (scaled)
         {
             network.InputScaler = StandardScaler.Fit(Values(9, 5));
@@ -442,7 +442,7 @@ internal sealed class NetworkSavingTests<T>
 
     private static bool AreEqual(FeedForwardNetwork<T> actual, FeedForwardNetwork<T> expected)
         => actual.Parameters.SequenceEqual(expected.Parameters)
-            && actual.Layers.Select(layer => (layer.Activation, layer.Dropout)).SequenceEqual(expected.Layers.Select(layer => (layer.Activation, layer.Dropout)))
+            && actual.Layers.Select(layer => layer.ToString()).SequenceEqual(expected.Layers.Select(layer => layer.ToString()))
             && AreEqual(actual.InputScaler, expected.InputScaler) && AreEqual(actual.OutputScaler, expected.OutputScaler);
 
     private static bool AreEqual(Scaler<T>? actual, Scaler<T>? expected)

@@ -12,7 +12,7 @@ internal sealed class OwnPartsTests<T>
 
     private static FeedForwardNetwork<T> Network() => new(2, [new Dense(3, Activation.Tanh), new Dense(1)], seed: 1);
 
-    private static TrainingOptions Options(LearningRateSchedule schedule) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.1 }, BatchSize = 10, Epochs = 3, Schedule = schedule };
+    private static TrainingOptions<T> Options(LearningRateSchedule schedule) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.1 }, BatchSize = 10, Epochs = 3, Schedule = schedule };
 
     [Test]
     public void A_schedule_of_ones_own_sets_the_rate_of_every_step()
@@ -26,7 +26,7 @@ internal sealed class OwnPartsTests<T>
     {
         FeedForwardNetwork<T> network = Network();
         Assert.That(() => network.Train(X, Y, Options(new OwnSchedule(point => point.Step == 3 ? share : 1))), Throws.InvalidOperationException.With.Message.Contains("own schedule gave a learning rate of").And.Message.Contains("for step 3; it must be 0 or more, and finite."));
-        Assert.That(network.Train(X, Y, Options(LearningRateSchedule.Constant)).Outcome, Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(network.Train(X, Y, Options(LearningRateSchedule.Constant)).Outcome, Is.EqualTo(DescentOutcome.EpochLimit));
     }
 
     [Test]
@@ -43,7 +43,7 @@ internal sealed class OwnPartsTests<T>
         FeedForwardNetwork<T> network = Network();
         T[] before = [.. network.Parameters];
         TrainingHistory history = network.Train(X, Y, new() { Loss = new NaNLoss() });
-        Assert.That((history.Outcome, history.Count), Is.EqualTo((TrainingOutcome.Diverged, 0)));
+        Assert.That((history.Outcome, history.Count), Is.EqualTo((DescentOutcome.Diverged, 0)));
         Assert.That(network.Parameters.ToArray(), Is.EqualTo(before));
     }
 

@@ -4,9 +4,9 @@ namespace MiniDnn.Tests;
 internal sealed class RegularizationTests
 {
     private static FeedForwardNetwork<double> Network(double dropout = 0.4)
-        => new(3, [new Dense(6, Activation.Sigmoid) { Dropout = dropout }, new Dense(5, Activation.SiLU) { Dropout = dropout }, new Dense(2)], seed: 3);
+        => new(3, [new Dense(6, Activation.Sigmoid), new Dropout(dropout), new Dense(5, Activation.SiLU), new Dropout(dropout), new Dense(2)], seed: 3);
 
-    private static TrainingOptions Options(double l2 = 0, int? threads = null) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd(), BatchSize = 8, Seed = 5, L2 = l2, Threads = threads };
+    private static TrainingOptions<double> Options(double l2 = 0, int? threads = null) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd(), BatchSize = 8, Seed = 5, L2 = l2, Threads = threads };
 
     [TestCase(0.4, 0)]
     [TestCase(0, 0.3)]
@@ -47,16 +47,19 @@ internal sealed class RegularizationTests
             return [.. network.Parameters];
         }
         Assert.That(Train(1), Is.EqualTo(Train(2)));
-        Assert.That(Network().Layers[0].Dropout, Is.EqualTo(0.4));
+        Assert.That(((Dropout)Network().Layers[1].Layer).Share, Is.EqualTo(0.4));
         TestMatrices.AssertEqual<double>(Network().Predict(x), Network(0).Predict(x));
     }
 
     [Test]
     public void The_share_that_is_dropped_is_the_share_asked_for()
     {
-        var mask = new DropoutMask<float>(100, 101, 0.3, new SeededRandom(1));
-        mask.Drop(Matrix.Create(100, 101, (_, _) => 1f));
-        float[] kept = [.. mask.Kept(100).ToMatrix().AsSpan()];
+        // every weight is 1 and one input 1, so that the gradient of the last layer is what was kept
+        var network = new FeedForwardNetwork<float>(1, [new Dense(10_100, null, Initializer.Zeros), new Dropout(0.3), new Dense(1)], seed: 1);
+        network.Layers[0].Bias.Fill(1);
+        var trainer = new Trainer<float>(network, Loss.MeanAbsoluteError, new Sgd(), batchSize: 1);
+        trainer.Step([[1]], [-1e6f]);
+        float[] kept = trainer.Gradient[^10_101..^1].ToArray();
         Assert.That(kept.Count(value => value == 0) / 10_100.0, Is.EqualTo(0.3).Within(0.02));
         Assert.That(kept.Where(value => value != 0), Has.All.EqualTo(1 / 0.7f));
     }
@@ -65,7 +68,7 @@ internal sealed class RegularizationTests
     public void The_penalty_spares_biases()
     {
         var network = FeedForwardNetwork<double>.FromWeights(([[2, -1]], [3], Activation.Identity));
-        var trainer = new Trainer<double>(network, new TrainingOptions { Loss = Loss.MeanSquaredError, L2 = 0.5, BatchSize = 1 });
+        var trainer = new Trainer<double>(network, new TrainingOptions<double> { Loss = Loss.MeanSquaredError, L2 = 0.5, BatchSize = 1 });
         double loss = trainer.Step(new Matrix<double>(1, 2), new Matrix<double>(1, 1, [3.0]));
         Assert.That(loss, Is.EqualTo(0.5 * 0.5 * 5));
         Assert.That(trainer.Gradient.ToArray(), Is.EqualTo([1, -0.5, 0]));
@@ -81,25 +84,25 @@ internal sealed class RegularizationTests
         double[] Train(Matrix<double> inputs, Matrix<double> targets, double[]? weights)
         {
             FeedForwardNetwork<double> network = Network(0);
-            network.Train(inputs, targets, new() { Loss = Loss.Huber, SampleWeights = weights, BatchSize = null, Epochs = 3, Shuffle = false });
+            network.Train(inputs, targets, new() { Loss = Loss.Huber, SampleWeights = weights, BatchSize = null, Epochs = 3, Shuffle = false, StandardizeInputs = false });
             return [.. network.Parameters];
         }
         Assert.That(Train(x, y, [1.5, 0, 1.5, 1.5, 0, 1.5]), Is.EqualTo(Train(x.SelectRows([0, 2, 3, 5]), y.SelectRows([0, 2, 3, 5]), null)).Within(1e-12));
         FeedForwardNetwork<double> shuffled = Network(0);
-        Assert.That(shuffled.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1, 0, 1, 1, 0, 1], BatchSize = 4 }).Count, Is.EqualTo(10));
+        Assert.That(shuffled.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1, 0, 1, 1, 0, 1], BatchSize = 4 }).Count, Is.EqualTo(100));
     }
 
     [Test]
     public void What_makes_no_sense_is_refused()
     {
-        Assert.That(() => new FeedForwardNetwork<double>(1, [new Dense(1) { Dropout = 0.5 }]), Throws.ArgumentException.With.Message.StartsWith("The last layer has Dropout 0.5; the network's outputs can't be dropped"));
-        Assert.That(() => new Dense(1) { Dropout = 1 }, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new TrainingOptions { Loss = Loss.Huber, L2 = -1 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new FeedForwardNetwork<double>(1, [new Dense(1), new Dropout(0.5)]), Throws.ArgumentException.With.Message.StartsWith("The last layer is Dropout(0.5); the network's outputs can't be dropped"));
+        Assert.That(() => new Dropout(1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new TrainingOptions<double> { Loss = Loss.Huber, L2 = -1 }, Throws.TypeOf<ArgumentOutOfRangeException>());
         FeedForwardNetwork<double> network = Network(0);
         Matrix<double> x = TestMatrices.Random<double>(2, 3), y = TestMatrices.Random<double>(2, 2);
         Assert.That(() => network.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1] }), Throws.ArgumentException.With.Message.StartsWith("Train: SampleWeights has 1 weights; there must be 2, one for each sample."));
         Assert.That(() => network.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1, -1] }), Throws.ArgumentException.With.Message.StartsWith("Train: SampleWeights[1] is -1; every weight must be 0 or more, and finite."));
-        Assert.That(() => new Trainer<double>(network, new TrainingOptions { Loss = Loss.Huber, BatchSize = null }), Throws.ArgumentException.With.Message.StartsWith("Trainer: BatchSize is null"));
+        Assert.That(() => new Trainer<double>(network, new TrainingOptions<double> { Loss = Loss.Huber, BatchSize = null }), Throws.ArgumentException.With.Message.StartsWith("Trainer: BatchSize is null"));
         var trainer = new Trainer<double>(network, Options());
         Assert.That(() => trainer.Step(x, y, [1.0]), Throws.ArgumentException.With.Message.StartsWith("Step: sampleWeights has 1 elements; it must have 2, one for each sample."));
     }

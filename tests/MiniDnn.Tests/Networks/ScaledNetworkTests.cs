@@ -17,7 +17,7 @@ internal sealed class ScaledNetworkTests<T>
 
     private static FeedForwardNetwork<T> Network() => new(3, [new Dense(4, Activation.Tanh), new Dense(2)], seed: 5);
 
-    private static TrainingOptions Options(int epochs = 200) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Adam { LearningRate = 0.02 }, BatchSize = 16, Epochs = epochs, StandardizeInputs = true, StandardizeTargets = true, ValidationSplit = 0.25 };
+    private static TrainingOptions<T> Options(int epochs = 200) => new() { Loss = Loss.MeanSquaredError, Optimizer = new Adam { LearningRate = 0.02 }, BatchSize = 16, Epochs = epochs, StandardizeInputs = true, StandardizeTargets = true, ValidationSplit = 0.25 };
 
     [Test]
     public void Targets_of_any_size_are_learned_and_predicted_in_their_units()
@@ -41,7 +41,7 @@ internal sealed class ScaledNetworkTests<T>
     {
         (Matrix<T> x, Matrix<T> y) = Data();
         StandardScaler<T> inputs = StandardScaler.Fit(x), outputs = StandardScaler.Fit(y);
-        TrainingOptions plain = new() { Loss = Loss.MeanSquaredError, BatchSize = 16, Epochs = 3 };
+        TrainingOptions<T> plain = new() { BatchSize = 16, Epochs = 3, StandardizeInputs = false, StandardizeTargets = false };
         FeedForwardNetwork<T> scaled = Network(), byHand = Network();
         scaled.Train(x, y, new() { Loss = Loss.MeanSquaredError, BatchSize = 16, Epochs = 3, StandardizeInputs = true, StandardizeTargets = true });
         byHand.Train(inputs.Transform(x), outputs.Transform(y), plain);
@@ -49,7 +49,7 @@ internal sealed class ScaledNetworkTests<T>
         Assert.That(scaled.Predict(x).AsSpan().ToArray(), Is.EqualTo(outputs.InverseTransform(byHand.Predict(inputs.Transform(x))).AsSpan().ToArray()));
         FeedForwardNetwork<T> streamed = Network(), stepped = Network();
         (streamed.InputScaler, streamed.OutputScaler) = (inputs, outputs);
-        streamed.Train([(x, y)], new() { Loss = Loss.MeanSquaredError, Epochs = 1 });
+        streamed.Train([new DataSet<T>(x, y)], new() { Loss = Loss.MeanSquaredError, Epochs = 1 });
         var trainer = new Trainer<T>(stepped, Loss.MeanSquaredError, new Adam(), batchSize: 64);
         (stepped.InputScaler, stepped.OutputScaler) = (inputs, outputs);
         trainer.Step(x, y);
@@ -75,7 +75,7 @@ internal sealed class ScaledNetworkTests<T>
         {
             FeedForwardNetwork<T> network = Network();
             (network.InputScaler, network.OutputScaler) = (scalers[0], scalers[1]);
-            var trainer = new Trainer<T>(network, Loss.Huber, new Adam(), batchSize: 64, threads: 1);
+            var trainer = new Trainer<T>(network, Loss.Huber, new Adam(), batchSize: 64);
             var destination = new Matrix<T>(64, 2);
             Assert.That(Allocation.OnceWarm(() => trainer.Step(x, y)), Is.Zero);
             Assert.That(Allocation.OnceWarm(() => network.Predict(x, destination)), Is.Zero);

@@ -226,7 +226,7 @@ internal sealed class AccumulatorSavingTests<T>
     public void A_network_is_no_accumulator_and_an_accumulator_no_network()
     {
         var stream = new MemoryStream();
-        new FeedForwardNetwork<T>(2, [new(1)], seed: 1).Save(stream);
+        new FeedForwardNetwork<T>(2, [new Dense(1)], seed: 1).Save(stream);
         AssertRefused(stream.ToArray(), "The file has no metadata 'accumulator.format': it is no saved accumulator.");
         Assert.That(() => FeedForwardNetwork<T>.Load(new MemoryStream(Bytes(Filled()))), Throws.TypeOf<InvalidDataException>());
     }

@@ -19,7 +19,7 @@ internal static class Receivers<T>
 {
     private static readonly Matrix<T> Tall = Sample(4, 3), Wide = Sample(3, 4), Square = Sample(3, 3);
 
-    private static readonly TrainingOptions Options =
+    private static readonly TrainingOptions<T> Options =
         new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 0.01 }, Epochs = 1, BatchSize = 3 };
 
     private static readonly Receiver Standard = new("standard", () => StandardScaler.Fit(Tall), ("p", 3));
@@ -39,8 +39,8 @@ internal static class Receivers<T>
         [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
         [typeof(FeedForwardNetwork<T>)] = [NetworkOf(4), NetworkOf(1)],
         [typeof(Trainer<T>)] = [TrainerOf(4), TrainerOf(1)],
-        [typeof(DenseLayer<T>)] = [new("layer", () => Network(4).Layers[0])],
-        [typeof(NetworkGradient<T>)] = [new("gradient", () => Network(3).Backpropagate(Sample(2, 3), Sample(2, 3), Options.Loss))],
+        [typeof(NetworkLayer<T>)] = [new("layer", () => Network(4).Layers[0])],
+        [typeof(NetworkGradient<T>)] = [new("gradient", () => Network(3).Backpropagate(Sample(2, 3), Sample(2, 3), Options.Loss!))],
         [typeof(Scaler<T>)] = [Standard, MinMax],
         [typeof(StandardScaler<T>)] = [Standard],
         [typeof(MinMaxScaler<T>)] = [MinMax],
@@ -75,7 +75,7 @@ internal static class Receivers<T>
             : type == typeof(Objective<T>) ? (Objective<T>)Squares
             : type == typeof(SeededRandom) ? new SeededRandom(1)
             : type == typeof(Loss) ? Options.Loss
-            : type == typeof(TrainingOptions) ? Options
+            : type == typeof(TrainingOptions<T>) ? Options
             : type == typeof(FeedForwardNetwork<T>) ? Network(4)
             : type == typeof(SchedulePoint) ? new SchedulePoint(1, 0, 10)
             : type == typeof(IEnumerable<int>) ? new[] { 1, 5, 7 }

@@ -88,7 +88,7 @@ internal static class Workloads
         return new($"training on {samples}", [x, y], Network().Parameters.Length, result =>
         {
             FeedForwardNetwork<float> network = Network();
-            var options = new TrainingOptions
+            var options = new TrainingOptions<float>
             {
                 Loss = Loss.MeanSquaredError,
                 BatchSize = 150,

@@ -14,7 +14,7 @@ internal sealed class Attention : Layer
     {
         (int n, int d) = (input.Rows, input.Columns);
         LayerTensor[] parameters = [new("query", d, d), new("key", d, d), new("value", d, d)];
-        return new() { Input = input, Output = input, Parameters = parameters, ScratchColumns = [d, d, d, n, d, d, d, n], BatchScratch = [d * d] };
+        return new() { Input = input, Output = input, Parameters = parameters, ScratchColumns = [d, d, d, n, d, d, d, n] };
     }
 
     public override void Initialize<T>(in LayerPass<T> pass, SeededRandom random)
@@ -64,32 +64,12 @@ internal sealed class Attention : Layer
         for (int i = 0; i < 3; i++)
         {
             ReadOnlyMatrixSpan<T> delta = pass.Scratch(DeltaOfQ + i);
-            AddGradient(pass, i, input, delta);
+            delta.TransposeMultiply(input, pass.Gradient(i));
             if (!inputDelta.IsEmpty)
             {
                 delta.Multiply(pass.Parameter(i), pass.Scratch(i));
                 inputDelta.Add(pass.Scratch(i), inputDelta);
             }
-        }
-    }
-
-    private static void AddGradient<T>(in LayerPass<T> pass, int index, ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> delta)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (!pass.NeedsGradient)
-        {
-            return;
-        }
-        MatrixSpan<T> gradient = pass.Gradient(index);
-        if (pass.Accumulates)
-        {
-            var product = new MatrixSpan<T>(pass.BatchScratch(0), gradient.RowCount, gradient.ColumnCount);
-            delta.TransposeMultiply(input, product);
-            gradient.Add(product, gradient);
-        }
-        else
-        {
-            delta.TransposeMultiply(input, gradient);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ScaleAndShift : Layer
     {
         Input = input,
         Output = input,
-        Parameters = [new("scale", 1, input.Columns) { Decays = false }, new("shift", 1, input.Columns) { Decays = false }],
+        Parameters = [new("scale", input.Columns), new("shift", input.Columns)],
     };
 
     public override void Initialize<T>(in LayerPass<T> pass, SeededRandom random) => pass.Parameter(0).Fill(T.One);
@@ -28,25 +28,19 @@ internal sealed class ScaleAndShift : Layer
     public override void Backward<T>(
         in LayerPass<T> pass, ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> outputDelta, MatrixSpan<T> inputDelta)
     {
-        if (pass.NeedsGradient)
-        {
-            AddGradients(pass, input, outputDelta);
-        }
+        SetGradients(pass, input, outputDelta);
         for (int i = 0; i < inputDelta.RowCount; i++)
         {
             TensorPrimitives.Multiply<T>(outputDelta.Row(i), pass.Parameter(0).Row(0), inputDelta.Row(i));
         }
     }
 
-    private static void AddGradients<T>(in LayerPass<T> pass, ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> delta)
+    private static void SetGradients<T>(in LayerPass<T> pass, ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> scale = pass.Gradient(0).Row(0), shift = pass.Gradient(1).Row(0);
-        if (!pass.Accumulates)
-        {
-            scale.Clear();
-            shift.Clear();
-        }
+        scale.Clear();
+        shift.Clear();
         for (int i = 0; i < input.RowCount; i++)
         {
             TensorPrimitives.MultiplyAdd(delta.Row(i), input.Row(i), scale, scale);
