@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -425,7 +424,7 @@ public sealed class FeedForwardNetwork<T>
         return text.ToString();
     }
 
-    internal bool ParametersAreFinite() => TensorPrimitives.IsFiniteAll<T>(_parameters) && TensorPrimitives.IsFiniteAll<T>(_state);
+    internal bool NumbersAreFinite() => Throw.IndexOfNotFinite<T>(_parameters) < 0 && Throw.IndexOfNotFinite<T>(_state) < 0;
 
     /// <summary>What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.</summary>
     internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
@@ -465,7 +464,7 @@ public sealed class FeedForwardNetwork<T>
         }
         foreach (TensorPlace place in Layout.Nodes[index].AllParameters)
         {
-            if (!TensorPrimitives.IsFiniteAll<T>(_parameters.AsSpan(place.Offset, place.Length)))
+            if (Throw.IndexOfNotFinite<T>(_parameters.AsSpan(place.Offset, place.Length)) >= 0)
             {
                 Throw.Argument("layers", $"Layer {index}: {layer} starts with a number in '{place.Name}' that is not finite.");
             }

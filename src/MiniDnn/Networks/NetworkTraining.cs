@@ -57,7 +57,7 @@ internal static class NetworkTraining
     {
         ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Schedule, nameof(options));
-        if (!network.ParametersAreFinite())
+        if (!network.NumbersAreFinite())
         {
             throw new ArgumentException("Train: the network has a weight or bias that is not finite; every parameter must be finite.");
         }

@@ -116,7 +116,7 @@ internal sealed class TrainingRun<T>
             {
                 return End(DescentOutcome.Cancelled, epoch);
             }
-            if (!double.IsFinite(loss.Value) || !_network.ParametersAreFinite())
+            if (!double.IsFinite(loss.Value) || !_network.NumbersAreFinite())
             {
                 return End(DescentOutcome.Diverged, epoch);
             }

@@ -209,12 +209,12 @@ internal sealed class CheckpointTests<T>
         void With(SafeTensors tensors, string until)
         {
             (tensors.Metadata["training.format"], tensors.Metadata["training.step"], tensors.Metadata["training.random"]) = ("1", "0", "1 2 3 4");
-            if (until != "training.early_stopping")
+            tensors.AddVector<T>("training.best", new T[until == "training.best" ? 50 : 51]);
+            tensors.AddVector<T>("training.optimizer", []);
+            (tensors.Metadata["training.rule"], tensors.Metadata["training.schedule"]) = ("Sgd", "ConstantSchedule");
+            if (until != "training.history")
             {
-                tensors.AddVector<double>("training.early_stopping", [0, 0]);
-                tensors.AddVector<T>("training.best", new T[until == "training.best" ? 50 : 51]);
-                tensors.AddVector<T>("training.optimizer", []);
-                (tensors.Metadata["training.rule"], tensors.Metadata["training.schedule"]) = ("Sgd", "ConstantSchedule");
+                tensors.Add("training.history", new Matrix<double>(0, 6));
             }
         }
         foreach (string missing in new[] { "training.early_stopping", "training.best", "training.history" })
@@ -270,7 +270,7 @@ internal sealed class CheckpointTests<T>
         SafeTensors file = SafeTensors.Load(new MemoryStream(SavedState()));
         var stopping = file.GetVector<double>("training.early_stopping");
         byte[] bytes = SavedState();
-        int at = bytes.AsSpan().LastIndexOf(stopping.SelectMany(BitConverter.GetBytes).ToArray());
+        int at = bytes.AsSpan().IndexOf(stopping.SelectMany(BitConverter.GetBytes).ToArray());
         BitConverter.TryWriteBytes(bytes.AsSpan(at + (8 * index)), number);
         bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("minidnn.checksum", "minidnn.chexksum", StringComparison.Ordinal));
         Assert.That(() => TrainingState<T>.Load(new MemoryStream(bytes)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'training.early_stopping' must be two numbers"));

@@ -14,8 +14,8 @@ internal sealed class FeedForwardNetworkTests<T>
         FeedForwardNetwork<T> network = Network();
         Assert.That((network.InputCount, network.OutputCount, network.Layers.Count, network.Parameters.Length), Is.EqualTo((3, 2, 2, 32)));
         Assert.That(network.Layers[0].Weights.ToString(), Does.StartWith("5×3"));
-        Assert.That(network.Layers[1].ToString(), Is.EqualTo("5 → 2, softmax"));
-        Assert.That(network.ToString(), Does.Match("tanh +20").And.Match("softmax +12").And.Match("total +32"));
+        Assert.That(network.Layers[1].ToString(), Is.EqualTo("Dense(2, softmax): 1×5 → 1×2"));
+        Assert.That(network.ToString(), Does.Match(@"Dense\(5, tanh\) +1×3 +1×5 +20").And.Match(@"softmax\) +1×5 +1×2 +12").And.Match("total +32"));
         Assert.That(new Dense(5, Activation.Tanh).ToString(), Is.EqualTo("Dense(5, tanh)"));
     }
 
@@ -121,7 +121,7 @@ internal sealed class FeedForwardNetworkTests<T>
         Assert.That(() => new FeedForwardNetwork<T>(1, []), Throws.ArgumentException.With.Message.StartsWith("A network must have a layer."));
         Assert.That(() => new FeedForwardNetwork<T>(1, null!), Throws.ArgumentNullException);
         Assert.That(() => new FeedForwardNetwork<T>(1, [null!]), Throws.ArgumentNullException.With.Message.StartsWith("Layer 0 is null."));
-        Assert.That(() => new FeedForwardNetwork<T>(100_000, [new Dense(100_000)]), Throws.ArgumentException.With.Message.StartsWith("Up to the layer of 100000 inputs and 100000 outputs the network has 10000100000 parameters; at most 2147483591 fit."));
+        Assert.That(() => new FeedForwardNetwork<T>(100_000, [new Dense(100_000)]), Throws.ArgumentException.With.Message.StartsWith("Layer 0, Dense(100000, identity): Up to weight 100000×100000 the network has 10000000000 parameters; at most 2147483591 fit."));
         Assert.That(() => new Dense(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("outputs"));
         Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(2, 3), new T[3], Activation.Tanh)), Throws.ArgumentException.With.Message.StartsWith("FromWeights: layer 0 has 3 biases; it must have 2, one for each row of its weights."));
         Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(2, 3), new T[2], Activation.Tanh), (new Matrix<T>(1, 3), new T[1], Activation.Tanh)), Throws.ArgumentException.With.Message.StartsWith("FromWeights: the weights of layer 1 are 1×3; they must be outputs×2"));

@@ -77,6 +77,8 @@ internal sealed unsafe class Arguments<T> : IDisposable
 
     public ReadOnlyTensorSpan<T> ReadOnlyTensorSpan(int index) => TensorSpan(index);
 
+    public Targets<T> Targets(int index) => MatrixSpan(index);
+
     public Matrix<T> Matrix(int index) => Slots[index].Matrix!;
 
     public T[][] Rows(int index) => Slots[index].Matrix!.ToJaggedArray();

@@ -39,7 +39,7 @@ internal static class Receivers<T>
         [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
         [typeof(FeedForwardNetwork<T>)] = [NetworkOf(4), NetworkOf(1)],
         [typeof(Trainer<T>)] = [TrainerOf(4), TrainerOf(1)],
-        [typeof(NetworkLayer<T>)] = [new("layer", () => Network(4).Layers[0])],
+        [typeof(NetworkLayer<T>)] = [new("layer", () => new FeedForwardNetwork<T>(3, [new BatchNorm(), new Dense(1)]).Layers[0], ("t", 2), ("s", 2))],
         [typeof(NetworkGradient<T>)] = [new("gradient", () => Network(3).Backpropagate(Sample(2, 3), Sample(2, 3), Options.Loss!))],
         [typeof(Scaler<T>)] = [Standard, MinMax],
         [typeof(StandardScaler<T>)] = [Standard],

@@ -151,7 +151,6 @@ internal static class ShapeRules
         Loss.CheckTargets(targets)                                             = m×n where n > 0 or m = 0 or c = 0
         Loss.Evaluate(preActivations, predictions, targets, delta)             = p×q, m×n, m×n, m×n where p = m or a = 0, q = n or a = 0
         FeedForwardNetwork.{Backpropagate,Evaluate,Train}(x, targets)          = m×i, m×o where m > 0
-        FeedForwardNetwork.{Evaluate,Train}(x, targets)                        = m×i, m where m > 0, o = 1
         FeedForwardNetwork.{Evaluate,Train}(x, labels)                         = m×i, m<c where m > 0
         FeedForwardNetwork.Forward(x)                                          = m×i
         FeedForwardNetwork.Predict(x)                                          = m×i → m×o
@@ -160,10 +159,11 @@ internal static class ShapeRules
         FeedForwardNetwork.Predict(x, destination)                             = i, o
         GradientCheck.Run(x, targets)                                          = m×3, m×4 where m > 0
         Trainer.Step(x, targets, sampleWeights)                                = m×i, m×o, ?m where m > 0, m ≤ b
-        Trainer.Step(x, targets, sampleWeights)                                = m×i, m, ?m where m > 0, m ≤ b, o = 1
         Trainer.Step(x, labels, sampleWeights)                                 = m×i, m<c, ?m where m > 0, m ≤ b
-        ValidationData.new(x, targets)                                         = m×n, p×q
-        ValidationData.new(x, {targets,labels})                                = m×n, k
+        NetworkLayer.Parameter(index)                                          = <t
+        NetworkLayer.State(index)                                              = <s
+        DataSet.new(x, targets)                                                = m×n, p×q
+        DataSet.new(x, {targets,labels})                                       = m×n, k
         """;
 
     private static readonly ILookup<string, ShapeRule> Rules = Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -6,7 +6,7 @@ namespace MiniDnn.Tests;
 internal static class Shapes
 {
     private static readonly Type[] Matrices =
-        [typeof(Matrix<>), typeof(MatrixSpan<>), typeof(ReadOnlyMatrixSpan<>), typeof(TensorSpan<>), typeof(ReadOnlyTensorSpan<>)];
+        [typeof(Matrix<>), typeof(MatrixSpan<>), typeof(ReadOnlyMatrixSpan<>), typeof(TensorSpan<>), typeof(ReadOnlyTensorSpan<>), typeof(Targets<>)];
 
     private static readonly Type[] Vectors = [typeof(Span<>), typeof(ReadOnlySpan<>), typeof(IReadOnlyList<>)];
 
