@@ -17,7 +17,12 @@ internal sealed class MiniDnnStep
         {
             new Matrix<float>(widths[l + 1], widths[l], stepCase.Weights(l)).CopyTo(_network.Layers[l].Weights);
         }
-        _trainer = new(_network, binary ? Loss.BinaryCrossEntropy : Loss.CategoricalCrossEntropy, optimizer ?? new Sgd { LearningRate = StepCase.LearningRate }, stepCase.BatchSize, threads);
+        _trainer = new(_network, new TrainingOptions<float>
+        {
+            Optimizer = optimizer ?? new Sgd { LearningRate = StepCase.LearningRate },
+            BatchSize = stepCase.BatchSize,
+            Threads = threads,
+        });
         _inputs = new(stepCase.BatchSize, widths[0], stepCase.Inputs);
         _targets = new(stepCase.BatchSize, widths[^1], stepCase.Targets);
         _outputs = new(stepCase.BatchSize, widths[^1]);

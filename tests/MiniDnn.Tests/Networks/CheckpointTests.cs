@@ -211,6 +211,7 @@ internal sealed class CheckpointTests<T>
             (tensors.Metadata["training.format"], tensors.Metadata["training.step"], tensors.Metadata["training.random"]) = ("1", "0", "1 2 3 4");
             tensors.AddVector<T>("training.best", new T[until == "training.best" ? 50 : 51]);
             tensors.AddVector<T>("training.optimizer", []);
+            tensors.AddVector<double>("training.schedule_state", []);
             (tensors.Metadata["training.rule"], tensors.Metadata["training.schedule"]) = ("Sgd", "ConstantSchedule");
             if (until != "training.history")
             {

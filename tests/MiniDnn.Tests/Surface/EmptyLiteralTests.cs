@@ -9,7 +9,7 @@ namespace MiniDnn.Tests;
 [Category("Slow")]
 internal sealed class EmptyLiteralTests
 {
-    private static readonly Type[] Literals = [typeof(ReadOnlySpan<>), typeof(Matrix<>), typeof(ReadOnlyMatrixSpan<>)];
+    private static readonly Type[] Literals = [typeof(ReadOnlySpan<>), typeof(Matrix<>), typeof(ReadOnlyMatrixSpan<>), typeof(Targets<>)];
 
     [Test]
     public void No_call_with_an_empty_literal_is_ambiguous()
@@ -54,6 +54,7 @@ internal sealed class EmptyLiteralTests
     private static string Name(Type type) => type switch
     {
         { IsGenericParameter: true } => "double",
+        { IsByRef: true } => Name(type.GetElementType()!),
         { IsGenericType: true } => $"{type.Namespace}.{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>".Replace("MiniDnn.", "", StringComparison.Ordinal),
         _ => type.FullName!.Replace("MiniDnn.", "", StringComparison.Ordinal),
     };
