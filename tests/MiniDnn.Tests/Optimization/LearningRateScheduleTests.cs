@@ -46,11 +46,11 @@ internal sealed class LearningRateScheduleTests
         Assert.That(Rate(new CosineSchedule { WarmUpEpochs = 20 }, 20), Is.EqualTo(0.5));
     }
 
-    /// <summary>The same losses as PyTorch's ReduceLROnPlateau: it falls when more than <c>patience</c> epochs in a row were no better.</summary>
+    /// <summary>As PyTorch's ReduceLROnPlateau with a patience of one less, and Keras' with the same one.</summary>
     [Test]
     public void A_plateau_lowers_the_rate_after_the_patience_is_used_up()
     {
-        var schedule = new ReduceOnPlateau { Factor = 0.5, Patience = 2, MinimumImprovement = 0.01, LeastRate = 0.1 };
+        var schedule = new ReduceOnPlateau { Factor = 0.5, Patience = 3, MinimumImprovement = 0.01, MinimumLearningRate = 0.1 };
         var state = new double[schedule.StateCount];
         double[] losses = [1, 0.995, 0.9, 0.9, 0.899, double.NaN, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
         double[] expected = [0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.1, 0.1, 0.1, 0.1];
@@ -66,7 +66,7 @@ internal sealed class LearningRateScheduleTests
     [Test]
     public void A_plateau_of_negative_losses_is_seen_too_and_a_first_NaN_is_improved_on()
     {
-        var schedule = new ReduceOnPlateau { Patience = 0, MinimumImprovement = 0.01 };
+        var schedule = new ReduceOnPlateau { Patience = 1, MinimumImprovement = 0.01 };
         var state = new double[schedule.StateCount];
         foreach (double loss in new[] { double.NaN, -1, -2, -3 })
         {
@@ -77,16 +77,34 @@ internal sealed class LearningRateScheduleTests
         Assert.That(schedule.Rate(1, default, state), Is.EqualTo(0.1));
     }
 
+    /// <summary>∞ − ∞ is NaN, which nothing is less than: a first loss of ∞ must be improved on like any other.</summary>
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(double.MaxValue)]
+    [TestCase(double.NaN)]
+    public void A_plateau_recovers_from_whatever_loss_came_first(double first)
+    {
+        var schedule = new ReduceOnPlateau { Factor = 0.5, Patience = 1 };
+        var state = new double[schedule.StateCount];
+        foreach (double loss in new[] { first, 5, 4, 3, 2, 1, .5, .25 })
+        {
+            schedule.EndEpoch(loss, state);
+            Assert.That(state, Has.All.Matches<double>(double.IsFinite), "only finite numbers can be saved");
+        }
+        Assert.That(schedule.Rate(0.1, default, state), Is.EqualTo(0.1));
+        schedule.EndEpoch(first, state);
+        Assert.That(schedule.Rate(0.1, default, state), Is.EqualTo(0.05));
+    }
+
     [Test]
     public void Whoever_restores_the_state_goes_on_alike()
     {
-        var schedule = new ReduceOnPlateau { Patience = 1 };
+        var schedule = new ReduceOnPlateau { Patience = 2 };
         var state = new double[schedule.StateCount];
         schedule.EndEpoch(1, state);
         schedule.EndEpoch(1, state);
         double[] saved = [.. state];
         schedule.EndEpoch(1, state);
-        new ReduceOnPlateau { Patience = 1 }.EndEpoch(1, saved);
+        new ReduceOnPlateau { Patience = 2 }.EndEpoch(1, saved);
         Assert.That(saved, Is.EqualTo(state));
         Assert.That(schedule.Rate(1, default, saved), Is.EqualTo(0.1));
     }
@@ -110,9 +128,9 @@ internal sealed class LearningRateScheduleTests
         Assert.That(() => new CosineSchedule { FinalShare = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ReduceOnPlateau { Factor = 1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ReduceOnPlateau { Factor = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ReduceOnPlateau { Patience = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ReduceOnPlateau { Patience = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ReduceOnPlateau { MinimumImprovement = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ReduceOnPlateau { LeastRate = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ReduceOnPlateau { MinimumLearningRate = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -121,7 +139,7 @@ internal sealed class LearningRateScheduleTests
         Assert.That(new StepSchedule().ToString(), Is.EqualTo("× 0.1 every 10 epochs"));
         Assert.That(new ExponentialSchedule().ToString(), Is.EqualTo("× 0.95 every epoch"));
         Assert.That(new CosineSchedule { WarmUpEpochs = 5 }.ToString(), Does.StartWith("cosine to 0").And.EndsWith("after 5 epochs of warm-up"));
-        Assert.That(new ReduceOnPlateau().ToString(), Is.EqualTo("× 0.1 after more than 10 epochs without improvement"));
+        Assert.That(new ReduceOnPlateau().ToString(), Is.EqualTo("× 0.1 after 10 epochs without improvement"));
     }
 
     /// <summary>η = η₀/√step, in as many lines as a user needs.</summary>

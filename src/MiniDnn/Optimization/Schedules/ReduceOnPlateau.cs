@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>
-/// Falls by a factor whenever the loss has not improved for more than so many epochs: η = max(η₀·γᵏ, least) after k falls.
-/// </summary>
+/// <summary>Falls by a factor whenever so many epochs in a row brought no improvement: η = max(η₀·γᵏ, least) after k falls.</summary>
+/// <remarks>
+/// Improvements are measured, and epochs counted, as <see cref="EarlyStopping"/> does: after <see cref="Patience"/> epochs in a row the
+/// rate falls and the count begins anew. PyTorch's schedule of that name bears one epoch more.
+/// </remarks>
 public sealed class ReduceOnPlateau : LearningRateSchedule
 {
     private const int Reductions = 0, EpochsWithoutImprovement = 1, EpochsSeen = 2, BestLoss = 3;
@@ -17,23 +19,21 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
         init => field = Throw.IfNotDecay(Throw.IfNotPositive(value, nameof(Factor)), nameof(Factor));
     } = 0.1;
 
-    /// <summary>
-    /// How many epochs without an improvement are put up with: 0 or more; 10 by default. The rate falls after the next one.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <summary>After how many epochs in a row without improvement the rate falls: 1 or more; 10 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int Patience
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Patience));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Patience));
             field = value;
         }
     } = 10;
 
     /// <summary>
     /// How much smaller than the best loss so far a loss must be to count as an improvement, as a share of the best: 0 or more; 0.0001 by
-    /// default.
+    /// default, as in PyTorch: less is what batches in another order change.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double MinimumImprovement
@@ -44,10 +44,10 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
 
     /// <summary>The rate does not fall below this: 0 or more; 0 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public double LeastRate
+    public double MinimumLearningRate
     {
         get;
-        init => field = Throw.IfNegativeOrNotFinite(value, nameof(LeastRate));
+        init => field = Throw.IfNegativeOrNotFinite(value, nameof(MinimumLearningRate));
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     public override double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state)
     {
         CheckState(nameof(Rate), state);
-        return Math.Max(baseRate * Math.Pow(Factor, state[Reductions]), Math.Min(baseRate, LeastRate));
+        return Math.Max(baseRate * Math.Pow(Factor, state[Reductions]), Math.Min(baseRate, MinimumLearningRate));
     }
 
     /// <inheritdoc/>
@@ -65,22 +65,24 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     public override void EndEpoch(double loss, Span<double> state)
     {
         CheckState(nameof(EndEpoch), state);
-        bool isFirst = state[EpochsSeen]++ == 0;
-        if (isFirst || loss < state[BestLoss] - (MinimumImprovement * Math.Abs(state[BestLoss])))
-        {
-            state[BestLoss] = double.IsNaN(loss) ? double.MaxValue : loss;
-            state[EpochsWithoutImprovement] = 0;
-        }
-        else if (++state[EpochsWithoutImprovement] > Patience)
+        LossProgress progress = Progress(state).After(loss, MinimumImprovement);
+        if (progress.HasStalled(Patience))
         {
             state[Reductions]++;
-            state[EpochsWithoutImprovement] = 0;
+            progress = progress with { EpochsWithoutImprovement = 0 };
         }
+        // a state is saved in finite numbers only
+        state[BestLoss] = Math.Clamp(progress.Best, double.MinValue, double.MaxValue);
+        (state[EpochsSeen], state[EpochsWithoutImprovement]) = (progress.Epochs, progress.EpochsWithoutImprovement);
     }
+
+    /// <summary>What the state holds, which is all 0 before the first epoch.</summary>
+    private static LossProgress Progress(ReadOnlySpan<double> state)
+        => state[EpochsSeen] == 0 ? LossProgress.None : new(state[BestLoss], (int)state[EpochsSeen], (int)state[EpochsWithoutImprovement]);
 
     private void CheckState(string operation, ReadOnlySpan<double> state)
         => Throw.IfLengthIsNot(operation, nameof(state), state.Length, StateCount, "what the schedule remembers");
 
     /// <summary>The factor and the patience.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"× {Factor} after more than {Patience} epochs without improvement");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"× {Factor} after {Patience} epochs without improvement");
 }
