@@ -10,6 +10,9 @@ internal static class ChangedNames
 
     public static object Svd(Matrix<double> a) => SingularValueDecomposition<double>.Create(a);
 
+    /// <summary>The form with tanh, which both builds have.</summary>
+    public static Activation GELUTanh => Activation.GELU;
+
     public static void MultiplyByDerivative<T>(Activation activation, Matrix<T> input, Matrix<T> output, Matrix<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
         => activation.MultiplyByDerivative<T>(input, output, delta);

@@ -10,7 +10,10 @@ internal static class ChangedNames
 
     public static object Svd(Matrix<double> a) => SingularValueDecomposition.Create(a);
 
+    /// <summary>The form with tanh, which both builds have.</summary>
+    public static Activation GELUTanh => Activation.GELUTanh;
+
     public static void MultiplyByDerivative<T>(Activation activation, Matrix<T> input, Matrix<T> output, Matrix<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => activation.MultiplyByDerivative<T>(input, output, delta);
+        => activation.Backward<T>(input, output, delta);
 }

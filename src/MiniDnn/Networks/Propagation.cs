@@ -85,7 +85,7 @@ internal static class Propagation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? workspace.PreActivations(layer, delta.RowCount) : default;
-        activation.MultiplyByDerivative(input, workspace.Outputs(layer, delta.RowCount), delta);
+        activation.Backward(input, workspace.Outputs(layer, delta.RowCount), delta);
     }
 
     private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
