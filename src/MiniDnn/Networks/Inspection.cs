@@ -64,7 +64,8 @@ public sealed partial class FeedForwardNetwork<T>
             return;
         }
         Activation output = _layers[^1].Activation;
-        if (!ReferenceEquals(required, output))
+        // by name, which has the constants: a network that was loaded has activations of its own
+        if (required.Name != output.Name)
         {
             string other = output is Sigmoid ? nameof(Loss.BinaryCrossEntropy) : output is Softmax ? nameof(Loss.CategoricalCrossEntropy) : nameof(Loss.MeanSquaredError);
             Throw.Argument(nameof(loss), $"{operation}: the loss {loss} needs the output activation {required}, but the last layer has {output}; end the network with {required}, or use Loss.{other}.");
@@ -73,7 +74,7 @@ public sealed partial class FeedForwardNetwork<T>
         {
             Throw.Argument(nameof(loss), $"{operation}: the softmax of a single output is always 1; end the network with an output for each class, or for two classes with one sigmoid output and Loss.BinaryCrossEntropy.");
         }
-        if (OutputScaler is not null)
+        if (OutputScaler is not null && loss.Kind != LossKind.Regression)
         {
             Throw.Argument(nameof(loss), $"{operation}: the loss {loss} compares probabilities, which the network's OutputScaler would change; use Loss.MeanSquaredError, or set OutputScaler to null.");
         }

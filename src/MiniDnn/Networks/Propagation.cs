@@ -67,14 +67,14 @@ internal static class Propagation
     {
         int last = network.LayerArray.Length - 1;
         MatrixSpan<T> delta = workspace.Deltas(last, samples);
-        if (loss.RequiredActivation is not null)
-        {
-            return SampleWeights.Evaluate(loss, workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, sampleWeights, delta);
-        }
         if (network.OutputScaler is { } scaler)
         {
             scaler.Transform(targets, workspace.ScaledTargets(samples));
             targets = workspace.ScaledTargets(samples);
+        }
+        if (loss.RequiredActivation is not null)
+        {
+            return SampleWeights.Evaluate(loss, workspace.PreActivations(last, samples), workspace.Outputs(last, samples), targets, sampleWeights, delta);
         }
         T value = SampleWeights.Evaluate(loss, default, workspace.Outputs(last, samples), targets, sampleWeights, delta);
         ThroughActivation(network.LayerArray[last].Activation, last, workspace, delta);

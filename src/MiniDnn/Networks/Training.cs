@@ -188,7 +188,7 @@ public sealed partial class FeedForwardNetwork<T>
         {
             CheckSamples("Train, validation", validation.X, validation.Targets, options.Loss);
         }
-        if (options.StandardizeTargets && options.Loss.RequiredActivation is not null)
+        if (options.StandardizeTargets && options.Loss.Kind != LossKind.Regression)
         {
             Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {options.Loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
         }

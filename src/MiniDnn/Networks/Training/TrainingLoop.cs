@@ -138,7 +138,7 @@ internal sealed class TrainingLoop<T>(
     {
         bool hasBest = options.EarlyStopping is not null;
         (hasBest ? _best : _before).CopyTo(network.Parameters);
-        return History(TrainingOutcome.Diverged, string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, StandardizeInputs{(options.Loss.RequiredActivation is null ? ", StandardizeTargets" : "")}, or Clipping. ")
+        return History(TrainingOutcome.Diverged, string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {_rate}: the loss is no longer finite. Try a tenth of the rate, StandardizeInputs{(options.Loss.Kind == LossKind.Regression ? ", StandardizeTargets" : "")}, or Clipping. ")
             + (hasBest ? "The network has its best weights." : "The network has the weights from before that epoch."));
     }
 
