@@ -6,7 +6,7 @@ internal static class Activations
     private static readonly Activation[] Functions =
     [
         Activation.Identity, Activation.Sigmoid, Activation.Tanh, Activation.ReLU, Activation.LeakyReLU,
-        Activation.ELU, Activation.GELU, Activation.SiLU, Activation.Softplus, Activation.Softmax,
+        Activation.ELU, ChangedNames.GELUTanh, Activation.SiLU, Activation.Softplus, Activation.Softmax,
     ];
 
     public static IEnumerable<Workload> All() => [.. OfType<float>(), .. OfType<double>()];
@@ -19,12 +19,13 @@ internal static class Activations
             // rows × columns: as many as 64 samples × 16 outputs have, and so on
             foreach ((int rows, int columns) in f == Activation.ReLU ? new[] { (64, 16), (256, 256), (4096, 1024) } : [(64, 16), (256, 256)])
             {
+                string name = f == ChangedNames.GELUTanh ? "gelu" : f.Name;
                 string suffix = $"{rows * columns:N0} {Workload.TypeName<T>()}";
-                yield return new($"{f.Name} {suffix}", () => Forward<T>(f, rows, columns));
+                yield return new($"{name} {suffix}", () => Forward<T>(f, rows, columns));
                 // the identity's derivative leaves delta as it is: its time would be that of the checks
                 if (f != Activation.Identity)
                 {
-                    yield return new($"{f.Name} derivative {suffix}", () => Derivative<T>(f, rows, columns));
+                    yield return new($"{name} derivative {suffix}", () => Derivative<T>(f, rows, columns));
                 }
             }
         }

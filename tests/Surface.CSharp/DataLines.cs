@@ -79,7 +79,7 @@ internal static class DataLines
         int[] labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
         double[] y = [.. Enumerable.Range(0, 10)];
 
-        TrainTestSplit split = TrainTestSplit.Random(x.RowCount, testShare: 0.2, seed: 42);
+        TrainTestSplit split = TrainTestSplit.Random(x.RowCount, testFraction: 0.2, seed: 42);
         says.That(x.SelectRows(split.Train).RowCount, 8);
         says.That(split.Test.Select(i => y[i]).ToArray().Length, 2);
         says.That(TrainTestSplit.Stratified(labels, 0.2, seed: 42).Test.Sum(i => labels[i]), 1);

@@ -69,7 +69,7 @@ internal static class NetworkLines
         says.That(classifier.Evaluate(x, labels, Loss.CategoricalCrossEntropy).Loss, Math.Log(2));
         says.That(classifier.Evaluate(x.Rows(1..), labels[1..], Loss.CategoricalCrossEntropy).Loss, Math.Log(2));
         says.That(classifier.Evaluate(x, labels: [0, 1], Loss.CategoricalCrossEntropy).Accuracy == 0.5);
-        says.That(classifier.Evaluate(x, OneHot.Encode(labels, 2), Loss.CategoricalCrossEntropy).Confusion![0, 0], 1);
+        says.That(classifier.Evaluate(x, OneHot.Encode(labels, 2), Loss.CategoricalCrossEntropy).ConfusionMatrix![0, 0], 1);
         says.Refuses(
             () => classifier.Evaluate(x, [0, 1], Loss.CategoricalCrossEntropy),
             "Evaluate: targets is a number for each of 2 samples, which one output can learn, and the network has 2; it must be 2×2, a row for each sample. Class labels are an int[], or given by name: labels: […].");

@@ -34,7 +34,7 @@ Friend Module DataLines
     Private Sub Splits()
         Dim x = Matrix.Create(10, 2, Function(i, j) CDbl(i + j))
         Dim classes = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1}
-        Dim split = TrainTestSplit.Random(x.RowCount, testShare:=0.2, seed:=42)
+        Dim split = TrainTestSplit.Random(x.RowCount, testFraction:=0.2, seed:=42)
         Says.That("a split", x.SelectRows(split.Train).RowCount, 8)
         Says.That("a stratified split", TrainTestSplit.Stratified(classes, 0.2, 1).Test.Count, 2)
         Says.That("folds", KFold.Stratified(classes, 5, 1).Count, 5)

@@ -13,6 +13,9 @@ internal static class ChangedNames
     public static Trainer<float> NewTrainer(FeedForwardNetwork<float> network, Loss loss, Optimizer optimizer, int batchSize, int threads)
         => new(network, loss, optimizer, batchSize, threads);
 
+    /// <summary>The form with tanh, which both builds have.</summary>
+    public static Activation GELUTanh => Activation.GELU;
+
     public static void MultiplyByDerivative<T>(Activation activation, Matrix<T> input, Matrix<T> output, Matrix<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
         => activation.MultiplyByDerivative<T>(input, output, delta);

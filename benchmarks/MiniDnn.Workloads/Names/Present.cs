@@ -13,7 +13,10 @@ internal static class ChangedNames
     public static Trainer<float> NewTrainer(FeedForwardNetwork<float> network, Loss loss, Optimizer optimizer, int batchSize, int threads)
         => new(network, new TrainingOptions<float> { Loss = loss, Optimizer = optimizer, BatchSize = batchSize, Threads = threads });
 
+    /// <summary>The form with tanh, which both builds have.</summary>
+    public static Activation GELUTanh => Activation.GELUTanh;
+
     public static void MultiplyByDerivative<T>(Activation activation, Matrix<T> input, Matrix<T> output, Matrix<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => activation.MultiplyByDerivative<T>(input, output, delta);
+        => activation.Backward<T>(input, output, delta);
 }

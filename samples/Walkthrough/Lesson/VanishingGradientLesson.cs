@@ -13,7 +13,7 @@ internal static class VanishingGradientLesson
         Figures.Say("σ′ = σ·(1 − σ) is at most ¼, so each sigmoid layer passes on a quarter of an error at best; ReLU′ is 1 where it is not 0.");
         Matrix<double> half = [[0.5]];
         Matrix<double> slope = [[1.0]];
-        Activation.Sigmoid.MultiplyByDerivative<double>(default, half, slope);
+        Activation.Sigmoid.Backward<double>(default, half, slope);
         figures.Check("largest σ′", slope[0, 0], "0.25");
         figures.Check("through three layers at best", Math.Pow(slope[0, 0], 3), "0.016");
         figures.Check("through ten layers at best", Math.Pow(slope[0, 0], 10), "0.00000095");

@@ -33,7 +33,7 @@ internal static class CsvTraining
         }
         TrainTestSplit split = TrainTestSplit.Stratified(labels, TestShare, seed: 42);
         Evaluation evaluation = Train(data.Inputs, OneHot.Encode<float>(labels, names.Length), split, new Dense(names.Length, Activation.Softmax), Loss.CategoricalCrossEntropy, arguments);
-        ConfusionTable.Print(evaluation.Confusion!, names);
+        ConfusionTable.Print(evaluation.ConfusionMatrix!, names);
     }
 
     private static void RunRegression(CsvData data, Arguments arguments)

@@ -14,7 +14,7 @@ internal static class Digits
         data.Inputs.Divide(16, data.Inputs);
         int[] labels = data.ClassLabels(out _);
         Matrix<float> targets = OneHot.Encode<float>(labels, 10);
-        TrainTestSplit split = TrainTestSplit.Stratified(labels, testShare: 0.2, seed: 42);
+        TrainTestSplit split = TrainTestSplit.Stratified(labels, testFraction: 0.2, seed: 42);
         Matrix<float> testInputs = data.Inputs.SelectRows(split.Test);
         Matrix<float> testTargets = targets.SelectRows(split.Test);
 
@@ -33,7 +33,7 @@ internal static class Digits
 
         Evaluation evaluation = network.Evaluate(testInputs, testTargets, Loss.CategoricalCrossEntropy);
         Figures.Say($"{split.Test.Count} digits that it has not seen: {evaluation}");
-        ConfusionTable.Print(evaluation.Confusion!, [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
+        ConfusionTable.Print(evaluation.ConfusionMatrix!, [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
         DigitPictures.PrintMisread(testInputs, network.Predict(testInputs), [.. split.Test.Select(row => labels[row])]);
         return evaluation.Accuracy >= EnoughAccuracy;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MiniDnn;
@@ -10,14 +11,22 @@ namespace MiniDnn;
 /// Console.WriteLine(confusion[0, 1]);                // → 1
 /// Console.WriteLine(confusion.Accuracy);             // → 0.75
 /// </code></example>
-public sealed partial class ConfusionMatrix
+public sealed class ConfusionMatrix
 {
-    private readonly int[,] _counts;
+    // only pairs that occur: all pairs of 50,000 classes would take 10 GB
+    private readonly Dictionary<(int Actual, int Predicted), int> _counts = [];
+    private readonly int[] _actual, _predicted;
+    private int _hits;
 
-    private ConfusionMatrix(int[,] counts) => _counts = counts;
+    /// <summary>A matrix of zeros, to count into.</summary>
+    internal ConfusionMatrix(int classCount)
+    {
+        _actual = new int[classCount];
+        _predicted = new int[classCount];
+    }
 
     /// <summary>The number of classes.</summary>
-    public int ClassCount => _counts.GetLength(0);
+    public int ClassCount => _actual.Length;
 
     /// <summary>How often a sample of class <paramref name="actual"/> was taken for class <paramref name="predicted"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
@@ -27,28 +36,41 @@ public sealed partial class ConfusionMatrix
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)actual, (uint)ClassCount, nameof(actual));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)predicted, (uint)ClassCount, nameof(predicted));
-            return _counts[actual, predicted];
+            return _counts.GetValueOrDefault((actual, predicted));
         }
     }
 
     /// <summary>The share of samples whose class was predicted right; NaN without samples.</summary>
-    public double Accuracy
+    public double Accuracy => (double)_hits / _actual.Sum(count => (long)count);
+
+    /// <summary>The mean of <see cref="F1"/> over the classes that occur, each counting alike; NaN where none does.</summary>
+    /// <remarks>A class that is in no sample and was never predicted has no F1 and is left out, as in scikit-learn.</remarks>
+    public double MacroF1
     {
         get
         {
-            int right = 0;
-            int all = 0;
-            for (int i = 0; i < ClassCount; i++)
-            {
-                right += _counts[i, i];
-                for (int j = 0; j < ClassCount; j++)
-                {
-                    all += _counts[i, j];
-                }
-            }
-            return (double)right / all;
+            double[] scores = [.. Enumerable.Range(0, ClassCount).Select(F1).Where(score => !double.IsNaN(score))];
+            return scores.Length > 0 ? scores.Average() : double.NaN;
         }
     }
+
+    /// <summary>Of the samples that were taken for a class, the share that belongs to it; NaN where none was taken for it.</summary>
+    /// <param name="label">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Precision(int label) => (double)Hits(label) / _predicted[label];
+
+    /// <summary>Of the samples of a class, the share that was found; NaN where there is none.</summary>
+    /// <param name="label">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Recall(int label) => (double)Hits(label) / _actual[label];
+
+    /// <summary>
+    /// The harmonic mean of precision P and recall R, 2·P·R/(P + R): twice the hits over the samples of the class and those taken for it;
+    /// NaN where there are neither.
+    /// </summary>
+    /// <param name="label">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double F1(int label) => 2.0 * Hits(label) / ((double)_predicted[label] + _actual[label]);
 
     /// <summary>Counts pairs of classes.</summary>
     /// <param name="actual">The class of each sample, from 0 to <paramref name="classCount"/> − 1.</param>
@@ -60,14 +82,14 @@ public sealed partial class ConfusionMatrix
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
         Throw.IfLengthIsNot(nameof(Create), nameof(predicted), predicted.Length, actual.Length, "one for each sample");
-        var counts = new int[classCount, classCount];
+        var matrix = new ConfusionMatrix(classCount);
         for (int i = 0; i < actual.Length; i++)
         {
             CheckClass(nameof(actual), i, actual[i], classCount);
             CheckClass(nameof(predicted), i, predicted[i], classCount);
-            counts[actual[i], predicted[i]]++;
+            matrix.Add(actual[i], predicted[i]);
         }
-        return new(counts);
+        return matrix;
     }
 
     /// <inheritdoc cref="Create(ReadOnlySpan{int}, ReadOnlySpan{int}, int)"/>
@@ -83,17 +105,32 @@ public sealed partial class ConfusionMatrix
     /// <summary>A table: a row for each actual class, a column for each predicted one.</summary>
     public override string ToString()
     {
-        int width = 2 + _counts.Cast<int>().Append(ClassCount).Max().ToString(CultureInfo.InvariantCulture).Length;
+        int width = 2 + _counts.Values.Append(ClassCount).Max().ToString(CultureInfo.InvariantCulture).Length;
         var text = new StringBuilder("actual \\ predicted");
         for (int i = -1; i < ClassCount; i++)
         {
             text.AppendLine().Append(i < 0 ? "" : i.ToString(CultureInfo.InvariantCulture).PadLeft(4)).Append(i < 0 ? "    " : "");
             for (int j = 0; j < ClassCount; j++)
             {
-                text.Append((i < 0 ? j : _counts[i, j]).ToString(CultureInfo.InvariantCulture).PadLeft(width));
+                text.Append((i < 0 ? j : this[i, j]).ToString(CultureInfo.InvariantCulture).PadLeft(width));
             }
         }
         return text.ToString();
+    }
+
+    /// <summary>Counts a sample of classes that there are.</summary>
+    internal void Add(int actual, int predicted)
+    {
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, (actual, predicted), out _)++;
+        _actual[actual]++;
+        _predicted[predicted]++;
+        _hits += actual == predicted ? 1 : 0;
+    }
+
+    private int Hits(int label)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)label, (uint)ClassCount, nameof(label));
+        return _counts.GetValueOrDefault((label, label));
     }
 
     private static void CheckClass(string name, int index, int value, int classCount)

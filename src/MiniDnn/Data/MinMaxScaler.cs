@@ -14,10 +14,30 @@ namespace MiniDnn;
 public sealed class MinMaxScaler<T> : Scaler<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const string Operation = nameof(MinMaxScaler);
+
     private readonly T[] _minima;
     private readonly T[] _lows;
 
-    internal MinMaxScaler(T[] minima, T[] scales, T low, T high)
+    /// <summary>A scaler of given minima and maxima.</summary>
+    /// <param name="minima">The smallest value of each column; copied.</param>
+    /// <param name="maxima">The largest value of each column, no less than its smallest; as many.</param>
+    /// <param name="low">Where the smallest goes; null for 0.</param>
+    /// <param name="high">Where the largest goes: more than <paramref name="low"/>; null for 1.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, a number is not finite, a maximum is less than its minimum, or a range is too wide for a number.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="high"/> is not more than <paramref name="low"/>, or one is not finite.
+    /// </exception>
+    public MinMaxScaler(ReadOnlySpan<T> minima, ReadOnlySpan<T> maxima, T? low = null, T? high = null)
+        : this(
+            low ?? T.Zero, high ?? T.One, minima.ToArray(),
+            ScalesOf(Operation, nameof(maxima), Ranges(minima, maxima), Width(Operation, low, high)))
+    {
+    }
+
+    private MinMaxScaler(T low, T high, T[] minima, T[] scales)
         : base(scales)
     {
         _minima = minima;
@@ -36,17 +56,14 @@ public sealed class MinMaxScaler<T> : Scaler<T>
     /// <summary>The smallest value of each column.</summary>
     public ReadOnlySpan<T> Minima => _minima;
 
-    internal static MinMaxScaler<T> Fit(ReadOnlyMatrixSpan<T> x, T? low, T? high)
+    internal static MinMaxScaler<T> From(ColumnRanges<T> ranges, string parameterName, T? low, T? high)
     {
-        T from = low ?? T.Zero;
-        T to = high ?? T.One;
-        if (!(T.IsFinite(from) && T.IsFinite(to - from) && to > from))
-        {
-            throw new ArgumentOutOfRangeException(nameof(high), to, $"Fit: low is {from}, high is {to}; high must be more than low, and both finite.");
-        }
-        (T[] minima, T[] ranges) = ColumnRanges.Of(x);
-        return new(minima, [.. ranges.Select((range, j) => Scale(j, range, to - from))], from, to);
+        T[] scales = ScalesOf("Fit", parameterName, ranges.Ranges(parameterName), Width("Fit", low, high));
+        return new(low ?? T.Zero, high ?? T.One, ranges.Minima, scales);
     }
+
+    /// <summary>A scaler of numbers that were checked before.</summary>
+    internal static MinMaxScaler<T> FromScales(T[] minima, T[] scales, T low, T high) => new(low, high, minima, scales);
 
     /// <summary>The number of columns, and the range.</summary>
     public override string ToString() => $"MinMaxScaler of {ColumnCount} columns to [{Low}, {High}]";
@@ -67,14 +84,49 @@ public sealed class MinMaxScaler<T> : Scaler<T>
         written.AddRow(_minima, destination);
     }
 
-    private static T Scale(int column, T range, T width)
+    /// <summary>How wide the new range is; refuses what is none.</summary>
+    internal static T Width(string operation, T? low, T? high)
     {
-        T scale = range / width;
-        if (!T.IsFinite(scale))
+        T from = low ?? T.Zero, to = high ?? T.One;
+        return T.IsFinite(from) && T.IsFinite(to - from) && to > from
+            ? to - from
+            : throw new ArgumentOutOfRangeException(
+                nameof(high), to, $"{operation}: low is {from}, high is {to}; high must be more than low, and both finite.");
+    }
+
+    private static T[] ScalesOf(string operation, string parameterName, T[] ranges, T width)
+    {
+        var scales = new T[ranges.Length];
+        for (int j = 0; j < scales.Length; j++)
         {
-            Throw.Argument("x", $"Fit: column {column} has a range of {range}, which is too wide to be brought to {width}.");
+            scales[j] = ranges[j] / width;
+            if (!T.IsFinite(scales[j]))
+            {
+                Throw.Argument(
+                    parameterName, $"{operation}: column {j} has a range of {ranges[j]}, which is too wide to be brought to {width}.");
+            }
+            scales[j] = scales[j] == T.Zero ? T.One : scales[j];
         }
-        return scale == T.Zero ? T.One : scale;
+        return scales;
+    }
+
+    private static T[] Ranges(ReadOnlySpan<T> minima, ReadOnlySpan<T> maxima)
+    {
+        Throw.IfLengthIsNot(Operation, nameof(maxima), maxima.Length, minima.Length, "one for each minimum");
+        Throw.IfNotFinite(Operation, minima);
+        Throw.IfNotFinite(Operation, maxima);
+        var ranges = new T[minima.Length];
+        for (int j = 0; j < ranges.Length; j++)
+        {
+            ranges[j] = maxima[j] - minima[j];
+            if (!(ranges[j] >= T.Zero && T.IsFinite(ranges[j])))
+            {
+                Throw.Argument(
+                    nameof(maxima),
+                    $"{Operation}: column {j} reaches from {minima[j]} to {maxima[j]}; its range must be 0 or more, and finite.");
+            }
+        }
+        return ranges;
     }
 }
 
@@ -94,12 +146,15 @@ public static class MinMaxScaler
     /// </exception>
     public static MinMaxScaler<T> Fit<T>(ReadOnlyMatrixSpan<T> x, T? low = null, T? high = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => MinMaxScaler<T>.Fit(x, low, high);
+    {
+        MinMaxScaler<T>.Width("Fit", low, high);
+        return MinMaxScaler<T>.From(new ColumnRanges<T>(x.ColumnCount).Learn(x), nameof(x), low, high);
+    }
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, T?, T?)"/>
     public static MinMaxScaler<T> Fit<T>(MatrixSpan<T> x, T? low = null, T? high = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => MinMaxScaler<T>.Fit(x, low, high);
+        => Fit(x.AsReadOnly(), low, high);
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, T?, T?)"/>
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
@@ -107,6 +162,25 @@ public static class MinMaxScaler
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        return MinMaxScaler<T>.Fit(x, low, high);
+        return Fit(x.AsReadOnly(), low, high);
+    }
+
+    /// <summary>Learns from batches, which may be more than memory holds; the sequence is gone through once.</summary>
+    /// <param name="batches">Matrices of one width with a row for each sample.</param>
+    /// <param name="low">Where the smallest goes; null for 0.</param>
+    /// <param name="high">Where the largest goes: more than <paramref name="low"/>; null for 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="batches"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no row, a batch has another number of columns than the first, a value is not finite, or a column's range is too wide for a
+    /// number.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="high"/> is not more than <paramref name="low"/>, or one is not finite.
+    /// </exception>
+    public static MinMaxScaler<T> Fit<T>(IEnumerable<Matrix<T>> batches, T? low = null, T? high = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        MinMaxScaler<T>.Width("Fit", low, high);
+        return MinMaxScaler<T>.From(ColumnRanges.Learn(batches, columns => new ColumnRanges<T>(columns)), nameof(batches), low, high);
     }
 }

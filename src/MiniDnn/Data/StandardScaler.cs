@@ -1,60 +1,66 @@
-using System.Numerics.Tensors;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>
-/// Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale. A constant column is only shifted.
-/// </summary>
+/// <summary>Shifts and scales every column to mean 0 and standard deviation 1: z = (x − mean)/scale.</summary>
+/// <remarks>
+/// A constant column is only shifted. What is learned from data keeps the digits of the mean that the number type can't hold, where they
+/// make a difference, so that data that vary little around a large mean are centred, too.
+/// </remarks>
 /// <example><code>
 /// Matrix&lt;float&gt; train = [[10, 1], [20, 3]], test = [[25, 2]];
 /// var scaler = StandardScaler.Fit(train);
 /// Console.WriteLine(scaler.Transform(test)[0, 0]);   // → 2
+/// var known = new StandardScaler&lt;float&gt;(means: [15, 2], scales: [5, 1]);
+/// Console.WriteLine(known.Transform(test)[0, 0]);    // → 2
 /// </code></example>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class StandardScaler<T> : Scaler<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _means;
+    private readonly T[]? _rests;
 
-    internal StandardScaler(T[] means, T[] scales)
-        : base(scales) => _means = means;
+    /// <summary>A scaler of given means and scales.</summary>
+    /// <param name="means">What is subtracted from each column; copied.</param>
+    /// <param name="scales">What each column is then divided by: positive, as many as there are means; copied.</param>
+    /// <exception cref="ArgumentException">The lengths differ, a number is not finite, or a scale is not positive.</exception>
+    public StandardScaler(ReadOnlySpan<T> means, ReadOnlySpan<T> scales)
+        : this(means.ToArray(), null, CheckedScales(scales, means.Length)) => Throw.IfNotFinite("StandardScaler", means);
+
+    /// <summary>A scaler of numbers that were checked before.</summary>
+    /// <param name="means">The means, rounded.</param>
+    /// <param name="rests">What rounding took from each mean; null for nothing.</param>
+    /// <param name="scales">The scales.</param>
+    internal StandardScaler(T[] means, T[]? rests, T[] scales)
+        : base(scales)
+    {
+        _means = means;
+        _rests = rests;
+    }
 
     /// <summary>The mean of each column.</summary>
     public ReadOnlySpan<T> Means => _means;
 
-    internal static StandardScaler<T> Fit(ReadOnlyMatrixSpan<T> x)
+    /// <summary>What rounding took from each mean; empty where that makes no difference.</summary>
+    internal ReadOnlySpan<T> MeanRests => _rests;
+
+    internal static StandardScaler<T> From(ColumnMoments<T> moments, string parameterName)
     {
-        // of u = (x − min)/range, which is in [0, 1], nothing overflows, vanishes or is lost beside a large mean
-        (T[] minima, T[] ranges) = ColumnRanges.Of(x);
-        T[] divisors = [.. ranges.Select(range => range == T.Zero ? T.One : range)];
-        T count = T.CreateChecked(x.RowCount);
-        var means = new T[ranges.Length];
-        var u = new T[ranges.Length];
-        for (int i = 0; i < x.FilledRowCount; i++)
+        int columns = moments.Ranges(parameterName).Length;
+        var means = new T[columns];
+        var rests = new T[columns];
+        var scales = new T[columns];
+        T few = T.CreateChecked(4);
+        for (int j = 0; j < columns; j++)
         {
-            Unit(x.Row(i), minima, divisors, u);
-            TensorPrimitives.Add<T>(means, u, means);
-        }
-        TensorPrimitives.Divide(means, count, means);
-        var deviations = new T[ranges.Length];
-        var squares = new T[ranges.Length];
-        for (int i = 0; i < x.FilledRowCount; i++)
-        {
-            Unit(x.Row(i), minima, divisors, u);
-            TensorPrimitives.Subtract<T>(u, means, u);
-            TensorPrimitives.Add<T>(deviations, u, deviations);
-            TensorPrimitives.MultiplyAdd<T>(u, u, squares, squares);
-        }
-        var scales = new T[ranges.Length];
-        for (int j = 0; j < ranges.Length; j++)
-        {
-            // what rounding left of the mean is in the mean of the deviations
-            T rest = deviations[j] / count;
-            T scale = ranges[j] * T.Sqrt((squares[j] / count) - (rest * rest));
-            means[j] = minima[j] + (ranges[j] * (means[j] + rest));
+            T scale = T.CreateTruncating(moments.StandardDeviation(j));
             scales[j] = scale > T.Zero ? scale : T.One;
+            (means[j], T rest) = moments.Mean(j);
+            // a few roundings of a z of 1, where the mean lies within 8 deviations of 0, are not worth a pass over the data
+            rests[j] = T.Abs(rest) > few * FloatingPoint<T>.Epsilon * scales[j] ? rest : T.Zero;
         }
-        return new(means, scales);
+        return new(means, rests.AsSpan().ContainsAnyExcept(T.Zero) ? rests : null, scales);
     }
 
     /// <summary>The number of columns, and the first means and scales.</summary>
@@ -64,19 +70,38 @@ public sealed class StandardScaler<T> : Scaler<T>
     private protected override void Apply(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
     {
         x.SubtractRow(_means, destination);
-        destination.AsReadOnly().DivideRow(Scales, destination);
+        ReadOnlyMatrixSpan<T> written = destination.AsReadOnly();
+        if (_rests is not null)
+        {
+            written.SubtractRow(_rests, destination);
+        }
+        written.DivideRow(Scales, destination);
     }
 
     private protected override void Invert(ReadOnlyMatrixSpan<T> z, MatrixSpan<T> destination)
     {
         z.MultiplyRow(Scales, destination);
-        destination.AsReadOnly().AddRow(_means, destination);
+        ReadOnlyMatrixSpan<T> written = destination.AsReadOnly();
+        if (_rests is not null)
+        {
+            written.AddRow(_rests, destination);
+        }
+        written.AddRow(_means, destination);
     }
 
-    private static void Unit(ReadOnlySpan<T> row, ReadOnlySpan<T> minima, ReadOnlySpan<T> divisors, Span<T> u)
+    /// <summary>A copy of scales that are positive and finite, and as many as there are columns.</summary>
+    private static T[] CheckedScales(ReadOnlySpan<T> scales, int columns)
     {
-        TensorPrimitives.Subtract(row, minima, u);
-        TensorPrimitives.Divide(u, divisors, u);
+        Throw.IfLengthIsNot("StandardScaler", nameof(scales), scales.Length, columns, "one for each mean");
+        Throw.IfNotFinite("StandardScaler", scales);
+        for (int j = 0; j < scales.Length; j++)
+        {
+            if (scales[j] <= T.Zero)
+            {
+                Throw.Argument(nameof(scales), $"StandardScaler: scales[{j}] is {scales[j]}; every scale must be positive.");
+            }
+        }
+        return scales.ToArray();
     }
 }
 
@@ -91,12 +116,12 @@ public static class StandardScaler
     /// </exception>
     public static StandardScaler<T> Fit<T>(ReadOnlyMatrixSpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => StandardScaler<T>.Fit(x);
+        => StandardScaler<T>.From(new ColumnMoments<T>(x.ColumnCount).Learn(x), nameof(x));
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T})"/>
     public static StandardScaler<T> Fit<T>(MatrixSpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => StandardScaler<T>.Fit(x);
+        => Fit(x.AsReadOnly());
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T})"/>
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
@@ -104,6 +129,18 @@ public static class StandardScaler
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        return StandardScaler<T>.Fit(x);
+        return Fit(x.AsReadOnly());
     }
+
+    /// <summary>Learns the mean and the standard deviation of each column from batches, which may be more than memory holds.</summary>
+    /// <remarks>To the bit what all rows in one matrix would give, however they are divided; the sequence is gone through once.</remarks>
+    /// <param name="batches">Matrices of one width with a row for each sample.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="batches"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no row, a batch has another number of columns than the first, a value is not finite, or a column's range is too wide for a
+    /// number.
+    /// </exception>
+    public static StandardScaler<T> Fit<T>(IEnumerable<Matrix<T>> batches)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => StandardScaler<T>.From(ColumnRanges.Learn(batches, columns => new ColumnMoments<T>(columns)), nameof(batches));
 }

@@ -2,18 +2,37 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>How well a network does on samples.</summary>
-/// <param name="Loss">The loss.</param>
-/// <param name="Accuracy">
-/// The share of samples whose class is predicted right: with several outputs the class of the largest, with one sigmoid output yes from 0.5
-/// up. Null for regression.
-/// </param>
-/// <param name="RSquared">
-/// 1 − Σ(t − z)²/Σ(t − t̄)² over all outputs, t̄ being the mean of each output's targets; null where the targets do not vary.
-/// </param>
-/// <param name="Confusion">Which classes were taken for which; null for regression.</param>
-public sealed record Evaluation(double Loss, double? Accuracy, double? RSquared, ConfusionMatrix? Confusion)
+/// <summary>How well a network does on samples: accuracy or R², by what the loss is for (<see cref="MiniDnn.Loss.Kind"/>).</summary>
+public sealed class Evaluation
 {
+    internal Evaluation(double loss) => Loss = loss;
+
+    /// <summary>The loss.</summary>
+    public double Loss { get; }
+
+    /// <summary>The share of answers that are right; null for regression.</summary>
+    /// <remarks>
+    /// Of one of many classes the answer is that of the largest output. Of outputs that say yes or no each is an answer, yes from 0.5 up.
+    /// </remarks>
+    public double? Accuracy { get; internal init; }
+
+    /// <summary>The share of samples with every output right; null for regression.</summary>
+    /// <remarks>It differs from <see cref="Accuracy"/> where several outputs say yes or no.</remarks>
+    public double? ExactMatchAccuracy { get; internal init; }
+
+    /// <summary>The mean of <see cref="RSquaredByOutput"/> over the outputs that have one; null where none has.</summary>
+    public double? RSquared { get; internal init; }
+
+    /// <summary>For regression, 1 − Σ(t − z)²/Σ(t − t̄)² of each output; null where its targets are all alike.</summary>
+    /// <remarks>t̄ is the mean of the output's targets.</remarks>
+    public IReadOnlyList<double?> RSquaredByOutput { get; internal init; } = [];
+
+    /// <summary>Which classes were taken for which; null for regression, and where several outputs say yes or no.</summary>
+    public ConfusionMatrix? ConfusionMatrix => ConfusionMatrices is [var only] ? only : null;
+
+    /// <summary>One for all classes, or for each output that says yes (class 1) or no (class 0); none for regression.</summary>
+    public IReadOnlyList<ConfusionMatrix> ConfusionMatrices { get; internal init; } = [];
+
     /// <summary>The figures on one line.</summary>
     public override string ToString() => Accuracy is { } accuracy
         ? string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}, accuracy {accuracy:P2}")

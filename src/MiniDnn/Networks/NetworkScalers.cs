@@ -38,9 +38,14 @@ internal static class NetworkScalers
     private static StandardScaler<T> Fit<T>(Samples<T> samples, bool ofTargets, FeedForwardNetwork<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int columns = ofTargets ? network.OutputCount : network.InputCount;
-        var all = new Matrix<T>(samples.Count, columns);
-        ReadOnlyMatrixSpan<T> rows = ofTargets ? samples.TargetRows(0, samples.Count, network.Layout.Output, all) : samples.Inputs(0, samples.Count, all);
-        return StandardScaler.Fit(rows);
+        int columns = ofTargets ? network.OutputCount : network.InputCount, capacity = Math.Min(PredictionPool<T>.Batch, samples.Count);
+        var moments = new ColumnMoments<T>(columns);
+        var block = new Matrix<T>(capacity, columns);
+        for (int start = 0, count; start < samples.Count; start += count)
+        {
+            count = Math.Min(capacity, samples.Count - start);
+            moments.Add(ofTargets ? samples.TargetRows(start, count, network.Layout.Output, block) : samples.Inputs(start, count, block));
+        }
+        return StandardScaler<T>.From(moments, ofTargets ? "targets" : "x");
     }
 }

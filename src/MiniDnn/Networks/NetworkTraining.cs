@@ -65,7 +65,7 @@ internal static class NetworkTraining
         {
             NetworkChecks.CheckSamples(network, "Train, validation", validation.View.X, validation.View.Targets, loss);
         }
-        if (options.StandardizeTargets == true && loss.RequiredActivation is not null)
+        if (options.StandardizeTargets == true && loss.Kind != LossKind.Regression)
         {
             Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
         }
@@ -96,18 +96,37 @@ internal static class NetworkTraining
             return (null, []);
         }
         int count = samples.Count;
-        // rounded up, but not for what rounding makes of a product such as 0.07·100
-        int held = (int)Math.Ceiling((options.ValidationSplit * count) - 1e-9);
-        if (held >= count)
+        if (options.StratifiedSplit)
+        {
+            return HoldOutOfEachClass(samples.Targets, options);
+        }
+        if (count < 2)
         {
             Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {count} samples leaves none to train on.");
         }
+        int held = TrainTestSplit.TestCount(count, options.ValidationSplit);
         int[] order = [.. Enumerable.Range(0, count)];
         if (options.Shuffle)
         {
             random.Shuffle(order.AsSpan());
         }
         return (order[..^held], order[^held..]);
+    }
+
+    private static (int[]? Rows, int[] Held) HoldOutOfEachClass<T>(Targets<T> targets, TrainingOptions<T> options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!targets.AreLabels)
+        {
+            Throw.Argument(nameof(options), "Train: StratifiedSplit needs class labels; the targets are numbers.");
+        }
+        var split = TrainTestSplit.Stratified(targets.Labels, options.ValidationSplit, options.Seed);
+        int[] rows = [.. split.Train], held = [.. split.Test];
+        if (!options.Shuffle)
+        {
+            Array.Sort(rows);
+        }
+        return (rows, held);
     }
 
     private static void CheckLastBatch(NetworkLayout layout, int samples, int batchSize)

@@ -49,7 +49,7 @@ internal static class Propagation
             bool isTaken = l == layers.Length - 1 && workspace.LossTakesActivation;
             if (workspace.AppliesActivation(l) && !isTaken)
             {
-                layers[l].OutputActivation.MultiplyByDerivative(workspace.Written(l, samples), workspace.Outputs(l, samples), delta);
+                layers[l].OutputActivation.Backward(workspace.Written(l, samples), workspace.Outputs(l, samples), delta);
             }
             if (workspace.KeptDeltas is { } kept)
             {

@@ -4,11 +4,11 @@ namespace MiniDnn;
 
 /// <summary>
 /// How a scaler is laid out in safetensors: <c>input_scaler.mean</c> and <c>.scale</c>, or <c>.minimum</c>, <c>.scale</c> and <c>.range</c>
-/// [2], where the smallest and the largest value go.
+/// [2], where the smallest and the largest value go. What rounding took from means is in <c>.mean_rest</c>, where it makes a difference.
 /// </summary>
 internal static class SavedScaler
 {
-    private static readonly string[] Standard = ["mean", "scale"];
+    private static readonly string[] Standard = ["mean", "scale"], StandardWithRest = ["mean", "mean_rest", "scale"];
     private static readonly string[] MinMax = ["minimum", "range", "scale"];
 
     public static bool IsTensor(string name, string scaler) => name.StartsWith(scaler + '.', StringComparison.Ordinal);
@@ -28,7 +28,12 @@ internal static class SavedScaler
         }
         else
         {
-            file.AddVector($"{name}.mean", ((StandardScaler<T>)scaler).Means);
+            var standard = (StandardScaler<T>)scaler;
+            file.AddVector($"{name}.mean", standard.Means);
+            if (!standard.MeanRests.IsEmpty)
+            {
+                file.AddVector($"{name}.mean_rest", standard.MeanRests);
+            }
         }
     }
 
@@ -42,7 +47,7 @@ internal static class SavedScaler
         {
             return null;
         }
-        bool isStandard = parts.SequenceEqual(Standard);
+        bool hasRest = parts.SequenceEqual(StandardWithRest), isStandard = hasRest || parts.SequenceEqual(Standard);
         if (!isStandard && !parts.SequenceEqual(MinMax))
         {
             throw new InvalidDataException($"'{name}' has {Excerpt.Of(parts)}; it must have {string.Join(", ", Standard)} or {string.Join(", ", MinMax)}.");
@@ -54,10 +59,10 @@ internal static class SavedScaler
         }
         if (isStandard)
         {
-            return new StandardScaler<T>(Part("mean", columns), scales);
+            return new StandardScaler<T>(Part("mean", columns), hasRest ? Part("mean_rest", columns) : null, scales);
         }
         return Part("range", 2) is [T low, T high] && low < high
-            ? new MinMaxScaler<T>(Part("minimum", columns), scales, low, high)
+            ? MinMaxScaler<T>.FromScales(Part("minimum", columns), scales, low, high)
             : throw new InvalidDataException($"'{name}.range' must have two numbers, the first less than the second.");
 
         T[] Part(string part, int length)

@@ -18,7 +18,7 @@ internal static class TrainingAdvice
         [
             "a tenth of the rate",
             .. options.StandardizeInputs == true ? [] : (string[])["StandardizeInputs"],
-            .. options.StandardizeTargets == true || loss.RequiredActivation is not null ? [] : (string[])["StandardizeTargets"],
+            .. options.StandardizeTargets == true || loss.Kind != LossKind.Regression ? [] : (string[])["StandardizeTargets"],
             .. options.Clipping is null ? (string[])["Clipping"] : [],
         ];
         string choice = remedies.Length == 1 ? remedies[0] : $"{string.Join(", ", remedies[..^1])} or {remedies[^1]}";

@@ -100,8 +100,8 @@ public sealed record TrainingOptions<T>
     public DataSet<T>? Validation { get; init; }
 
     /// <summary>
-    /// The share of the samples that is held out for validation where <see cref="Validation"/> is null, rounded up: at least 0 and less than
-    /// 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are the last, as time series need it.
+    /// The share of the samples that is held out for validation where <see cref="Validation"/> is null, rounded up, at least one sample on each side: at
+    /// least 0 and less than 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are the last, as time series need it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double ValidationSplit

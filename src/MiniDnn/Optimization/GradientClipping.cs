@@ -59,7 +59,14 @@ public abstract class GradientClipping
                 TensorPrimitives.Divide(gradient, magnitude, gradient);
                 norm = view.FrobeniusNorm();
             }
-            TensorPrimitives.Multiply(gradient, largest / norm, gradient);
+            T factor = largest / norm;
+            if (!T.IsNormal(factor))
+            {
+                // a subnormal factor has lost digits, or all of them
+                TensorPrimitives.Divide(gradient, norm, gradient);
+                factor = largest;
+            }
+            TensorPrimitives.Multiply(gradient, factor, gradient);
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a norm of at most {limit}");

@@ -31,7 +31,8 @@ internal sealed class ActivationAccuracyTests<T>
         new(Activation.ELU, ExactActivations.Elu, ExactActivations.EluSlope, _ => 4, 2),
         new(Activation.Softplus, ExactActivations.Softplus, ExactActivations.Sigmoid, _ => 4, 2),
         new(Activation.SiLU, ExactActivations.Silu, ExactActivations.SiluSlope, _ => 4, 20),
-        new(Activation.GELU, ExactActivations.Gelu, ExactActivations.GeluSlope, a => a > 0 ? 4 : 4 + (2 * Math.Abs(ExactActivations.GeluArgument(Math.Max(a, -50)).High)), 50),
+        new(Activation.GELU, ExactActivations.Gelu, ExactActivations.GeluSlope, a => a > 0 ? 6 : 6 + Math.Min(a * a, 1600), 10),
+        new(Activation.GELUTanh, ExactActivations.GeluTanh, ExactActivations.GeluTanhSlope, a => a > 0 ? 4 : 4 + (2 * Math.Abs(ExactActivations.GeluArgument(Math.Max(a, -50)).High)), 50),
     ];
 
     private static T[] MakeSweep()
@@ -57,7 +58,7 @@ internal sealed class ActivationAccuracyTests<T>
         var stated = (Stated)activation;
         Matrix<T> input = new(1, Sweep.Length, Sweep), output = input.Clone(), slopes = input.Map(_ => T.One);
         stated.F.Apply<T>(input, output);
-        stated.F.MultiplyByDerivative(stated.F.NeedsInput ? input.AsReadOnly() : default, output, slopes);
+        stated.F.Backward(stated.F.NeedsInput ? input.AsReadOnly() : default, output, slopes);
         for (int i = 0; i < Sweep.Length; i++)
         {
             double a = double.CreateChecked(Sweep[i]);
@@ -86,6 +87,7 @@ internal sealed class ActivationAccuracyTests<T>
         Check(Activation.Softplus, 0, double.PositiveInfinity);
         Check(Activation.SiLU, double.NaN, double.PositiveInfinity);   // −∞·0
         Check(Activation.GELU, double.NaN, double.PositiveInfinity);
+        Check(Activation.GELUTanh, double.NaN, double.PositiveInfinity);
     }
 
     [Test]
@@ -95,7 +97,7 @@ internal sealed class ActivationAccuracyTests<T>
         T[] a = [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked((random.NextDouble() - 0.5) * spread))], delta = [.. a.Select(_ => T.CreateChecked(random.NextDouble() - 0.5))];
         Matrix<T> output = new(1, length, a), back = new(1, length, delta);
         Activation.Softmax.Apply<T>(output, output);
-        Activation.Softmax.MultiplyByDerivative<T>(default, output, back);
+        Activation.Softmax.Backward<T>(default, output, back);
 
         double largest = a.Max(double.CreateChecked);
         double[] distances = [.. a.Select(x => largest - double.CreateChecked(x))];

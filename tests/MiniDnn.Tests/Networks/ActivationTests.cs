@@ -14,7 +14,7 @@ internal sealed class ActivationTests<T>
         new(Activation.ELU, (double a) => a > 0 ? a : Math.Abs(a) < 1e-5 ? a + (a * a / 2) : Math.Exp(a) - 1),
         new(new ELU { Alpha = 2 }, (double a) => a > 0 ? a : Math.Abs(a) < 1e-5 ? 2 * (a + (a * a / 2)) : 2 * (Math.Exp(a) - 1)),
         new(Activation.SiLU, (double a) => a / (1 + Math.Exp(-a))),
-        new(Activation.GELU, (double a) => 0.5 * a * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (a + (0.044715 * a * a * a))))),
+        new(Activation.GELUTanh, (double a) => 0.5 * a * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (a + (0.044715 * a * a * a))))),
         new(Activation.Softplus, (double a) => a < -30 ? Math.Exp(a) : a > 30 ? a : Math.Log(1 + Math.Exp(a))),
     ];
 
@@ -50,7 +50,7 @@ internal sealed class ActivationTests<T>
         activation.Apply<T>(x, output);
         Matrix<T> delta = x.Map(_ => T.One);
         ReadOnlyMatrixSpan<T> input = activation.NeedsInput ? x.AsReadOnly() : default;
-        activation.MultiplyByDerivative(input, output, delta);
+        activation.Backward(input, output, delta);
         for (int j = 0; j < points.Length; j++)
         {
             double at = double.CreateChecked(x[0, j]);
@@ -59,10 +59,35 @@ internal sealed class ActivationTests<T>
         }
     }
 
+    /// <summary>Both forms of PyTorch's definition, from 30 digits.</summary>
+    [TestCase(-3, -0.0040496940948902836, -0.0036373920817730188)]
+    [TestCase(-1, -0.15865525393145705, -0.1588080093917233)]
+    [TestCase(-0.5, -0.15426876936299345, -0.15428599017485608)]
+    [TestCase(0.5, 0.34573123063700655, 0.34571400982514392)]
+    [TestCase(2, 1.9544997361036416, 1.954597694087775)]
+    public void GELU_is_the_exact_form_and_the_other_is_named_so(double a, double exact, double tanh)
+    {
+        double tolerance = typeof(T) == typeof(float) ? 1e-6 : 1e-14;
+        Matrix<T> x = new(1, 1, [T.CreateChecked(a)]), y = x.Clone();
+        Activation.GELU.Apply<T>(x, y);
+        Assert.That(double.CreateChecked(y[0, 0]), Is.EqualTo(exact).Within(tolerance));
+        Activation.GELUTanh.Apply<T>(x, y);
+        Assert.That(double.CreateChecked(y[0, 0]), Is.EqualTo(tanh).Within(tolerance));
+    }
+
+    /// <summary>Files in which "gelu" still was the form with tanh.</summary>
+    [Test]
+    public void A_name_of_before_is_the_form_that_was_trained()
+    {
+        Assert.That(ActivationNames.Find("gelu", []), Is.SameAs(Activation.GELUTanh));
+        Assert.That(ActivationNames.Find(Activation.GELU.Name, []), Is.SameAs(Activation.GELU));
+        Assert.That(ActivationNames.Find(Activation.GELUTanh.Name, []), Is.SameAs(Activation.GELUTanh));
+    }
+
     [Test]
     public void Default_initialisers_fit_the_activation()
     {
-        foreach (Activation activation in new[] { Activation.ReLU, Activation.LeakyReLU, Activation.ELU, Activation.GELU, Activation.SiLU, Activation.Softplus })
+        foreach (Activation activation in new[] { Activation.ReLU, Activation.LeakyReLU, Activation.ELU, Activation.GELU, Activation.GELUTanh, Activation.SiLU, Activation.Softplus })
         {
             Assert.That(new Dense(1, activation).Initializer, Is.SameAs(Initializer.HeNormal), activation.Name);
         }

@@ -39,9 +39,9 @@ internal static class ExactActivations
     public static DoubleDouble SiluSlope(double x) => (Sigmoid(-x) * x + 1) * Sigmoid(x);
 
     /// <summary>x·σ(v) with v = √(8/π)·(x + 0.044715·x³).</summary>
-    public static DoubleDouble Gelu(double x) => Math.Abs(x) > 50 ? Math.Max(x, 0) : Sigmoid(GeluArgument(x)) * x;
+    public static DoubleDouble GeluTanh(double x) => Math.Abs(x) > 50 ? Math.Max(x, 0) : Sigmoid(GeluArgument(x)) * x;
 
-    public static DoubleDouble GeluSlope(double x)
+    public static DoubleDouble GeluTanhSlope(double x)
     {
         if (Math.Abs(x) > 50)
         {
@@ -49,6 +49,36 @@ internal static class ExactActivations
         }
         DoubleDouble v = GeluArgument(x), slope = GeluLinear * ((GeluCubic * 3 * x * x) + 1);
         return Sigmoid(v) * ((Sigmoid(-v) * x * slope) + 1);
+    }
+
+    /// <summary>x·Φ(x).</summary>
+    public static DoubleDouble Gelu(double x) => Math.Abs(x) > 40 ? Math.Max(x, 0) : Normal(x) * x;
+
+    public static DoubleDouble GeluSlope(double x) => Math.Abs(x) > 40 ? (x > 0 ? 1 : 0) : Normal(x) + (Density(x) * x);
+
+    private static DoubleDouble Density(double x) => Exp(DoubleDouble.ExactProduct(x, x) * -0.5) / DoubleDouble.Sqrt(Pi * 2);
+
+    /// <summary>Φ(x): ½ + φ·(x + x³/3 + x⁵/(3·5) + …) near 0, by Laplace's continued fraction φ/(u + 1/(u + 2/(u + …))) in the tails.</summary>
+    private static DoubleDouble Normal(double x)
+    {
+        double u = Math.Abs(x);
+        if (u < 3)
+        {
+            DoubleDouble term = x, sum = x;
+            for (int k = 3; k < 200 && Math.Abs(term.High) > 1e-40; k += 2)
+            {
+                term = term * x * x / k;
+                sum += term;
+            }
+            return (Density(x) * sum) + 0.5;
+        }
+        DoubleDouble fraction = u;
+        for (int k = 200; k > 0; k--)
+        {
+            fraction = ((DoubleDouble)k / fraction) + u;
+        }
+        DoubleDouble tail = Density(x) / fraction;
+        return x < 0 ? tail : -tail + 1;
     }
 
     public static DoubleDouble Softplus(double x) => LogOnePlus(Exp(-Math.Abs(x))) + Math.Max(x, 0);

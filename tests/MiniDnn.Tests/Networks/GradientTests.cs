@@ -102,12 +102,12 @@ internal sealed class GradientTests
         Matrix<double> output = z.Clone();
         Activation.Sigmoid.Apply<double>(z, output);
         Matrix<double> slope = z.Map(_ => 1);
-        Activation.Sigmoid.MultiplyByDerivative<double>(default, output, slope);
+        Activation.Sigmoid.Backward<double>(default, output, slope);
         Assert.That(slope.MaxNorm(), Is.EqualTo(largest).Within(step * step));
         Assert.That((Math.Round(Math.Pow(largest, 3), 3), Math.Round(Math.Pow(largest, 10), 8)), Is.EqualTo((0.016, 0.00000095)));
         Matrix<double> passed = z.Map(_ => 1);
         Activation.ReLU.Apply<double>(z, output);
-        Activation.ReLU.MultiplyByDerivative<double>(default, output, passed);
+        Activation.ReLU.Backward<double>(default, output, passed);
         Assert.That(passed.AsSpan().ToArray(), Is.EqualTo(points.Select(p => p > 0 ? 1.0 : 0)));
     }
 
@@ -125,7 +125,7 @@ internal sealed class GradientTests
 
         public override void Apply<T>(ReadOnlyMatrixSpan<T> input, MatrixSpan<T> output) => Sigmoid.Apply(input, output);
 
-        public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+        public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
         {
         }
     }

@@ -61,6 +61,59 @@ internal sealed class LossTests<T>
         Assert.That(loss.ClassWeights, Is.EqualTo([1.0, 2]));
     }
 
+    [TestCase(1e-3, true)]
+    [TestCase(-9e-4, true)]
+    [TestCase(4e-3, false)]
+    public void Soft_targets_sum_to_1_within_a_thousandth(double error, bool isTaken)
+    {
+        T[] thirds = [.. new[] { 1 / 3f, 1 / 3f, (1 / 3f) + (error * 0.99) }.Select(T.CreateChecked)];
+        Assert.That(() => Loss.CategoricalCrossEntropy.CheckTargets(new Matrix<T>(1, 3, thirds).AsReadOnly()), isTaken ? Throws.Nothing : Throws.ArgumentException.With.Message.Contains("row 0 of targets sums to"));
+    }
+
+    /// <summary>Also where the targets' sum is only nearly 1: with it off by a thousandth, p − t would be the gradient of another loss.</summary>
+    [Test]
+    public void The_gradient_is_that_of_the_loss_for_soft_targets_too([Values(2, 3, 9, 40)] int classes, [Values(0, 0.2)] double smoothing)
+    {
+        var loss = new CategoricalCrossEntropy { LabelSmoothing = smoothing };
+        double[] logits = [.. TestMatrices.Random<double>(1, classes, 3).AsSpan()], shares = [.. TestMatrices.Random<double>(1, classes, 4).AsSpan()];
+        double all = shares.Sum(Math.Abs);
+        double[] t = [.. shares.Select(share => Math.Abs(share) / all * 1.0009)];
+        Matrix<T> gradient = Backward(logits, t, loss).Gradient;
+        double[] smooth = [.. t.Select(target => (target * (1 - smoothing)) + (smoothing / classes))], p = Softmax(logits);
+        for (int j = 0; j < classes; j++)
+        {
+            double exact = (p[j] * smooth.Sum()) - smooth[j];
+            Assert.That(double.CreateChecked(gradient[0, j]), Is.EqualTo(exact).Within(typeof(T) == typeof(float) ? 3e-7 : 1e-15));
+        }
+    }
+
+    /// <summary>Logits so far apart that their difference is beyond every number, though the loss is not.</summary>
+    [Test]
+    public void A_cross_entropy_is_not_cut_while_it_is_a_number()
+    {
+        double size = typeof(T) == typeof(float) ? 1e38 : 1e308;
+        Assert.That(Backward([size, -0.9 * size], [0.5, 0.5], Loss.CategoricalCrossEntropy).Loss, Is.EqualTo(0.95 * size).Within(1e-6 * size));
+        if (typeof(T) == typeof(double))
+        {
+            Assert.That(Backward([1e308, -9e307], [0.5, 0.5], Loss.CategoricalCrossEntropy).Loss, Is.EqualTo(9.5e307));
+            Assert.That(Backward([1e308, -9e307], [0, 1], Loss.CategoricalCrossEntropy).Loss, Is.EqualTo(double.MaxValue), "1.9e308 is no number");
+        }
+    }
+
+    private static (double Loss, Matrix<T> Gradient) Backward(double[] logits, double[] targets, Loss loss)
+    {
+        Matrix<T> a = Matrix.Create(1, logits.Length, (_, j) => T.CreateChecked(logits[j])), z = a.Clone(), delta = a.Clone();
+        Activation.Softmax.Apply<T>(a, z);
+        T value = loss.Evaluate<T>(a, z, Matrix.Create(1, targets.Length, (_, j) => T.CreateChecked(targets[j])), delta);
+        return (double.CreateChecked(value), delta);
+    }
+
+    private static double[] Softmax(double[] logits)
+    {
+        double sum = logits.Sum(Math.Exp);
+        return [.. logits.Select(logit => Math.Exp(logit) / sum)];
+    }
+
     [Test]
     public void Weights_and_smoothing_out_of_range_are_refused()
     {

@@ -461,7 +461,7 @@ internal sealed class NetworkSavingTests<T>
 
         public override void Apply<TNumber>(ReadOnlyMatrixSpan<TNumber> input, MatrixSpan<TNumber> output) => Identity.Apply(input, output);
 
-        public override void MultiplyByDerivative<TNumber>(ReadOnlyMatrixSpan<TNumber> input, ReadOnlyMatrixSpan<TNumber> output, MatrixSpan<TNumber> delta)
+        public override void Backward<TNumber>(ReadOnlyMatrixSpan<TNumber> input, ReadOnlyMatrixSpan<TNumber> output, MatrixSpan<TNumber> delta)
         {
         }
     }

@@ -85,6 +85,6 @@ internal sealed class OwnPartsTests<T>
 
         public override void Apply<TNumber>(ReadOnlyMatrixSpan<TNumber> input, MatrixSpan<TNumber> output) => Tanh.Apply(input, output);
 
-        public override void MultiplyByDerivative<TNumber>(ReadOnlyMatrixSpan<TNumber> input, ReadOnlyMatrixSpan<TNumber> output, MatrixSpan<TNumber> delta) => Tanh.MultiplyByDerivative(input, output, delta);
+        public override void Backward<TNumber>(ReadOnlyMatrixSpan<TNumber> input, ReadOnlyMatrixSpan<TNumber> output, MatrixSpan<TNumber> delta) => Tanh.Backward(input, output, delta);
     }
 }

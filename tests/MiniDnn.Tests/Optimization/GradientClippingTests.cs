@@ -41,6 +41,18 @@ internal sealed class GradientClippingTests<T>
         Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(new double[] { 1, -1, 0, 1, 1 }).Within(1e-6));
     }
 
+    /// <summary>limit/‖g‖ may be too small for a number where limit·g/‖g‖ is not.</summary>
+    [Test]
+    public void The_share_that_is_kept_may_be_smaller_than_any_number([Values(1e-30, 1e-9, 1e-3, 1, 1e30)] double limit, [Values(0.3, 1e-3, 1e-20)] double share)
+    {
+        double largest = double.CreateChecked(Largest) * share;
+        T[] gradient = [T.CreateChecked(0.3 * largest), T.CreateChecked(-0.4 * largest)];
+        GradientClipping.ByNorm(limit).Apply<T>(gradient);
+        double exact = Math.Min(limit, 0.5 * largest), tolerance = 4 * double.CreateChecked(T.BitIncrement(T.One) - T.One);
+        Assert.That(double.CreateChecked(gradient[0]), Is.EqualTo(0.6 * exact).Within(tolerance * exact));
+        Assert.That(double.CreateChecked(gradient[1]), Is.EqualTo(-0.8 * exact).Within(tolerance * exact));
+    }
+
     [Test]
     public void A_gradient_that_is_not_finite_or_0_or_empty_stays()
     {
@@ -63,5 +75,17 @@ internal sealed class GradientClippingTests<T>
     {
         Assert.That(GradientClipping.ByValue(0.5).ToString(), Is.EqualTo("elements of at most 0.5"));
         Assert.That(GradientClipping.ByNorm(1).ToString(), Is.EqualTo("a norm of at most 1"));
+    }
+}
+
+internal sealed class GradientClippingOfHalfTests
+{
+    [Test]
+    public void Half_keeps_its_digits()
+    {
+        Half[] gradient = [(Half)300, (Half)400];
+        GradientClipping.ByNorm(0.01).Apply<Half>(gradient);
+        Assert.That((double)gradient[0], Is.EqualTo(0.006).Within(5e-6), "half a unit in the last place of 0.01 and of 0.006");
+        Assert.That((double)gradient[1], Is.EqualTo(0.008).Within(7e-6));
     }
 }

@@ -82,6 +82,56 @@ internal sealed class UpdateRuleTests<T>
         }
     }
 
+    private static readonly Optimizer[] RulesWithSquares = [new Adam { LearningRate = Rate }, new AdamW { LearningRate = Rate, WeightDecay = 1e-3 }, new RmsProp { LearningRate = Rate, Decay = 0.9 }, new AdaGrad { LearningRate = Rate }];
+
+    /// <summary>Such rules do not depend on the gradient's unit: what they do far above ε they do where its square is beyond every number, too.</summary>
+    [Test]
+    public void A_gradient_moves_as_far_whatever_its_size([Values(1, 7, 40)] int count, [Values(0, 1, 2, 3)] int which)
+    {
+        Optimizer rule = RulesWithSquares[which];
+        int most = typeof(T) == typeof(float) ? 126 : 1022;
+        // where ε makes no difference any more
+        T[] expected = Run(most / 4);
+        foreach (int exponent in new[] { most / 2, (most / 2) + 3, most - 1, most })
+        {
+            double tolerance = typeof(T) == typeof(float) ? 2e-6 : 1e-14;
+            Assert.That(Run(exponent).Select(double.CreateChecked), Is.EqualTo(expected.Select(double.CreateChecked)).Within(tolerance), $"{rule.GetType().Name} at 2^{exponent}");
+        }
+
+        T[] Run(int exponent)
+        {
+            T[] parameters = new T[count], state = new T[count * rule.StateCount];
+            for (int step = 1; step <= 6; step++)
+            {
+                T[] gradient = [.. TestMatrices.Random<T>(1, count, (ulong)step + 10).AsSpan()];
+                gradient[count / 2] = T.One;
+                rule.Step(parameters, [.. gradient.Select(g => T.ScaleB(g, exponent))], state, rule.LearningRate, step);
+                Assert.That(state.All(T.IsFinite), Is.True, "a state is saved in finite numbers only");
+            }
+            return parameters;
+        }
+    }
+
+    /// <summary>One gradient of 10³⁰ ended all movement for good.</summary>
+    [Test]
+    public void After_a_huge_gradient_a_parameter_moves_again([Values(0, 2)] int which)
+    {
+        Optimizer rule = which == 0 ? new Adam { Beta2 = 0.5, Beta1 = 0.5 } : new RmsProp { Decay = 0.5 };
+        T[] parameters = new T[9], state = new T[9 * rule.StateCount];
+        for (int step = 1; step <= 600; step++)
+        {
+            T[] gradient = [.. Enumerable.Repeat(step == 3 ? T.CreateChecked(typeof(T) == typeof(float) ? 1e30 : 1e200) : T.One, 9)];
+            T before = parameters[4];
+            rule.Step<T>(parameters, gradient, state, 0.01, step);
+            // the root of halves of 10⁶⁰ (or 10⁴⁰⁰) is 1 again after 200 (1,330) steps; then a gradient of 1 moves by the rate
+            if (step == 600 && typeof(T) == typeof(float))
+            {
+                Assert.That(double.CreateChecked(before - parameters[4]), Is.EqualTo(0.01).Within(1e-5));
+            }
+        }
+        Assert.That(state.All(value => T.IsFinite(value) && (typeof(T) == typeof(double) || value >= T.Zero)), Is.True);
+    }
+
     [Test]
     public void Constants_are_checked()
     {
@@ -105,5 +155,21 @@ internal sealed class UpdateRuleTests<T>
         Assert.That(() => adam.Step<T>(two, two, three, 0.1, 1), Throws.ArgumentException.With.Message.StartsWith("Step: state has 3 elements; it must have 4, 2 for each parameter."));
         Assert.That(() => adam.Step<T>(two, two, four, -1, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => adam.Step<T>(two, two, four, 0.1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}
+
+/// <summary>Numbers with so small a range that ε and the squares of small gradients are 0.</summary>
+internal sealed class UpdateRuleOfHalfTests
+{
+    [Test]
+    public void Rules_go_down_in_Half([Values(0, 1, 2, 3)] int which)
+    {
+        Optimizer rule = new Optimizer[] { new Adam(), new AdamW { WeightDecay = 0 }, new RmsProp(), new AdaGrad() }[which];
+        Half[] parameters = [(Half)1, (Half)(-0.5), (Half)0], state = new Half[3 * rule.StateCount];
+        for (int step = 1; step <= 400; step++)
+        {
+            rule.Step<Half>(parameters, [.. parameters.Select(p => p * (Half)0.01)], state, which == 3 ? 0.1 : 0.01, step);
+        }
+        Assert.That(parameters.Select(p => (double)p), Is.All.EqualTo(0).Within(0.05), rule.GetType().Name);
     }
 }

@@ -137,7 +137,7 @@ internal sealed class LongMatrixTests(int length)
         Activation.LeakyReLU.Apply(Row, RowToSet);
         _z.Check(i => X(i) > 0 ? X(i) : 0.01f * X(i));
         RowToSet.Fill(1);
-        Activation.ReLU.MultiplyByDerivative(default, OtherRow, RowToSet);
+        Activation.ReLU.Backward(default, OtherRow, RowToSet);
         _z.Check(_ => 1);
         float loss = Loss.MeanSquaredError.Evaluate(default, Row, OtherRow, RowToSet);
         Assert.That(loss, Is.InRange(1, 40));

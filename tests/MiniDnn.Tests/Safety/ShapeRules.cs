@@ -128,6 +128,8 @@ internal static class ShapeRules
         KFold.Stratified(labels, folds)                                        = k<1, f where k > 1, f > 1, k ≥ f
         TrainTestSplit.Stratified(labels)                                      = k<1 where k > 1
         {StandardScaler,MinMaxScaler}.Fit(x)                                   = m×n where m > 0
+        StandardScaler.new(means, scales)                                      = k, k
+        MinMaxScaler.new(minima, maxima)                                       = k, k
         Scaler.Transform(x)                                                    = m×p → m×p
         Scaler.Transform(x, destination)                                       = m×p, =m×p
         Scaler.InverseTransform(z)                                             = m×p → m×p
@@ -146,7 +148,7 @@ internal static class ShapeRules
         LinearModel.{ConfidenceInterval,PredictionInterval}(x)                 = p
 
         Activation.Apply(input, output)                                        = m×n, =m×n
-        Activation.MultiplyByDerivative(input, output, delta)                  = p×q, m×n, =m×n where p = m or a = 0, q = n or a = 0
+        Activation.Backward(input, output, delta)                              = p×q, m×n, =m×n where p = m or a = 0, q = n or a = 0
         Initializer.Fill(weights, inputs, outputs)                             = i·o, i, o
         Loss.CheckTargets(targets)                                             = m×n where n > 0 or m = 0 or c = 0
         Loss.Evaluate(preActivations, predictions, targets, delta)             = p×q, m×n, m×n, m×n where p = m or a = 0, q = n or a = 0

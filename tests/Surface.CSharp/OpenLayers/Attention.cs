@@ -55,7 +55,7 @@ internal sealed class Attention : Layer
             ReadOnlyMatrixSpan<T> weights = pass.Scratch(Weights).Rows(rows), delta = outputDelta.Rows(rows);
             weights.TransposeMultiply(delta, pass.Scratch(DeltaOfQ + 2).Rows(rows));
             delta.MultiplyTransposed(pass.Scratch(2).Rows(rows), scores);
-            Activation.Softmax.MultiplyByDerivative(default, weights, scores);
+            Activation.Softmax.Backward(default, weights, scores);
             scores.Multiply(scale, scores);
             scores.Multiply(pass.Scratch(1).Rows(rows), pass.Scratch(DeltaOfQ).Rows(rows));
             scores.TransposeMultiply(pass.Scratch(0).Rows(rows), pass.Scratch(DeltaOfQ + 1).Rows(rows));

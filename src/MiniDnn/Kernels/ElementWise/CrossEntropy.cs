@@ -5,7 +5,7 @@ namespace MiniDnn.Kernels;
 /// <summary>Cross-entropies from pre-activations a, outputs z and targets t, with their gradients, in one pass.</summary>
 internal static unsafe class CrossEntropy
 {
-    /// <summary>−Σ t′·ln z for one row, z = softmax(a), with smoothed targets; δ = factor·(z − t′).</summary>
+    /// <summary>−Σ t′·ln z for one row, z = softmax(a), with smoothed targets; δ = factor·(z·Σt′ − t′).</summary>
     /// <remarks>The smoothed targets are t′ = (1 − ε)·t + ε/K. All spans are as long as <paramref name="a"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Categorical<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T smoothing, T factor)
@@ -30,7 +30,8 @@ internal static unsafe class CrossEntropy
     }
 
     /// <summary>
-    /// With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, finite for every finite a; and zₘ, at least 1/K, is there already.
+    /// With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, and zₘ, at least 1/K, is there already. Half of it is finite for every finite a; a
+    /// loss beyond the range is the largest number.
     /// </summary>
     private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T smoothing, T factor)
         : ISimdLoop<T>
@@ -43,23 +44,39 @@ internal static unsafe class CrossEntropy
         {
             T* a = logits, z = outputs, t = targets, delta = errors;
             int count = length;
-            TVector largest = TSimd.Broadcast(SoftmaxLoop<T>.Max<TSimd, TVector>(a, count));
-            TVector logOfLargest = TSimd.Broadcast(T.Log(SoftmaxLoop<T>.Max<TSimd, TVector>(z, count)));
-            TVector lowest = TSimd.Broadcast(FloatingPoint<T>.Lowest), sum = default;
+            T half = T.One / T.CreateTruncating(2);
+            TVector halves = TSimd.Broadcast(half), minusLargest = TSimd.Broadcast(-half * SoftmaxLoop<T>.Max<TSimd, TVector>(a, count));
+            TVector logOfLargest = TSimd.Broadcast(half * T.Log(SoftmaxLoop<T>.Max<TSimd, TVector>(z, count))), sum = default;
             TVector kept = TSimd.Broadcast(T.One - smoothing), spread = TSimd.Broadcast(smoothing / T.CreateTruncating(count));
             TVector factors = TSimd.Broadcast(factor);
+            TVector total = TSimd.Broadcast(((T.One - smoothing) * Sum<TSimd, TVector>(t, count)) + smoothing);
             for (nint j = 0; j < count; j += TSimd.Count)
             {
                 int lanes = (int)Math.Min(TSimd.Count, count - j);
                 TVector mask = TSimd.Mask(lanes);
                 TVector target = TSimd.MultiplyAdd(TSimd.LoadPartial(t + j, mask, lanes), kept, TSimd.Keep(spread, mask, lanes));
-                // a difference beyond the range must not be infinite, for 0 times that is NaN
-                TVector difference = TSimd.AtLeast(TSimd.Subtract(TSimd.LoadPartial(a + j, mask, lanes), largest), lowest);
-                sum = TSimd.MultiplyAdd(target, TSimd.Add(difference, logOfLargest), sum);
-                TVector error = TSimd.Subtract(TSimd.LoadPartial(z + j, mask, lanes), target);
+                TVector halfLog = TSimd.Add(TSimd.MultiplyAdd(TSimd.LoadPartial(a + j, mask, lanes), halves, minusLargest), logOfLargest);
+                sum = TSimd.MultiplyAdd(TSimd.Add(target, target), TSimd.Keep(halfLog, mask, lanes), sum);
+                TVector error = TSimd.Subtract(TSimd.Multiply(TSimd.LoadPartial(z + j, mask, lanes), total), target);
                 TSimd.StorePartial(delta + j, TSimd.Multiply(error, factors), mask, lanes);
             }
-            return -TSimd.Sum(sum);
+            T loss = -TSimd.Sum(sum);
+            return loss > -FloatingPoint<T>.Lowest ? -FloatingPoint<T>.Lowest : loss;
+        }
+
+        /// <summary>Σt: 1 but for rounding, and then the gradient must not be that of another loss.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T Sum<TSimd, TVector>(T* t, int count)
+            where TSimd : ISimd<TVector, T>
+            where TVector : unmanaged
+        {
+            TVector sum = default;
+            for (nint j = 0; j < count; j += TSimd.Count)
+            {
+                int lanes = (int)Math.Min(TSimd.Count, count - j);
+                sum = TSimd.Add(sum, TSimd.LoadPartial(t + j, TSimd.Mask(lanes), lanes));
+            }
+            return TSimd.Sum(sum);
         }
     }
 

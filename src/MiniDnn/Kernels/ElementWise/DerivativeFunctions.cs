@@ -63,6 +63,21 @@ internal readonly struct SiLUDerivative : IDerivativeFunction
 }
 
 /// <summary>δ·(σ + x·σ·(1 − σ)·v′), from x, for f = x·σ(v).</summary>
+internal readonly struct GELUTanhDerivative : IDerivativeFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x, TVector delta)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVector a = GELUTanhFunction.Saturate<TSimd, TVector, T>(x), gate = GELUTanhFunction.Gate<TSimd, TVector, T>(a);
+        TVector rest = TSimd.Multiply(TSimd.Multiply(a, gate), TSimd.Subtract(TSimd.Broadcast(T.One), gate));
+        return TSimd.Multiply(delta, TSimd.MultiplyAdd(rest, GELUTanhFunction.GateSlope<TSimd, TVector, T>(a), gate));
+    }
+}
+
+/// <summary>δ·(Φ(x) + x·e^(−x²/2)/√(2π)), from x, for f = x·Φ(x).</summary>
 internal readonly struct GELUDerivative : IDerivativeFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,9 +86,10 @@ internal readonly struct GELUDerivative : IDerivativeFunction
         where TVector : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TVector a = GELUFunction.Saturate<TSimd, TVector, T>(x), gate = GELUFunction.Gate<TSimd, TVector, T>(a);
-        TVector rest = TSimd.Multiply(TSimd.Multiply(a, gate), TSimd.Subtract(TSimd.Broadcast(T.One), gate));
-        return TSimd.Multiply(delta, TSimd.MultiplyAdd(rest, GELUFunction.GateSlope<TSimd, TVector, T>(a), gate));
+        TVector a = NormalDistribution<TSimd, TVector, T>.Saturate(x);
+        TVector cumulative = NormalDistribution<TSimd, TVector, T>.Cumulative(a, out TVector exponential);
+        TVector factor = TSimd.Broadcast(T.CreateTruncating(NormalDistribution<TSimd, TVector, T>.DensityAt0));
+        return TSimd.Multiply(delta, TSimd.MultiplyAdd(TSimd.Multiply(a, factor), exponential, cumulative));
     }
 }
 

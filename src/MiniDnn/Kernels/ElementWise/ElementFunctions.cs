@@ -72,7 +72,7 @@ internal readonly struct SiLUFunction : IElementFunction
 }
 
 /// <summary>x·σ(v) with v = 2·√(2/π)·(x + 0.044715·x³).</summary>
-internal readonly struct GELUFunction : IElementFunction
+internal readonly struct GELUTanhFunction : IElementFunction
 {
     /// <summary>2·√(2/π).</summary>
     private const double Linear = 1.5957691216057308;
@@ -121,6 +121,17 @@ internal readonly struct GELUFunction : IElementFunction
         TVector square = TSimd.Multiply(a, a);
         return TSimd.MultiplyAdd(square, TSimd.Broadcast(T.CreateTruncating(cubic)), TSimd.Broadcast(T.CreateTruncating(Linear)));
     }
+}
+
+/// <summary>x·Φ(x), Φ being the normal distribution.</summary>
+internal readonly struct GELUFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TSimd, TVector, T>(TVector x)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => TSimd.Multiply(x, NormalDistribution<TSimd, TVector, T>.Cumulative(NormalDistribution<TSimd, TVector, T>.Saturate(x), out _));
 }
 
 /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).</summary>

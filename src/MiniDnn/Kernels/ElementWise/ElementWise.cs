@@ -61,11 +61,21 @@ internal static unsafe class ElementWise
         => Backward<SiLUDerivative, T>(x, delta, destination);
 
     /// <summary>x·σ(v), v = 2·√(2/π)·(x + 0.044715·x³).</summary>
+    public static void GELUTanh<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Map<GELUTanhFunction, T>(x, destination);
+
+    /// <summary>δ·f′ for f = x·σ(v), from x.</summary>
+    public static void GELUTanhBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> delta, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Backward<GELUTanhDerivative, T>(x, delta, destination);
+
+    /// <summary>x·Φ(x), Φ being the normal distribution.</summary>
     public static void GELU<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Map<GELUFunction, T>(x, destination);
 
-    /// <summary>δ·f′ for f = x·σ(v), from x.</summary>
+    /// <summary>δ·f′ for f = x·Φ(x), from x.</summary>
     public static void GELUBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> delta, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Backward<GELUDerivative, T>(x, delta, destination);

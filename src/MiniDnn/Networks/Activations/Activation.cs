@@ -4,7 +4,7 @@ namespace MiniDnn;
 /// The function f that a layer applies to its pre-activations A: Z = f(A). The built-in ones are reached by name: <c>Activation.ReLU</c>.
 /// </summary>
 /// <remarks>
-/// The accuracy page states the errors of all values and slopes. One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="MultiplyByDerivative"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all
+/// The accuracy page states the errors of all values and slopes. One of your own overrides <see cref="Name"/>, <see cref="Apply"/> and <see cref="Backward"/>; see the architecture page for one in 20 lines. An activation has no state, so one object serves all
 /// networks and threads.
 /// </remarks>
 /// <example><code>
@@ -42,12 +42,18 @@ public abstract class Activation
     /// </summary>
     public static Activation ELU { get; } = new ELU();
 
-    /// <summary>
-    /// ½·a·(1 + tanh(√(2/π)·(a + 0.044715·a³))), the tanh form of a·Φ(a), from which it differs by less than 5·10⁻⁴. Within 4 units in the
-    /// last place for a &gt; 0; below, where it is about a·eᵛ, v = √(8/π)·(a + 0.044715·a³), within 4 + 2·|v| (D. Hendrycks and K. Gimpel,
-    /// 2016).
-    /// </summary>
+    /// <summary>a·Φ(a) with Φ(a) = ½·(1 + erf(a/√2)), the normal distribution (D. Hendrycks and K. Gimpel, 2016).</summary>
+    /// <remarks>
+    /// As PyTorch's default. Within 6 units in the last place for a &gt; 0; below, where it is about a·e^(−a²/2), within 6 + a².
+    /// </remarks>
     public static Activation GELU { get; } = new GELU();
+
+    /// <summary>a·σ(v) with v = √(8/π)·(a + 0.044715·a³): GELU in the form with tanh, less than 5·10⁻⁴ from it.</summary>
+    /// <remarks>
+    /// What <see cref="GELU"/> was in earlier versions, and is in files of theirs. Within 4 units in the last place for a &gt; 0; below,
+    /// where it is about a·eᵛ, within 4 + 2·|v|.
+    /// </remarks>
+    public static Activation GELUTanh { get; } = new GELUTanh();
 
     /// <summary>
     /// a·σ(a), also named swish; within 4 units in the last place while σ(a) has all its digits, |a| of the smallest steps more below (S.
@@ -87,7 +93,7 @@ public abstract class Activation
     /// <param name="output">Z = f(A).</param>
     /// <param name="delta">∂L/∂Z before, ∂L/∂A after.</param>
     /// <exception cref="ArgumentException">The shapes differ, or <paramref name="delta"/> overlaps another in part.</exception>
-    public abstract void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public abstract void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>The name.</summary>
@@ -105,12 +111,12 @@ public abstract class Activation
     private protected void CheckBackward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        output.CheckShapeOf(delta, nameof(MultiplyByDerivative), nameof(delta));
-        output.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the output", nameof(delta));
+        output.CheckShapeOf(delta, nameof(Backward), nameof(delta));
+        output.CheckPartialOverlap(nameof(Backward), delta, "the output", nameof(delta));
         if (NeedsInput)
         {
-            output.CheckShapeOf(input, nameof(MultiplyByDerivative), nameof(input));
-            input.CheckPartialOverlap(nameof(MultiplyByDerivative), delta, "the input", nameof(delta));
+            output.CheckShapeOf(input, nameof(Backward), nameof(input));
+            input.CheckPartialOverlap(nameof(Backward), delta, "the input", nameof(delta));
         }
     }
 }

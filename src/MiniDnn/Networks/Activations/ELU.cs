@@ -32,7 +32,7 @@ public sealed class ELU : Activation
     }
 
     /// <inheritdoc/>
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         T alpha = T.CreateChecked(Alpha);

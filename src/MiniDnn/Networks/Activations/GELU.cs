@@ -2,10 +2,10 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>f(a) = a·σ(v) with v = 2·√(2/π)·(a + 0.044715·a³), which is the form with tanh; f′ = σ + a·σ·(1 − σ)·v′.</summary>
+/// <summary>f(a) = a·Φ(a), Φ being the normal distribution; f′ = Φ(a) + a·φ(a) with its density φ.</summary>
 internal sealed class GELU : Activation
 {
-    public override string Name => "gelu";
+    public override string Name => "gelu(erf)";
 
     public override bool NeedsInput => true;
 
@@ -17,7 +17,7 @@ internal sealed class GELU : Activation
         RowWise.Apply(input, output, ElementWise.GELU);
     }
 
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         RowWise.Apply(input, delta, delta, ElementWise.GELUBackward);

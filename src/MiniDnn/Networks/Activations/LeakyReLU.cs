@@ -31,7 +31,7 @@ public sealed class LeakyReLU : Activation
     }
 
     /// <inheritdoc/>
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         T slope = T.CreateChecked(Slope);

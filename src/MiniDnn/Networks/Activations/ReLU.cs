@@ -14,7 +14,7 @@ internal sealed class ReLU : Activation
         RowWise.Apply(input, output, ElementWise.ReLU);
     }
 
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         RowWise.Apply(output, delta, delta, ElementWise.ReLUBackward);

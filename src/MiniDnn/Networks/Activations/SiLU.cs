@@ -17,7 +17,7 @@ internal sealed class SiLU : Activation
         RowWise.Apply(input, output, ElementWise.SiLU);
     }
 
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         RowWise.Apply(input, delta, delta, ElementWise.SiLUBackward);

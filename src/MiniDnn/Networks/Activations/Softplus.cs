@@ -15,7 +15,7 @@ internal sealed class Softplus : Activation
         RowWise.Apply(input, output, ElementWise.Softplus);
     }
 
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         RowWise.Apply(output, delta, delta, ElementWise.SoftplusBackward);

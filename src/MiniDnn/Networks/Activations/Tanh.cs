@@ -12,7 +12,7 @@ internal sealed class Tanh : Activation
         RowWise.Apply(input, output, ElementWise.Tanh);
     }
 
-    public override void MultiplyByDerivative<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
+    public override void Backward<T>(ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> output, MatrixSpan<T> delta)
     {
         CheckBackward(input, output, delta);
         RowWise.Apply(output, delta, delta, ElementWise.TanhBackward);

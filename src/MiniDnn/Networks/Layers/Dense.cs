@@ -90,7 +90,7 @@ public sealed class Dense : Layer
     {
         if (!pass.EndsBeforeActivation)
         {
-            Activation.MultiplyByDerivative(KeepsInput(pass) ? pass.Scratch(0) : default, output, outputDelta);
+            Activation.Backward(KeepsInput(pass) ? pass.Scratch(0) : default, output, outputDelta);
         }
         MatrixProduct.Multiply(outputDelta, true, input, false, pass.Gradient(0), accumulate: false, pass.Threads);
         pass.Gradient(1).TryGetSpan(out Span<T> bias);

@@ -50,6 +50,10 @@ public abstract class Loss
     /// </summary>
     public virtual Activation? RequiredActivation => null;
 
+    /// <summary>What the loss is for: numbers, unless it says otherwise.</summary>
+    /// <remarks>It decides between accuracy and R², and whether targets may be scaled; an activation that is required does not.</remarks>
+    public virtual LossKind Kind => LossKind.Regression;
+
     /// <summary>The loss of a batch, and its gradient.</summary>
     /// <param name="preActivations">A of the output layer, where <see cref="RequiredActivation"/> is set; otherwise empty.</param>
     /// <param name="predictions">Z = f(A): a row for each sample.</param>

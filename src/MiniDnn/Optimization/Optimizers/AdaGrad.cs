@@ -14,7 +14,7 @@ public sealed class AdaGrad : Optimizer
     {
         get;
         init => field = Throw.IfNotPositive(value, nameof(Epsilon));
-    } = 1e-10;
+    } = 1e-10; // as in PyTorch
 
     /// <inheritdoc/>
     public override int StateCount => 1;
@@ -24,9 +24,8 @@ public sealed class AdaGrad : Optimizer
     {
         Span<T> sum = block.State(0);
         Span<T> step = block.Scratch;
-        TensorPrimitives.MultiplyAdd(block.Gradient, block.Gradient, sum, sum);
-        TensorPrimitives.Sqrt(sum, step);
-        TensorPrimitives.Add(step, T.CreateChecked(Epsilon), step);
+        RootMeanSquare.Update(sum, block.Gradient, T.One, T.One, step);
+        TensorPrimitives.Add(step, RootMeanSquare.Epsilon<T>(Epsilon), step);
         TensorPrimitives.Divide(block.Gradient, step, step);
         TensorPrimitives.MultiplyAdd(step, T.CreateChecked(-block.LearningRate), block.Parameters, block.Parameters);
     }

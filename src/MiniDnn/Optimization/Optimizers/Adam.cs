@@ -33,7 +33,7 @@ public class Adam : Optimizer
     {
         get;
         init => field = Throw.IfNotPositive(value, nameof(Epsilon));
-    } = 1e-8;
+    } = 1e-8; // as in the paper, PyTorch and scikit-learn
 
     /// <inheritdoc/>
     public override int StateCount => 2;
@@ -45,7 +45,8 @@ public class Adam : Optimizer
         double squareCorrection = 1 - Math.Pow(Beta2, block.Step);
         var constants = new Constants<T>(
             T.CreateChecked(Beta1), T.CreateChecked(1 - Beta1), T.CreateChecked(Beta2), T.CreateChecked(1 - Beta2),
-            T.CreateChecked(1 / Math.Sqrt(squareCorrection)), T.CreateChecked(Epsilon), T.CreateChecked(-block.LearningRate / meanCorrection));
+            T.CreateChecked(1 / Math.Sqrt(squareCorrection)), RootMeanSquare.Epsilon<T>(Epsilon),
+            T.CreateChecked(-block.LearningRate / meanCorrection));
         int done = MoveVectors(block.Parameters, block.Gradient, block.State(0), block.State(1), constants);
         MoveScalars(block.Parameters[done..], block.Gradient[done..], block.State(0)[done..], block.State(1)[done..], constants);
     }
@@ -60,13 +61,20 @@ public class Adam : Optimizer
         {
             return 0;
         }
-        Vector<T> beta1 = new(c.Beta1), rest1 = new(c.Rest1), beta2 = new(c.Beta2), rest2 = new(c.Rest2), correction = new(c.Correction), epsilon = new(c.Epsilon), rate = new(c.Rate);
+        Vector<T> beta1 = new(c.Beta1), rest1 = new(c.Rest1), beta2 = new(c.Beta2), rest2 = new(c.Rest2);
+        Vector<T> correction = new(c.Correction), epsilon = new(c.Epsilon), rate = new(c.Rate);
         int i = 0;
         for (; i <= p.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
             var gradient = new Vector<T>(g[i..]);
             Vector<T> m = (new Vector<T>(mean[i..]) * beta1) + (gradient * rest1);
-            Vector<T> s = (new Vector<T>(square[i..]) * beta2) + (gradient * gradient * rest2);
+            var old = new Vector<T>(square[i..]);
+            Vector<T> s = (old * beta2) + (gradient * gradient * rest2);
+            if (!RootMeanSquare.IsOrdinary(old, s))
+            {
+                MoveScalars(p.Slice(i, Vector<T>.Count), g[i..], mean[i..], square[i..], c);
+                continue;
+            }
             m.CopyTo(mean[i..]);
             s.CopyTo(square[i..]);
             Vector<T> step = m / ((Vector.SquareRoot(s) * correction) + epsilon);
@@ -81,8 +89,8 @@ public class Adam : Optimizer
         for (int i = 0; i < p.Length; i++)
         {
             T m = mean[i] = (mean[i] * c.Beta1) + (g[i] * c.Rest1);
-            T s = square[i] = (square[i] * c.Beta2) + (g[i] * g[i] * c.Rest2);
-            p[i] += m / ((T.Sqrt(s) * c.Correction) + c.Epsilon) * c.Rate;
+            T root = RootMeanSquare.Next(ref square[i], g[i], c.Beta2, c.Rest2);
+            p[i] += m / ((root * c.Correction) + c.Epsilon) * c.Rate;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RmsProp : Optimizer
     {
         get;
         init => field = Throw.IfNotPositive(value, nameof(Epsilon));
-    } = 1e-8;
+    } = 1e-8; // as in PyTorch
 
     /// <inheritdoc/>
     public override int StateCount => 1;
@@ -32,11 +32,8 @@ public sealed class RmsProp : Optimizer
     {
         Span<T> square = block.State(0);
         Span<T> step = block.Scratch;
-        TensorPrimitives.Multiply(block.Gradient, block.Gradient, step);
-        TensorPrimitives.Multiply(square, T.CreateChecked(Decay), square);
-        TensorPrimitives.MultiplyAdd(step, T.CreateChecked(1 - Decay), square, square);
-        TensorPrimitives.Sqrt(square, step);
-        TensorPrimitives.Add(step, T.CreateChecked(Epsilon), step);
+        RootMeanSquare.Update(square, block.Gradient, T.CreateChecked(Decay), T.CreateChecked(1 - Decay), step);
+        TensorPrimitives.Add(step, RootMeanSquare.Epsilon<T>(Epsilon), step);
         TensorPrimitives.Divide(block.Gradient, step, step);
         TensorPrimitives.MultiplyAdd(step, T.CreateChecked(-block.LearningRate), block.Parameters, block.Parameters);
     }

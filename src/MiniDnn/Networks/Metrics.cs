@@ -1,0 +1,98 @@
+namespace MiniDnn;
+
+/// <summary>Judges predictions beside targets, batch by batch, by what the loss is for: no figure depends on the batches.</summary>
+internal abstract class Metrics<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static Metrics<T> Create(LossKind kind, int outputs) => kind switch
+    {
+        LossKind.BinaryClassification => new BinaryMetrics<T>(outputs),
+        LossKind.CategoricalClassification => new CategoricalMetrics<T>(outputs),
+        _ => new RegressionMetrics<T>(outputs),
+    };
+
+    /// <summary>Takes samples in.</summary>
+    /// <param name="predictions">In the units of the targets.</param>
+    /// <param name="targets">Of the same shape; classes as one-hot rows.</param>
+    public abstract void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets);
+
+    /// <summary>The figures of all samples.</summary>
+    public abstract Evaluation Result(double loss);
+}
+
+/// <summary>R² of each output, from sums in double that are centred whatever the level of the targets.</summary>
+internal sealed class RegressionMetrics<T>(int outputs) : Metrics<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ColumnMoments<T> _targets = new(outputs), _errors = new(outputs);
+
+    public override void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
+    {
+        _targets.Add(targets);
+        _errors.Add(targets.Subtract(predictions));
+    }
+
+    public override Evaluation Result(double loss)
+    {
+        double?[] byOutput = [.. Enumerable.Range(0, outputs).Select(RSquared)];
+        return new(loss) { RSquared = byOutput.Average(), RSquaredByOutput = byOutput };
+    }
+
+    private double? RSquared(int output)
+    {
+        double spread = _targets.StandardDeviation(output), ratio = _errors.RootMeanSquare(output) / spread;
+        return spread > 0 ? 1 - (ratio * ratio) : null;
+    }
+}
+
+/// <summary>How often the largest output is that of the largest target.</summary>
+internal sealed class CategoricalMetrics<T>(int outputs) : Metrics<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ConfusionMatrix _confusion = new(outputs);
+
+    public override void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
+    {
+        int[] actual = targets.RowArgMax(), predicted = predictions.RowArgMax();
+        for (int i = 0; i < actual.Length; i++)
+        {
+            _confusion.Add(actual[i], predicted[i]);
+        }
+    }
+
+    public override Evaluation Result(double loss)
+        => new(loss) { Accuracy = _confusion.Accuracy, ExactMatchAccuracy = _confusion.Accuracy, ConfusionMatrices = [_confusion] };
+}
+
+/// <summary>How often each output says yes, from 0.5 up, where its target does, and how often all of them are right.</summary>
+internal sealed class BinaryMetrics<T>(int outputs) : Metrics<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ConfusionMatrix[] _confusions = [.. Enumerable.Range(0, outputs).Select(_ => new ConfusionMatrix(2))];
+    private readonly T _half = T.One / T.CreateChecked(2);
+    private long _samples, _right, _exact;
+
+    public override void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
+    {
+        for (int i = 0; i < targets.RowCount; i++)
+        {
+            bool isExact = true;
+            for (int j = 0; j < outputs; j++)
+            {
+                bool isYes = targets[i, j] >= _half, saysYes = predictions[i, j] >= _half;
+                _confusions[j].Add(isYes ? 1 : 0, saysYes ? 1 : 0);
+                _right += isYes == saysYes ? 1 : 0;
+                isExact &= isYes == saysYes;
+            }
+            _exact += isExact ? 1 : 0;
+        }
+        _samples += targets.RowCount;
+    }
+
+    public override Evaluation Result(double loss) => new(loss)
+    {
+        Accuracy = (double)_right / (_samples * outputs),
+        ExactMatchAccuracy = (double)_exact / _samples,
+        ConfusionMatrices = _confusions,
+    };
+}
