@@ -183,6 +183,8 @@ public sealed class LinearModel<T> : IFormattable
     }
 
     /// <summary>Predicts ŷ for many values of the only predictor.</summary>
+    /// <remarks>It has a name of its own because numbers in a row are one point for <see cref="Predict(ReadOnlySpan{T})"/>.</remarks>
+    /// <param name="x">The values.</param>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
     public T[] PredictMany(ReadOnlySpan<T> x)
     {

@@ -33,9 +33,9 @@ internal static class Regression<T>
         return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options, doubledLimit)[0];
     }
 
-    public static LinearModel<T>[] FitTargets(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
+    public static LinearModel<T>[] Fit(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
     {
-        const string Operation = nameof(LeastSquares.FitTargets);
+        const string Operation = nameof(Fit);
         options ??= new();
         CheckOptions(Operation, x, 1, options);
         if (targets.RowCount != x.RowCount)
@@ -46,7 +46,7 @@ internal static class Regression<T>
         if (IgnoredRows.Find(x, targets, options.Weights) is { Length: > 0 } ignored)
         {
             Matrix<T> kept = targets.ToMatrix();
-            LinearModel<T>[] models = FitTargets(IgnoredRows.Clear(x, kept.AsSpan(), ignored), kept, options);
+            LinearModel<T>[] models = Fit(IgnoredRows.Clear(x, kept.AsSpan(), ignored), kept, options);
             Array.ForEach(models, model => IgnoredRows.Mark(model, ignored));
             return models;
         }

@@ -32,10 +32,10 @@ internal sealed class FormsOfDataTests<T>
     public void Targets_in_any_form_give_the_same_bits()
     {
         Matrix<T> targets = Matrix.Create(8, 2, (i, j) => T.CreateChecked(Math.Cos(i + (4 * j))));
-        T[] expected = [.. LeastSquares.FitTargets(X, targets)[1].Coefficients];
-        Assert.That(LeastSquares.FitTargets(X, targets[.., ..])[1].Coefficients, Is.EqualTo(expected));
-        Assert.That(LeastSquares.FitTargets(X[.., ..], targets)[1].Coefficients, Is.EqualTo(expected));
-        Assert.That(LeastSquares.FitTargets(X.AsReadOnly(), targets)[1].Coefficients, Is.EqualTo(expected));
+        T[] expected = [.. LeastSquares.Fit(X, targets)[1].Coefficients];
+        Assert.That(LeastSquares.Fit(X, targets[.., ..])[1].Coefficients, Is.EqualTo(expected));
+        Assert.That(LeastSquares.Fit(X[.., ..], targets)[1].Coefficients, Is.EqualTo(expected));
+        Assert.That(LeastSquares.Fit(X.AsReadOnly(), targets)[1].Coefficients, Is.EqualTo(expected));
     }
 
     [Test]
@@ -66,8 +66,8 @@ internal sealed class FormsOfDataTests<T>
         Refuses("x", () => LeastSquares.Fit(noMatrix, numbers.AsSpan()));
         Refuses("x", () => LeastSquares.Fit((T[][])null!, Y));
         Refuses("y", () => LeastSquares.Fit(X.ToJaggedArray(), (T[])null!));
-        Refuses("x", () => LeastSquares.FitTargets((Matrix<T>)null!, X));
-        Refuses("targets", () => LeastSquares.FitTargets(X, (Matrix<T>)null!));
+        Refuses("x", () => LeastSquares.Fit((Matrix<T>)null!, X));
+        Refuses("targets", () => LeastSquares.Fit(X, (Matrix<T>)null!));
         Refuses("x", () => GradientDescent.Fit(noMatrix, numbers.AsSpan()));
         Refuses("y", () => GradientDescent.Fit(X.ToJaggedArray(), (T[])null!));
         Refuses("start", () => GradientDescent.Minimize((_, _) => 0, null!));
