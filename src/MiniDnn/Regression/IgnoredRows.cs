@@ -38,7 +38,7 @@ internal static class IgnoredRows
     {
         foreach (int row in rows)
         {
-            model.Data.Residuals![row] = double.NaN;
+            model.Solution.Residuals![row] = double.NaN;
         }
     }
 }

@@ -201,7 +201,7 @@ public sealed class LeastSquaresAccumulator<T>
             Penalties = penalties,
             DataTriangle = penalties.Length == 0 ? null : DataTriangle.WithoutTarget(DoubledTriangle.Create(rows.Folded.R, rows.Origins)),
         };
-        return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), new(null, RegressionWeights.None, null));
+        return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), predictors: null);
     }
 
     /// <summary>Saves the accumulator in the safetensors format, so that another process or machine can go on with it or merge it.</summary>

@@ -162,7 +162,7 @@ internal static class Regression<T>
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null)
                 ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
             LeastSquaresSolution solution = Solution(x.RowCount, problem, result, (t, targetExponents[t], total), data);
-            models[t] = new(solution, shape, new(kept, weights, result.Residuals[t]));
+            models[t] = new(solution, shape, kept);
         }
         return models;
     }
@@ -186,6 +186,8 @@ internal static class Regression<T>
             TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
             TotalSumOfSquares = target.TotalSumOfSquares,
             SumOfLogWeights = problem.Weights.SumOfLogs,
+            Weights = problem.Weights,
+            Residuals = result.Residuals[target.Index],
             Penalties = problem.Penalties,
             DataTriangle = dataTriangle,
         };
