@@ -74,10 +74,10 @@ internal sealed class AccumulatedRows
             double magnitude = Math.Abs(double.CreateTruncating(magnitudes[k]));
             if (magnitude >= _limits[FirstPredictor + k] && magnitude > 0)
             {
-                SetUnit(FirstPredictor + k, Math.Max(Scaling.ExponentOf(magnitude), SmallestExponent));
+                SetUnit(FirstPredictor + k, Math.Max(SafeRange.ExponentAbove(magnitude), SmallestExponent));
             }
         }
-        GrowWeights(Scaling.ExponentOf(double.CreateTruncating(largestWeight)) & ~1);
+        GrowWeights(SafeRange.ExponentAbove(double.CreateTruncating(largestWeight)) & ~1);
     }
 
     /// <summary>Takes in rows, for which there must be room.</summary>

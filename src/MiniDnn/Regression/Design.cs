@@ -74,7 +74,7 @@ internal readonly ref struct Design<T>
         int first = _hasIntercept ? 1 : 0;
         for (int j = first; j < ColumnCount; j++)
         {
-            exponents[j] = _degree == 1 ? Scaling.ExponentOf(largest[j - first]) : (j - first + 1) * Scaling.ExponentOf(largest[0]);
+            exponents[j] = _degree == 1 ? SafeRange.ExponentAbove(largest[j - first]) : (j - first + 1) * SafeRange.ExponentAbove(largest[0]);
         }
         return exponents;
     }

@@ -74,5 +74,5 @@ internal sealed class InverseLine(LeastSquaresSolution solution, Inference infer
 
     private T InUnitsOfX<T>(DoubleDouble scaled)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Scaling.Round<T>(scaled, solution.ColumnExponents[_last]);
+        => scaled.Round<T>(solution.ColumnExponents[_last]);
 }

@@ -42,7 +42,7 @@ public sealed class LinearModel<T> : IFormattable
         _solution = solution;
         _shape = shape;
         _predictors = predictors;
-        _coefficients = [.. solution.Coefficients.Select((b, j) => Scaling.Round<T>(b, solution.CoefficientExponent(j)))];
+        _coefficients = [.. solution.Coefficients.Select((b, j) => b.Round<T>(solution.CoefficientExponent(j)))];
         _function = new(solution, shape);
         IEnumerable<int> dependent = solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order();
         DependentColumns = [.. dependent.Select(j => shape.ParameterNames[j])];
@@ -123,7 +123,7 @@ public sealed class LinearModel<T> : IFormattable
     {
         double[] residuals = _solution.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
             + "an accumulator, which keeps no rows; subtract Predict(x) from y.");
-        return [.. residuals.Select(r => Scaling.Round<T>(r, _solution.TargetExponent))];
+        return [.. residuals.Select(r => T.CreateTruncating(Math.ScaleB(r, _solution.TargetExponent)))];
     }
 
     /// <summary>
@@ -356,6 +356,6 @@ public sealed class LinearModel<T> : IFormattable
     /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
     private static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
         => double.IsFinite(margin)
-            ? new(Scaling.Round<T>(centre - margin, exponent), Scaling.Round<T>(centre + margin, exponent))
+            ? new((centre - margin).Round<T>(exponent), (centre + margin).Round<T>(exponent))
             : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 }

@@ -77,7 +77,7 @@ public sealed class LinearModelDiagnostics<T>
     {
         double[,] scaled = ScaledCovariance(kind);
         int p = _solution.ParameterCount;
-        return Matrix.Create(p, p, (i, j) => Scaling.Round<T>(scaled[i, j], _solution.CovarianceExponent(i, j)));
+        return Matrix.Create(p, p, (i, j) => T.CreateTruncating(Math.ScaleB(scaled[i, j], _solution.CovarianceExponent(i, j))));
     }
 
     /// <summary>Computes the square roots of the diagonal of <see cref="RobustCovariance"/>.</summary>

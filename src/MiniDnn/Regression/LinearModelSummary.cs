@@ -34,9 +34,9 @@ public sealed class LinearModelSummary<T> : IFormattable
         PValues = [.. t.Select(v => T.CreateTruncating(StudentT.TwoSidedTail(v, inference.DegreesOfFreedom)))];
 
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
-        ResidualSumOfSquares = Scaling.Round<T>(solution.ResidualSumOfSquares, squared);
-        TotalSumOfSquares = Scaling.Round<T>(solution.TotalSumOfSquares, squared);
-        ResidualStandardError = Scaling.Round<T>(inference.Deviation, squared / 2);
+        ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
+        TotalSumOfSquares = solution.TotalSumOfSquares.Round<T>(squared);
+        ResidualStandardError = T.CreateTruncating(Math.ScaleB(inference.Deviation, squared / 2));
 
         var goodness = new GoodnessOfFit(solution, inference, model.HasIntercept);
         RSquared = T.CreateTruncating(goodness.RSquared);
@@ -126,7 +126,9 @@ public sealed class LinearModelSummary<T> : IFormattable
     public Matrix<T> Covariance()
     {
         int p = StandardErrors.Count;
-        return Matrix.Create(p, p, (i, j) => Scaling.Round<T>(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
+        return Matrix.Create(p, p, Element);
+
+        T Element(int i, int j) => T.CreateTruncating(Math.ScaleB(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using MiniDnn.Decompositions;
 using MiniDnn.Kernels;
 
 namespace MiniDnn;
@@ -29,8 +30,8 @@ internal static class Regression<T>
             return model;
         }
         Throw.IfNotFinite(operation, y);
-        int exponent = Scaling.ExponentOf(Scaling.LargestMagnitude(y));
-        return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options, doubledLimit)[0];
+        int exponent = SafeRange.ExponentAbove(SafeRange.LargestMagnitude(y));
+        return Solve(operation, x, degree, [SafeRange.ScaleToDouble(y, -exponent)], [exponent], options, doubledLimit)[0];
     }
 
     public static LinearModel<T>[] Fit(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
@@ -60,8 +61,8 @@ internal static class Regression<T>
             {
                 column[i] = targets[i, t];
             }
-            exponents[t] = Scaling.ExponentOf(Scaling.LargestMagnitude<T>(column));
-            scaled[t] = Scaling.Scale<T>(column, exponents[t]);
+            exponents[t] = SafeRange.ExponentAbove(SafeRange.LargestMagnitude<T>(column));
+            scaled[t] = SafeRange.ScaleToDouble<T>(column, -exponents[t]);
         }
         return Solve(Operation, x, 1, scaled, exponents, options, DoubledLimit);
     }

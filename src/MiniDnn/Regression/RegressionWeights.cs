@@ -1,3 +1,5 @@
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>The weights of a fit as doubles, scaled by an even power of 2; none means equal weights.</summary>
@@ -47,13 +49,13 @@ internal sealed class RegressionWeights
                 Throw.Argument("Weights", $"{operation}: Weights[{i}] is {values[i]}; a weight must be finite and at least 0.");
             }
         }
-        double largest = Scaling.LargestMagnitude<T>(values);
-        if (largest == 0)
+        T largest = SafeRange.LargestMagnitude<T>(values);
+        if (largest == T.Zero)
         {
             Throw.Argument("Weights", $"{operation}: all {rowCount} weights are 0; at least one must be positive.");
         }
-        int exponent = Scaling.ExponentOf(largest) & ~1;
-        double[] scaled = Scaling.Scale<T>(values, exponent);
+        int exponent = SafeRange.ExponentAbove(largest) & ~1;
+        double[] scaled = SafeRange.ScaleToDouble<T>(values, -exponent);
         double sumOfLogs = 0;
         for (int i = 0; i < scaled.Length; i++)
         {

@@ -68,7 +68,7 @@ internal sealed class ResidualPass
         {
             count = Math.Min(_block.RowCount, y.Length - start);
             Fill(design, start, count);
-            ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : Scaling.LargestMagnitude<double>(_block.Tail(0, 0)));
+            ComputeResiduals(y.Slice(start, count), weights.AreEqual ? 1 : SafeRange.LargestMagnitude<double>(_block.Tail(0, 0)));
             _residualHigh.AsSpan(0, count).CopyTo(residuals[start..]);
             AddToSums(weights, start, count, withGradient);
         }

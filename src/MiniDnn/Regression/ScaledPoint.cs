@@ -1,3 +1,5 @@
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>The design's row of one point in scaled units, times 2^−<see cref="Exponent"/>, so that no power of it overflows.</summary>
@@ -47,7 +49,7 @@ internal readonly struct ScaledPoint
         for (int j = 0; j < x.Length; j++)
         {
             double value = double.CreateTruncating(x[j]);
-            exponent = double.IsFinite(value) && value != 0 ? Math.Max(exponent, Scaling.ExponentOf(value) - exponents[j]) : exponent;
+            exponent = double.IsFinite(value) && value != 0 ? Math.Max(exponent, SafeRange.ExponentAbove(value) - exponents[j]) : exponent;
         }
         for (int j = 0; j < x.Length; j++)
         {
@@ -58,7 +60,7 @@ internal readonly struct ScaledPoint
 
     private static int FillPowers(double x, int unit, Span<DoubleDouble> columns)
     {
-        int own = double.IsFinite(x) && x != 0 ? Scaling.ExponentOf(x) : unit;
+        int own = double.IsFinite(x) && x != 0 ? SafeRange.ExponentAbove(x) : unit;
         int exponent = Math.Max(0, (own - unit) * columns.Length);
         DoubleDouble mantissa = Math.ScaleB(x, -own);
         DoubleDouble power = mantissa;
