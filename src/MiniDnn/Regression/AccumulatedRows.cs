@@ -174,8 +174,8 @@ internal sealed class AccumulatedRows
     /// <summary>Σ w·(y − ŷ)² of coefficients, in these units; 0 where rounding alone can leave as much.</summary>
     public DoubleDouble ResidualSumOfSquares(ReadOnlySpan<DoubleDouble> coefficients)
     {
-        DoubleDouble squares = DoubledTriangle.SquaredResidual(DoubledTriangle.Create(Folded.R, Origins), coefficients);
-        return Math.Sqrt(squares.High) <= DoubledTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
+        DoubleDouble squares = StreamedTriangle.SquaredResidual(StreamedTriangle.ToDoubled(Folded.R, Origins), coefficients);
+        return Math.Sqrt(squares.High) <= StreamedTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
     }
 
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² without ones: the target's squared length below the row of the ones.</summary>
@@ -192,10 +192,10 @@ internal sealed class AccumulatedRows
     /// <summary>Sets coefficients of an exact fit to 0 where rounding of the triangle explains them.</summary>
     public void ClearNoise(LeastSquaresFactor factor, Span<DoubleDouble> coefficients)
     {
-        double noise = DoubledTriangle.Noise(Folded, ColumnCount - 1);
+        double noise = StreamedTriangle.Noise(Folded, ColumnCount - 1);
         for (int j = 0; j < coefficients.Length; j++)
         {
-            noise += Math.Abs(coefficients[j].High) * DoubledTriangle.Noise(Folded, j);
+            noise += Math.Abs(coefficients[j].High) * StreamedTriangle.Noise(Folded, j);
         }
         for (int j = 0; j < coefficients.Length; j++)
         {
@@ -205,7 +205,7 @@ internal sealed class AccumulatedRows
     }
 
     /// <summary>Σ w·y².</summary>
-    public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(DoubledTriangle.Create(Folded.R, Origins).HighPart(ColumnCount - 1));
+    public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(StreamedTriangle.ToDoubled(Folded.R, Origins).HighPart(ColumnCount - 1));
 
     /// <summary>Takes over the origins and units of rows whose triangle is here already.</summary>
     public void Restore(ReadOnlySpan<double> origins, ReadOnlySpan<int> exponents, int weightExponent)

@@ -37,7 +37,7 @@ internal static class LeastSquaresSolver
     }
 
     /// <summary>√W·[X Y] in doubled precision, and the rows that ridge adds.</summary>
-    public static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
+    private static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = design.RowCount;
@@ -56,6 +56,22 @@ internal static class LeastSquaresSolver
             columns[n + j, j] = DoubleDouble.Sqrt(problem.Penalties[j]);
         }
         return columns;
+    }
+
+    /// <summary>
+    /// R₀ with R₀ᵀ·R₀ = X′ᵀ·W′·X′ in doubled precision: what the data alone say where ridge has gone into the factor. Its first row is the
+    /// only one that knows of the intercept.
+    /// </summary>
+    public static DoubledColumns DataTriangle<T>(Design<T> design, RegressionProblem problem, LeastSquaresFactor factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // in a large problem that ridge makes so well-conditioned, the cross-products lose nothing that shows
+        if (design.Work > DoubledLimit && factor.Condition() <= NormalEquations.LargestCondition)
+        {
+            return CrossProducts.Of(design, problem.Targets[0], problem.Weights).Triangle();
+        }
+        DoubledColumns columns = Columns(design, problem with { Targets = [], Penalties = [] });
+        return DoubledQr.Factor(columns, design.ColumnCount, tolerance: 0).Triangle(targets: 0);
     }
 
     private static RegressionResult Measure<T>(DoubledQr qr, LeastSquaresFactor factor, Design<T> design, RegressionProblem problem)
@@ -80,15 +96,15 @@ internal static class LeastSquaresSolver
     {
         int p = design.ColumnCount;
         int[] shifts = products is null ? new int[p] : problem.ColumnExponents;
-        products ??= StreamedFactorization.Multiply(design, problem.Targets[0], problem.Weights);
+        products ??= CrossProducts.Of(design, problem.Targets[0], problem.Weights);
         double tolerance = Math.Max(problem.Tolerance, LeastShareInDouble * p);
-        if (StreamedFactorization.FromProducts(products, shifts, problem.Penalties, tolerance) is { } found)
+        if (NormalEquations.Solve(products, shifts, problem.Penalties, tolerance) is { } found)
         {
             return Refine(design, problem, found.Factor, found.Coefficients, firstIsFinal: problem.Weights.AreEqual && !design.IsDoubled)
                 ?? SolveDoubled(design, problem);
         }
         (LeastSquaresFactor factor, DoubleDouble[] first, LeastSquaresFactor basic)
-            = StreamedFactorization.FromReflections(design, problem, tolerance);
+            = StreamedTriangle.Factor(design, problem, tolerance);
         if (factor.Rank < p && tolerance > problem.Tolerance && MayBeIndependent(design, problem, basic))
         {
             return SolveDoubled(design, problem);

@@ -134,7 +134,7 @@ internal static class Regression<T>
         var design = new Design<T>(x, options.Intercept, degree);
         bool isLarge = options.Method == LeastSquaresMethod.Qr && design.Work > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1
-            ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
+            ? CrossProducts.Of(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
         int[]? exponents = products?.FindExponents(design.ColumnCount);
         if (exponents is null)
         {
@@ -155,7 +155,7 @@ internal static class Regression<T>
         {
             ConstantColumn = options.Intercept || degree != 1 ? null : FindConstant(x, weights),
         };
-        DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
+        DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? LeastSquaresSolver.DataTriangle(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
