@@ -25,7 +25,7 @@ internal static class LeastSquaresSolver
             double noise = Math.ScaleB(p, DoubledRounding);
             DoubledColumns triangle = DoubledQr.Factor(Columns(design, problem), p, noise).Triangle(problem.Targets.Length);
             double[] lengths = [.. Enumerable.Range(0, p).Select(j => noise * triangle.Length(j))];
-            qr = IndependentColumns.Factor(triangle, lengths, problem.Tolerance, design.HasIntercept);
+            qr = DoubledFactorization.FactorIndependent(triangle, lengths, problem.Tolerance, design.HasIntercept);
         }
         RegressionResult result = Measure(qr, DoubledFactorization.Create(qr, problem.ColumnExponents), design, problem);
         if (qr.Rank == p || result.Factor.IsBasic)
@@ -162,61 +162,12 @@ internal static class LeastSquaresSolver
             var result = new RegressionResult(basic, 1);
             result.Coefficients[0] = new DoubleDouble[design.ColumnCount];
             bool isRefined = Refinement.Run(pass, design, fitted, result, 0);
-            double whole = TotalSumOfSquares(fitted.Targets[0], problem.Weights, aboutMean: false).High;
+            double whole = problem.Weights.TotalSumOfSquares(fitted.Targets[0], aboutMean: false).High;
             if (!isRefined || Math.Sqrt(result.SumsOfSquares[0].High / whole) > tolerance)
             {
                 return whole > 0;
             }
         }
         return false;
-    }
-
-    /// <summary>Σ w·(y − ȳ)², or Σ w·y² about 0, in doubled precision.</summary>
-    public static DoubleDouble TotalSumOfSquares(ReadOnlySpan<double> y, RegressionWeights weights, bool aboutMean)
-    {
-        if (aboutMean && IsConstant(y, weights))
-        {
-            return DoubleDouble.Zero;
-        }
-        if (weights.AreEqual && y.Length > 1000)
-        {
-            return DoubledVectors.SquaredDeviations(y, aboutMean);
-        }
-        DoubleDouble mean = aboutMean ? Mean(y, weights) : DoubleDouble.Zero;
-        DoubleDouble sum = DoubleDouble.Zero;
-        for (int i = 0; i < y.Length; i++)
-        {
-            DoubleDouble deviation = y[i] - mean;
-            sum += deviation * deviation * weights[i];
-        }
-        return sum;
-    }
-
-    /// <summary>Whether all rows that count have the same target.</summary>
-    private static bool IsConstant(ReadOnlySpan<double> y, RegressionWeights weights)
-    {
-        int first = 0;
-        while (weights[first] == 0)
-        {
-            first++;
-        }
-        int i = first + 1;
-        while (i < y.Length && (y[i] == y[first] || weights[i] == 0))
-        {
-            i++;
-        }
-        return i == y.Length;
-    }
-
-    private static DoubleDouble Mean(ReadOnlySpan<double> y, RegressionWeights weights)
-    {
-        DoubleDouble sum = DoubleDouble.Zero;
-        DoubleDouble weight = DoubleDouble.Zero;
-        for (int i = 0; i < y.Length; i++)
-        {
-            sum += DoubleDouble.ExactProduct(y[i], weights[i]);
-            weight += weights[i];
-        }
-        return sum / weight;
     }
 }

@@ -93,8 +93,6 @@ public sealed class LinearModel<T> : IFormattable
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    internal LeastSquaresSolution Solution => _solution;
-
     /// <summary>What statistics and intervals come from. Threads that ask for the first time at once may each compute it; all get one.</summary>
     private Inference Inference => _inference ?? Interlocked.CompareExchange(ref _inference, new(_solution), null) ?? _inference;
 
@@ -323,6 +321,15 @@ public sealed class LinearModel<T> : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    /// <summary>Makes the residuals of rows NaN that are not counted and held no numbers.</summary>
+    internal void MarkIgnored(int[] rows)
+    {
+        foreach (int row in rows)
+        {
+            _solution.Residuals![row] = double.NaN;
+        }
+    }
 
     private void RequireOnePredictor(string operation)
     {

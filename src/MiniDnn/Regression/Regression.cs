@@ -22,11 +22,11 @@ internal static class Regression<T>
         options ??= new();
         CheckOptions(operation, x, degree, options);
         Throw.IfLengthIsNot(operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
-        if (IgnoredRows.Find(x, new(y, y.Length, 1), options.Weights) is { Length: > 0 } ignored)
+        if (RegressionWeights.FindIgnored(x, new(y, y.Length, 1), options.Weights) is { Length: > 0 } ignored)
         {
             T[] target = y.ToArray();
-            LinearModel<T> model = Fit(operation, IgnoredRows.Clear(x, target, ignored), target, degree, options, doubledLimit);
-            IgnoredRows.Mark(model, ignored);
+            LinearModel<T> model = Fit(operation, RegressionWeights.ClearIgnored(x, target, ignored), target, degree, options, doubledLimit);
+            model.MarkIgnored(ignored);
             return model;
         }
         Throw.IfNotFinite(operation, y);
@@ -44,11 +44,11 @@ internal static class Regression<T>
             string shapes = $"x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}";
             Throw.Argument(nameof(targets), $"{Operation}: {shapes}; targets.RowCount must equal x.RowCount.");
         }
-        if (IgnoredRows.Find(x, targets, options.Weights) is { Length: > 0 } ignored)
+        if (RegressionWeights.FindIgnored(x, targets, options.Weights) is { Length: > 0 } ignored)
         {
             Matrix<T> kept = targets.ToMatrix();
-            LinearModel<T>[] models = Fit(IgnoredRows.Clear(x, kept.AsSpan(), ignored), kept, options);
-            Array.ForEach(models, model => IgnoredRows.Mark(model, ignored));
+            LinearModel<T>[] models = Fit(RegressionWeights.ClearIgnored(x, kept.AsSpan(), ignored), kept, options);
+            Array.ForEach(models, model => model.MarkIgnored(ignored));
             return models;
         }
         targets.CheckFinite(Operation, nameof(targets));
@@ -159,9 +159,9 @@ internal static class Regression<T>
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
-            ExactFit.Clean(design, problem, result, t);
+            result.ClearNoise(design, problem, t);
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null)
-                ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
+                ?? weights.TotalSumOfSquares(targets[t], options.Intercept);
             LeastSquaresSolution solution = Solution(x.RowCount, problem, result, (t, targetExponents[t], total), data);
             models[t] = new(solution, shape, kept);
         }
@@ -184,7 +184,7 @@ internal static class Regression<T>
             TargetExponent = target.Exponent,
             WeightExponent = problem.Weights.Exponent,
             ResidualSumOfSquares = result.SumsOfSquares[target.Index],
-            TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
+            TargetSumOfSquares = problem.Weights.SumOfSquares(problem.Targets[target.Index]),
             TotalSumOfSquares = target.TotalSumOfSquares,
             SumOfLogWeights = problem.Weights.SumOfLogs,
             Weights = problem.Weights,

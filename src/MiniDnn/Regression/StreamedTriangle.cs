@@ -60,7 +60,7 @@ internal static class StreamedTriangle
     {
         int p = exponents.Length;
         double[] noise = [.. Enumerable.Range(0, p).Select(j => Noise(triangle, j))];
-        DoubledQr qr = IndependentColumns.Factor(ToDoubled(triangle.R, origins), noise, tolerance, hasIntercept);
+        DoubledQr qr = DoubledFactorization.FactorIndependent(ToDoubled(triangle.R, origins), noise, tolerance, hasIntercept);
         if (penalties.Length > 0)
         {
             qr = DoubledQr.Factor(WithPenalties(qr, penalties), p, tolerance: 0);
