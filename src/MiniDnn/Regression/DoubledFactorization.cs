@@ -8,21 +8,23 @@ internal static class DoubledFactorization
 
     /// <param name="qr">The factorisation of the scaled columns.</param>
     /// <param name="exponents">The columns' scales: the norm of the coefficients that is made least is the one in the user's units.</param>
-    public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents)
-        => Create(qr, exponents.Length, qr.Rank == exponents.Length ? null : MinimumNormInverse(qr, exponents));
+    /// <param name="tolerance">The share of a column's length below which it counted as dependent.</param>
+    public static LeastSquaresFactor Create(DoubledQr qr, int[] exponents, double tolerance)
+        => Create(qr, exponents.Length, tolerance, qr.Rank == exponents.Length ? null : MinimumNormInverse(Transposed(qr), exponents));
 
     /// <summary>The same where dependent columns have the coefficient 0, whatever the norm.</summary>
-    public static LeastSquaresFactor CreateBasic(DoubledQr qr, int parameterCount) => Create(qr, parameterCount, null);
+    public static LeastSquaresFactor CreateBasic(DoubledQr qr, int parameterCount, double tolerance)
+        => Create(qr, parameterCount, tolerance, null);
 
-    private static LeastSquaresFactor Create(DoubledQr qr, int p, DoubleDouble[]? leastNorm) => new()
+    private static LeastSquaresFactor Create(DoubledQr qr, int p, double tolerance, DoubleDouble[]? leastNorm) => new()
     {
         ParameterCount = p,
         Rank = qr.Rank,
-        Tolerance = qr.LargestDroppedShare,
+        Tolerance = Math.Max(tolerance, qr.LargestDroppedShare),
         Triangle = Triangle(qr, p),
         Inverse = leastNorm ?? BasicInverse(qr, p),
         IsBasic = qr.Rank < p && leastNorm is null,
-        Dependencies = FindDependencies(qr, p),
+        Dependencies = FindDependencies(qr, p, tolerance),
     };
 
     private static double[] Triangle(DoubledQr qr, int p)
@@ -56,22 +58,36 @@ internal static class DoubledFactorization
         return result;
     }
 
+    /// <summary>Cᵀ.</summary>
+    private static DoubledColumns Transposed(DoubledQr qr)
+    {
+        int p = qr.Permutation.Length;
+        var result = new DoubledColumns(p, qr.Rank);
+        for (int i = 0; i < qr.Rank; i++)
+        {
+            for (int k = i; k < p; k++)
+            {
+                result[qr.Permutation[k], i] = qr.R(i, k);
+            }
+        }
+        return result;
+    }
+
     /// <summary>
     /// B of the complete orthogonal factorisation: with D the scales and (C·D)ᵀ = Q₂·S, B = D·Q₂·S⁻ᵀ (R. Hanson and C. Lawson, 1969). Null
     /// where the scales are too far apart for 32 digits.
     /// </summary>
-    private static DoubleDouble[]? MinimumNormInverse(DoubledQr qr, int[] exponents)
+    /// <param name="transposed">Cᵀ; overwritten.</param>
+    /// <param name="exponents">The columns' scales.</param>
+    public static DoubleDouble[]? MinimumNormInverse(DoubledColumns transposed, int[] exponents)
     {
-        int p = exponents.Length;
-        int rank = qr.Rank;
+        int rank = transposed.ColumnCount;
         int largest = exponents.Length == 0 ? 0 : exponents.Max();
-        var transposed = new DoubledColumns(p, rank);
-        for (int i = 0; i < rank; i++)
+        for (int j = 0; j < exponents.Length; j++)
         {
-            for (int k = i; k < p; k++)
+            for (int i = 0; i < rank; i++)
             {
-                int column = qr.Permutation[k];
-                transposed[column, i] = DoubleDouble.ScaleB(qr.R(i, k), exponents[column] - largest);
+                transposed[j, i] = DoubleDouble.ScaleB(transposed[j, i], exponents[j] - largest);
             }
         }
         DoubledQr second = DoubledQr.Factor(transposed, rank, LeastRowLeft);
@@ -107,9 +123,9 @@ internal static class DoubledFactorization
     /// <summary>
     /// Each dependent column as a sum of the independent ones, of which those count that are more than what the tolerance calls noise.
     /// </summary>
-    private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p)
+    private static (int Column, int[] Others)[] FindDependencies(DoubledQr qr, int p, double tolerance)
     {
-        double noise = NoPartOfCombination(qr.Tolerance);
+        double noise = NoPartOfCombination(tolerance);
         var result = new (int, int[])[p - qr.Rank];
         for (int k = qr.Rank; k < p; k++)
         {
@@ -149,7 +165,6 @@ internal static class DoubledFactorization
             DoubledQr qr = DoubledQr.Factor(columns.Copy(), p, tolerance: 0, limits);
             if (FindRedundant(qr, columns, tolerance, hasIntercept ? 1 : 0) is not { } redundant)
             {
-                qr.Tolerance = tolerance;
                 return qr;
             }
             limits[redundant] = double.PositiveInfinity;
@@ -163,7 +178,7 @@ internal static class DoubledFactorization
     private static int? FindRedundant(DoubledQr qr, DoubledColumns columns, double tolerance, int first)
     {
         int p = qr.Permutation.Length;
-        LeastSquaresFactor factor = CreateBasic(qr, p);
+        LeastSquaresFactor factor = CreateBasic(qr, p, tolerance);
         DoubleDouble[][] coefficients = [.. Enumerable.Range(0, columns.ColumnCount - p).Select(t => factor.Apply(qr.Rotated(t)))];
         int? best = null;
         double leastCost = double.PositiveInfinity;

@@ -27,12 +27,12 @@ internal static class LeastSquaresSolver
             double[] lengths = [.. Enumerable.Range(0, p).Select(j => noise * triangle.Length(j))];
             qr = DoubledFactorization.FactorIndependent(triangle, lengths, problem.Tolerance, design.HasIntercept);
         }
-        RegressionResult result = Measure(qr, DoubledFactorization.Create(qr, problem.ColumnExponents), design, problem);
+        RegressionResult result = Measure(qr, DoubledFactorization.Create(qr, problem.ColumnExponents, problem.Tolerance), design, problem);
         if (qr.Rank == p || result.Factor.IsBasic)
         {
             return result;
         }
-        RegressionResult basic = Measure(qr, DoubledFactorization.CreateBasic(qr, p), design, problem);
+        RegressionResult basic = Measure(qr, DoubledFactorization.CreateBasic(qr, p, problem.Tolerance), design, problem);
         return result.FitsLike(basic) ? result : basic;
     }
 

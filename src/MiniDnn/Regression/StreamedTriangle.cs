@@ -64,9 +64,10 @@ internal static class StreamedTriangle
         if (penalties.Length > 0)
         {
             qr = DoubledQr.Factor(WithPenalties(qr, penalties), p, tolerance: 0);
+            tolerance = 0;
         }
-        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents);
-        LeastSquaresFactor basic = factor.Rank == p ? factor : DoubledFactorization.CreateBasic(qr, p);
+        LeastSquaresFactor factor = DoubledFactorization.Create(qr, exponents, tolerance);
+        LeastSquaresFactor basic = factor.Rank == p ? factor : DoubledFactorization.CreateBasic(qr, p, tolerance);
         DoubleDouble[] coefficients = factor.Apply(qr.Rotated(0));
         return qr.FitsWorse(0, coefficients, noise) ? (basic, basic.Apply(qr.Rotated(0)), basic) : (factor, coefficients, basic);
     }
