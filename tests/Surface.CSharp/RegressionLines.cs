@@ -173,7 +173,7 @@ internal static class RegressionLines
         double[][] ragged = [[1, 2], [1]];
         says.Refuses(() => LeastSquares.Fit([], []), "Fit: x is 0×1; there must be at least one row.");
         says.Refuses(() => LeastSquares.Fit<double>([], []), "Fit: x is 0×1; there must be at least one row.");
-        says.Refuses(() => LeastSquares.Fit(ragged, [1, 2]), "Fit: x[1] has 1 elements, x[0] has 2; all rows must have the same length.");
+        says.Refuses(() => LeastSquares.Fit(ragged, [1, 2]), "Fit: row 1 has 1 elements, row 0 has 2; all rows must have the same length.");
         says.Refuses(() => LeastSquares.Fit([1, 2], [1, 2]).Predict([1, 2]), "Predict: x has 2 elements; it must have 1, for it is one point; PredictMany takes many.");
     }
 }

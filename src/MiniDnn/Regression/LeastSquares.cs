@@ -98,8 +98,9 @@ public static class LeastSquares
     public static LinearModel<T> Fit<T>(T[][] x, T[] y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options);
+        return Fit(Matrix.Create<T>(nameof(Fit), nameof(x), x), y.AsSpan(), options);
     }
 
     /// <summary>

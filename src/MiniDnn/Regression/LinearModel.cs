@@ -98,7 +98,7 @@ public sealed class LinearModel<T> : IFormattable
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public LinearModelSummary<T> Summary()
-        => _summary ?? Interlocked.CompareExchange(ref _summary, new(this, _solution, Inference), null) ?? _summary;
+        => _summary ?? Interlocked.CompareExchange(ref _summary, new(_coefficients, Remarks, _shape, _solution, Inference), null) ?? _summary;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
     /// <exception cref="InvalidOperationException">

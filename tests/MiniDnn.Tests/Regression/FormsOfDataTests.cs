@@ -84,8 +84,8 @@ internal sealed class FormsOfDataTests<T>
     public void Rows_that_make_no_matrix_are_refused_by_the_name_they_have()
     {
         Assert.That(() => LeastSquares.Fit([Y, [.. Y.Skip(1)]], Y.AsSpan(..2)), Throws.ArgumentException.With.Message.StartsWith("Create: row 1 has 7 elements"));
-        Assert.That(() => LeastSquares.Fit(new T[][] { Y, [.. Y.Skip(1)] }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: x[1] has 7 elements, x[0] has 8; all rows must have the same length."));
-        Assert.That(() => GradientDescent.Fit(new T[][] { Y, null! }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: x[1] is null; it must be a row of numbers."));
+        Assert.That(() => LeastSquares.Fit(new T[][] { Y, [.. Y.Skip(1)] }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: row 1 has 7 elements, row 0 has 8; all rows must have the same length."));
+        Assert.That(() => GradientDescent.Fit(new T[][] { Y, null! }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: row 1 is null."));
         Assert.That(() => LeastSquares.Fit(Array.Empty<T[]>(), []), Throws.ArgumentException.With.Message.StartsWith("Fit: x is 0×0; there must be at least one row."));
     }
 
