@@ -231,6 +231,7 @@ internal sealed class AccumulatedRows
         {
             return;
         }
+        // √1 in the units of the weights
         double rootOfOne = Math.ScaleB(1, -WeightExponent / 2);
         if (_roots is null)
         {
@@ -255,6 +256,7 @@ internal sealed class AccumulatedRows
             Origins[column] = Math.ScaleB(Origins[column], shift);
         }
         _exponents[column] = exponent;
+        // powers of 2: what is multiplied by them is not rounded
         _limits[column] = Math.ScaleB(1, exponent);
         _factors[column] = Math.ScaleB(1, -exponent);
     }

@@ -137,6 +137,8 @@ internal static class LeastSquaresSolver
             if (t == 0 && firstIsFinal)
             {
                 result.MeasureResiduals(t, pass, design, problem);
+
+                // an error of 2⁻⁹⁰ of the predictions leaves no trace in residuals of more than 2⁻⁵⁰ of the target
                 isFinal = result.SumsOfSquares[t].High >= Math.ScaleB(TensorPrimitives.SumOfSquares<double>(problem.Targets[t]), -100);
             }
             if (!isFinal && !Refinement.Run(pass, design, problem, result, t))

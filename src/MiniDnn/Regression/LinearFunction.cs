@@ -29,6 +29,7 @@ internal sealed class LinearFunction<T>
         int count = solution.ParameterCount - _first;
         _slopes = new double[count];
         _centre = new double[count];
+        // beside a column of ones that is not scaled
         _constant = shape.HasIntercept ? DoubleDouble.ScaleB(solution.Coefficients[0], -solution.ColumnExponents[0]) : DoubleDouble.Zero;
         DoubleDouble value = _constant;
         for (int j = 0; j < count; j++)

@@ -356,6 +356,7 @@ public sealed class LinearModel<T> : IFormattable
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
         CheckLevel(level);
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
+        // the point is divided by 2^exponent, and a variance by its square
         double margin = Inference.Quantile(level) * Inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
         return Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
     }

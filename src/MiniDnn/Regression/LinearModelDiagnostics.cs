@@ -32,6 +32,7 @@ public sealed class LinearModelDiagnostics<T>
         _predictors = predictors;
         int n = predictors.RowCount;
         _left = new double[n];
+        // 2⁻¹⁰⁰: 2⁻¹⁰⁶, the rounding of doubled precision, over the products and sums for each coefficient
         _noise = Math.ScaleB(solution.ParameterCount * solution.Factor.Condition(), -100);
         var (leverages, standardized, distances) = (new T[n], new T[n], new T[n]);
         Design<T> design = Design();

@@ -48,6 +48,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
         ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
         TotalSumOfSquares = solution.TotalSumOfSquares.Round<T>(squared);
+        // half of an exponent that is even, as that of the weights is
         ResidualStandardError = T.CreateTruncating(Math.ScaleB(inference.Deviation, squared / 2));
 
         var goodness = new GoodnessOfFit(solution, inference, shape.HasIntercept);

@@ -85,6 +85,7 @@ internal sealed class NormalEquations
                 solution[j, 0] += change[j];
             }
             first = step == 0 ? size : first;
+            // the next correction, smaller by as much as this one, would be below 2⁻⁹⁰ of the first
             if (step > 0 && size * (size / previous) <= Math.ScaleB(first, -90))
             {
                 break;

@@ -7,6 +7,7 @@ namespace MiniDnn;
 internal static class Regression<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Predictors are kept without being asked for up to 2 MiB of doubles.</summary>
     private const int KeptElements = 1 << 18;
 
     /// <summary>Up to so many rows·columns² the whole problem is solved in doubled precision, which takes a millisecond at most.</summary>
@@ -207,6 +208,7 @@ internal static class Regression<T>
     private static double Tolerance(Design<T> design, LeastSquaresOptions<T> options)
     {
         int p = design.ColumnCount;
+        // of powers: 106 bits less the 34 of ten digits
         double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : RoundingShare;
         double usual = options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
         double asked = options.Ridge > T.Zero ? 0 : usual;

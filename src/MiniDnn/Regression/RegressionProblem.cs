@@ -103,6 +103,7 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
         DoubleDouble squares = SumsOfSquares[target];
         Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
         MeasureResiduals(target, ResidualPass.Of(design), design, problem);
+        // but for some units of the last digit
         bool isAsGood = SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
         if (!isAsGood)
         {

@@ -37,6 +37,7 @@ internal readonly struct ScaledPoint
             : shape.Degree == 1 ? FillValues(x, exponents, columns) : 0;
         if (shape.HasIntercept)
         {
+            // 1 in units of its column and of the point
             values[0] = Math.ScaleB(1, -columnExponents[0] - exponent);
         }
         return new(values, exponent);
@@ -66,6 +67,7 @@ internal readonly struct ScaledPoint
         DoubleDouble power = mantissa;
         for (int k = 0; k < columns.Length; k++)
         {
+            // x to the power of k + 1 in units of its column and of the point
             columns[k] = DoubleDouble.ScaleB(power, ((own - unit) * (k + 1)) - exponent);
             power *= mantissa;
         }

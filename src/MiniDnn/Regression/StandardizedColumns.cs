@@ -92,6 +92,8 @@ internal sealed class StandardizedColumns
         if (column == 0 && _hasIntercept && ColumnCount > 1)
         {
             int other = 1 + TensorPrimitives.IndexOfMaxMagnitude<double>(pivot.AsSpan(1));
+
+            // less of another column is rounding of the singular vector
             column = Math.Abs(pivot[other]) > 1e-9 * Math.Abs(pivot[0]) ? other : column;
         }
         TensorPrimitives.Divide(pivot, pivot[column], pivot);

@@ -34,6 +34,7 @@ internal static class FDistribution
                 high = u;
             }
             double next = u + step;
+            // steps of a few units of the last digit that leave the bracket are rounding, and half a unit changes nothing
             if (!(next > low && next < high))
             {
                 next = double.IsFinite(next) && Math.Abs(step) <= 1e-15 * Math.Max(1, Math.Abs(u)) ? u : low + ((high - low) / 2);
