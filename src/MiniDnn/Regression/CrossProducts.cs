@@ -130,7 +130,7 @@ internal sealed unsafe class CrossProducts
         }
     }
 
-    /// <summary>Adds the first rows of a block, each with zeros behind it: the upper half, in tiles of eight columns by one vector.</summary>
+    /// <summary>Adds the first rows of a block, zeros behind each: the upper half, in tiles of eight columns by one vector.</summary>
     private void Add(double[] block, int count)
     {
         DoubledKernels kernels = DoubledKernels.Widest;

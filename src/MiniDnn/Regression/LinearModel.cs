@@ -93,12 +93,14 @@ public sealed class LinearModel<T> : IFormattable
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    /// <summary>What statistics and intervals come from. Threads that ask for the first time at once may each compute it; all get one.</summary>
+    /// <summary>What statistics and intervals come from.</summary>
+    /// <remarks>Threads that are the first to ask, and do at once, may each compute it, but all get the same.</remarks>
     private Inference Inference => _inference ?? Interlocked.CompareExchange(ref _inference, new(_solution), null) ?? _inference;
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public LinearModelSummary<T> Summary()
-        => _summary ?? Interlocked.CompareExchange(ref _summary, new(_coefficients, Remarks, _shape, _solution, Inference), null) ?? _summary;
+        => _summary
+            ?? Interlocked.CompareExchange(ref _summary, new(_coefficients, Remarks, _shape, _solution, Inference), null) ?? _summary;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
     /// <exception cref="InvalidOperationException">

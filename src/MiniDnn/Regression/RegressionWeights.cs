@@ -69,7 +69,7 @@ internal sealed class RegressionWeights
         return new(scaled, exponent, sumOfLogs);
     }
 
-    /// <summary>The rows of weight 0 in which a number is not finite: they may hold anything, as missing values, and are not counted.</summary>
+    /// <summary>The rows of weight 0 in which a number is not finite: not counted, they may hold anything, as missing values.</summary>
     public static int[] FindIgnored<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, IReadOnlyList<T>? weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
