@@ -74,7 +74,10 @@ internal static class RegressionLines
         says.That(LeastSquares.Fit(jaggedFloats, [9, 8, 22, 18]).Coefficients.Select(b => (double)b), [1, 2, 3], 1e-5);
         says.That(LeastSquares.Fit(rows.ToArray(), y).Coefficients, [1, 2, 3]);
         says.That(LeastSquares.Fit(Matrix.Create(rectangle), y).Coefficients, [1, 2, 3]);
-        says.That(LeastSquares.FitTargets(x, x)[0].Coefficients, [0, 1, 0]);
+        says.That(LeastSquares.Fit(x, x)[0].Coefficients, [0, 1, 0]);
+        says.That(LeastSquares.Fit(x, [[9], [8], [22], [18]])[0].Coefficients, [1, 2, 3]);
+        says.That(LeastSquares.Fit([[1.0, 2], [2, 1], [3, 5], [4, 3]], x)[1].Coefficients, [0, 0, 1]);
+        says.Refuses(() => LeastSquares.Fit(x, []), "Fit: y has 0 elements; it must have 4, one for each row of x.");
     }
 
     private static void Views(Says says)
@@ -91,9 +94,9 @@ internal static class RegressionLines
         says.That(LeastSquares.Fit(x.AsReadOnly(), y).RowCount, 5);
         says.That(LeastSquares.Fit(x[..4, ..1], x.Rows(..4).Column(0)).Slope, 1);
         says.That(LeastSquares.Fit(x.Column(0), x.Column(0)).Slope, 1);
-        says.That(LeastSquares.FitTargets(x.Rows(..4), x.Rows(..4))[1].Coefficients, [0, 0, 1]);
-        says.That(LeastSquares.FitTargets(x, x.Columns(1..))[0].Coefficients, [0, 0, 1]);
-        says.That(LeastSquares.FitTargets(readOnly, x.Rows(..4))[0].Coefficients, [0, 1, 0]);
+        says.That(LeastSquares.Fit(x.Rows(..4), x.Rows(..4))[1].Coefficients, [0, 0, 1]);
+        says.That(LeastSquares.Fit(x, x.Columns(1..))[0].Coefficients, [0, 0, 1]);
+        says.That(LeastSquares.Fit(readOnly, x.Rows(..4))[0].Coefficients, [0, 1, 0]);
     }
 
     private static void Options(Says says)
@@ -112,7 +115,7 @@ internal static class RegressionLines
         says.That(LeastSquares.Fit(plane.ToJaggedArray(), [9, 8, 22, 18], new() { Method = LeastSquaresMethod.PseudoInverse }).Coefficients, [1, 2, 3]);
         says.That(LeastSquares.Fit(x, y, new() { Ridge = 1 }).Slope, 4.0 / 3);
         says.That(LeastSquares.FitPolynomial([1, 2, 3], [2, 5, 10], 2, new() { KeepData = false }).Degree, 2);
-        says.That(LeastSquares.FitTargets(plane, plane, new() { Intercept = false })[0].Coefficients, [1, 0]);
+        says.That(LeastSquares.Fit(plane, plane, new() { Intercept = false })[0].Coefficients, [1, 0]);
     }
 
     private static void Models(Says says)
@@ -170,7 +173,7 @@ internal static class RegressionLines
         double[][] ragged = [[1, 2], [1]];
         says.Refuses(() => LeastSquares.Fit([], []), "Fit: x is 0×1; there must be at least one row.");
         says.Refuses(() => LeastSquares.Fit<double>([], []), "Fit: x is 0×1; there must be at least one row.");
-        says.Refuses(() => LeastSquares.Fit(ragged, [1, 2]), "Fit: x[1] has 1 elements, x[0] has 2; all rows must have the same length.");
+        says.Refuses(() => LeastSquares.Fit(ragged, [1, 2]), "Fit: row 1 has 1 elements, row 0 has 2; all rows must have the same length.");
         says.Refuses(() => LeastSquares.Fit([1, 2], [1, 2]).Predict([1, 2]), "Predict: x has 2 elements; it must have 1, for it is one point; PredictMany takes many.");
     }
 }

@@ -29,6 +29,6 @@ internal static class ViewLiteralLines
         says.That(StandardScaler.Fit(floats).Transform([[25, 2]])[0, 0], 2);
         says.That(a.Solve([[3], [5]]).Column(0), [0.8, 1.4]);
         says.That(QrDecomposition.Create(a).Solve([[3], [5]])[1, 0], 1.4);
-        says.That(LeastSquares.FitTargets(a, [[1], [2]]).Length, 1);
+        says.That(LeastSquares.Fit(a, [[1], [2]]).Length, 1);
     }
 }

@@ -28,7 +28,7 @@ let private planes () =
     saysAll "a matrix" [ 1.0; 2.0; 3.0 ] (LeastSquares.Fit(x, y).Coefficients)
     saysAll "a jagged array" [ 1.0; 2.0; 3.0 ] (LeastSquares.Fit(jagged, y).Coefficients)
     saysAll "a rectangular array" [ 1.0; 2.0; 3.0 ] (LeastSquares.Fit(Matrix.Create rectangle, y).Coefficients)
-    saysAll "several targets" [ 0.0; 1.0; 0.0 ] (LeastSquares.FitTargets(x, x).[0].Coefficients)
+    saysAll "several targets" [ 0.0; 1.0; 0.0 ] (LeastSquares.Fit(x, x).[0].Coefficients)
 
 let private models () =
     let line = LeastSquares.Fit(temperature, cups)

@@ -33,7 +33,7 @@ Friend Module RegressionLines
         Says.That("a matrix and a literal", LeastSquares.Fit(X, {9, 8, 22, 18}).Coefficients, 1, 2, 3)
         Says.That("a jagged array", LeastSquares.Fit(jagged, Y).Coefficients, 1, 2, 3)
         Says.That("rows of a jagged array", LeastSquares.Fit(Matrix.Create(jagged), Y).Coefficients, 1, 2, 3)
-        Says.That("several targets", LeastSquares.FitTargets(X, X)(0).Coefficients, 0, 1, 0)
+        Says.That("several targets", LeastSquares.Fit(X, X)(0).Coefficients, 0, 1, 0)
     End Sub
 
     Private Sub Models()

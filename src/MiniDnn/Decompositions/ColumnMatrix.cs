@@ -12,6 +12,7 @@ namespace MiniDnn.Decompositions;
 internal sealed class ColumnMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>One vector of floats or two of doubles, at their widest: whole lines of the cache.</summary>
     private const int Alignment = 16;
 
     /// <summary>Four vectors of eight doubles: the step of the kernels in doubled precision.</summary>

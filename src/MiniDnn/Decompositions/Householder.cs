@@ -38,6 +38,7 @@ internal static class Householder
     private static (T Beta, T Tau) ReflectTiny<T>(T alpha, Span<T> rest)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // squares of what is left are normal numbers then
         T enlargement = T.ScaleB(T.One, -T.ILogB(FloatingPoint<T>.SmallestNormal) / 2);
         TensorPrimitives.Multiply(rest, enlargement, rest);
         (T beta, T tau) = Reflect(alpha * enlargement, rest);

@@ -11,7 +11,11 @@ internal sealed class JacobiRotations<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Width = ReflectorKernels.Width;
+
+    /// <summary>Two blocks of so many columns of 500 doubles lie in the second cache while they are rotated against each other.</summary>
     private const int BlockWidth = 32;
+
+    /// <summary>Some ten sweeps are usual; the limit ends what would never settle.</summary>
     private const int MaxSweeps = 60;
 
     private readonly ColumnMatrix<T> _vectors;

@@ -16,6 +16,8 @@ internal sealed class ReflectorBlock<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Width = ReflectorKernels.Width;
+
+    /// <summary>Eight panels are eliminated before the columns behind them follow, which so come into the cache once for all eight.</summary>
     private const int GroupWidth = 32;
 
     private readonly ColumnMatrix<T> _v;

@@ -15,7 +15,11 @@ internal sealed class ReflectorSequence<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Width = ReflectorKernels.Width;
+
+    /// <summary>A block stays in a second cache of 512 KiB, with room for what it is applied to.</summary>
     private const int BlockBytes = 384 * 1024;
+
+    /// <summary>Fewer rows would not pay for the triangle that each block takes over from the one before.</summary>
     private const int MinBlockRows = 256;
 
     private readonly ReflectorBlock<T>[] _blocks;

@@ -21,6 +21,16 @@ internal static class SafeRange
         return typeof(T) == typeof(Half) ? float.ILogB(float.CreateTruncating(value)) : T.ILogB(value);
     }
 
+    /// <summary>The e for which |value|·2^−e lies in [½, 1); 0 for 0.</summary>
+    public static int ExponentAbove<T>(T value)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => value == T.Zero ? 0 : Exponent(value) + 1;
+
+    /// <summary>The largest magnitude; 0 of none.</summary>
+    public static T LargestMagnitude<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => values.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(values));
+
     /// <summary>The exponent of the smallest normal number (−1022 for double); the largest finite number's is 1 less without the sign.</summary>
     public static int SmallestExponent<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -58,6 +68,16 @@ internal static class SafeRange
         {
             value = T.ScaleB(value, exponent);
         }
+    }
+
+    /// <summary>The values as doubles, multiplied by 2^exponent, which may itself lie outside the range.</summary>
+    public static double[] ScaleToDouble<T>(ReadOnlySpan<T> values, int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double[] result = GC.AllocateUninitializedArray<double>(values.Length);
+        TensorPrimitives.ConvertTruncating(values, result);
+        Scale<double>(result, exponent);
+        return result;
     }
 
     /// <summary>
@@ -122,7 +142,7 @@ internal static class SafeRange
     public static int ShiftForSolving<T>(ReadOnlySpan<T> b)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T largest = b.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(b));
+        T largest = LargestMagnitude(b);
         return largest == T.Zero ? 0 : ShiftForSolving<T>(Exponent(largest));
     }
 }

@@ -14,13 +14,18 @@ public static class Matrix
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Create(rows.AsSpan());
+        return Create(nameof(Create), nameof(rows), rows);
     }
 
     /// <summary>A matrix with a copy of <paramref name="rows"/>; what a collection expression <c>[[1, 2], [3, 4]]</c> calls.</summary>
     /// <param name="rows">The rows, all of one length; none makes a 0×0 matrix.</param>
     /// <exception cref="ArgumentException">A row is null, or the rows differ in length.</exception>
     public static Matrix<T> Create<T>(params ReadOnlySpan<T[]> rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Create(nameof(Create), nameof(rows), rows);
+
+    /// <summary>The same for an operation that takes rows under a name of its own.</summary>
+    internal static Matrix<T> Create<T>(string operation, string parameter, ReadOnlySpan<T[]> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int columnCount = rows.IsEmpty ? 0 : rows[0]?.Length ?? 0;
@@ -29,12 +34,12 @@ public static class Matrix
         {
             if (rows[i] is null)
             {
-                Throw.Argument(nameof(rows), $"Create: row {i} is null.");
+                Throw.Argument(parameter, $"{operation}: row {i} is null.");
             }
             if (rows[i].Length != columnCount)
             {
                 string lengths = $"row {i} has {rows[i].Length} elements, row 0 has {columnCount}";
-                Throw.Argument(nameof(rows), $"Create: {lengths}; all rows must have the same length.");
+                Throw.Argument(parameter, $"{operation}: {lengths}; all rows must have the same length.");
             }
             rows[i].CopyTo(result.Row(i));
         }

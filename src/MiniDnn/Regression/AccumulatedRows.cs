@@ -74,10 +74,10 @@ internal sealed class AccumulatedRows
             double magnitude = Math.Abs(double.CreateTruncating(magnitudes[k]));
             if (magnitude >= _limits[FirstPredictor + k] && magnitude > 0)
             {
-                SetUnit(FirstPredictor + k, Math.Max(Scaling.ExponentOf(magnitude), SmallestExponent));
+                SetUnit(FirstPredictor + k, Math.Max(SafeRange.ExponentAbove(magnitude), SmallestExponent));
             }
         }
-        GrowWeights(Scaling.ExponentOf(double.CreateTruncating(largestWeight)) & ~1);
+        GrowWeights(SafeRange.ExponentAbove(double.CreateTruncating(largestWeight)) & ~1);
     }
 
     /// <summary>Takes in rows, for which there must be room.</summary>
@@ -174,8 +174,8 @@ internal sealed class AccumulatedRows
     /// <summary>Σ w·(y − ŷ)² of coefficients, in these units; 0 where rounding alone can leave as much.</summary>
     public DoubleDouble ResidualSumOfSquares(ReadOnlySpan<DoubleDouble> coefficients)
     {
-        DoubleDouble squares = DoubledTriangle.SquaredResidual(DoubledTriangle.Create(Folded.R, Origins), coefficients);
-        return Math.Sqrt(squares.High) <= DoubledTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
+        DoubleDouble squares = StreamedTriangle.SquaredResidual(StreamedTriangle.ToDoubled(Folded.R, Origins), coefficients);
+        return Math.Sqrt(squares.High) <= StreamedTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
     }
 
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² without ones: the target's squared length below the row of the ones.</summary>
@@ -192,10 +192,10 @@ internal sealed class AccumulatedRows
     /// <summary>Sets coefficients of an exact fit to 0 where rounding of the triangle explains them.</summary>
     public void ClearNoise(LeastSquaresFactor factor, Span<DoubleDouble> coefficients)
     {
-        double noise = DoubledTriangle.Noise(Folded, ColumnCount - 1);
+        double noise = StreamedTriangle.Noise(Folded, ColumnCount - 1);
         for (int j = 0; j < coefficients.Length; j++)
         {
-            noise += Math.Abs(coefficients[j].High) * DoubledTriangle.Noise(Folded, j);
+            noise += Math.Abs(coefficients[j].High) * StreamedTriangle.Noise(Folded, j);
         }
         for (int j = 0; j < coefficients.Length; j++)
         {
@@ -205,7 +205,7 @@ internal sealed class AccumulatedRows
     }
 
     /// <summary>Σ w·y².</summary>
-    public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(DoubledTriangle.Create(Folded.R, Origins).HighPart(ColumnCount - 1));
+    public double TargetSumOfSquares() => TensorPrimitives.SumOfSquares<double>(StreamedTriangle.ToDoubled(Folded.R, Origins).HighPart(ColumnCount - 1));
 
     /// <summary>Takes over the origins and units of rows whose triangle is here already.</summary>
     public void Restore(ReadOnlySpan<double> origins, ReadOnlySpan<int> exponents, int weightExponent)
@@ -231,6 +231,7 @@ internal sealed class AccumulatedRows
         {
             return;
         }
+        // √1 in the units of the weights
         double rootOfOne = Math.ScaleB(1, -WeightExponent / 2);
         if (_roots is null)
         {
@@ -255,6 +256,7 @@ internal sealed class AccumulatedRows
             Origins[column] = Math.ScaleB(Origins[column], shift);
         }
         _exponents[column] = exponent;
+        // powers of 2: what is multiplied by them is not rounded
         _limits[column] = Math.ScaleB(1, exponent);
         _factors[column] = Math.ScaleB(1, -exponent);
     }

@@ -77,7 +77,7 @@ internal sealed class CovarianceRoot
             }
             columns[data.RowCount + j, j] = DoubleDouble.Sqrt(solution.Penalties[j]);
         }
-        return DoubledFactorization.Create(DoubledQr.Factor(columns, p, tolerance: 0), solution.ColumnExponents);
+        return DoubledFactorization.Create(DoubledQr.Factor(columns, p, tolerance: 0), solution.ColumnExponents, tolerance: 0);
     }
 
     /// <summary>R₀·B, whose rows are those of R₀.</summary>
@@ -149,7 +149,7 @@ internal sealed class CovarianceRoot
             }
             columns[p + i, i] = DoubleDouble.One;
         }
-        LeastSquaresFactor factor = DoubledFactorization.Create(DoubledQr.Factor(columns, rows, tolerance: 0), new int[rows]);
+        LeastSquaresFactor factor = DoubledFactorization.Create(DoubledQr.Factor(columns, rows, tolerance: 0), new int[rows], tolerance: 0);
         return TensorPrimitives.SumOfSquares<double>([.. factor.Inverse.Select(v => v.High)]);
     }
 }

@@ -15,6 +15,8 @@ internal readonly ref struct Design<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ReadOnlyMatrixSpan<T> _x;
+
+    /// <summary>Up to 2^±1000 a scale is a number well inside the range of double, which ends at 2^±1022.</summary>
     private const int FactorLimit = 1000;
 
     private readonly int[] _exponents;
@@ -38,6 +40,7 @@ internal readonly ref struct Design<T>
     {
         this = design;
         _exponents = exponents;
+        // the others are rescaled when they are filled
         _factors = [.. exponents.Select(e => Math.Abs(e) > FactorLimit ? 1 : Math.ScaleB(1, -e))];
         _isScaled = exponents.Any(e => e != 0);
         _hasExtremeScale = exponents.Any(e => Math.Abs(e) > FactorLimit);
@@ -74,7 +77,7 @@ internal readonly ref struct Design<T>
         int first = _hasIntercept ? 1 : 0;
         for (int j = first; j < ColumnCount; j++)
         {
-            exponents[j] = _degree == 1 ? Scaling.ExponentOf(largest[j - first]) : (j - first + 1) * Scaling.ExponentOf(largest[0]);
+            exponents[j] = _degree == 1 ? SafeRange.ExponentAbove(largest[j - first]) : (j - first + 1) * SafeRange.ExponentAbove(largest[0]);
         }
         return exponents;
     }

@@ -48,6 +48,7 @@ internal sealed class GoodnessOfFit
     {
         double n = _solution.RowCount;
         double scaled = _solution.ResidualSumOfSquares.High;
+        // in the units of the data, which may be out of range
         double squares = 2 * Math.PI / n * Math.ScaleB(scaled, 2 * _solution.TargetExponent);
         double log = double.IsNormal(squares)
             ? Math.Log(squares)

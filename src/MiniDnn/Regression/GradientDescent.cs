@@ -133,8 +133,9 @@ public static class GradientDescent
         T[][] x, T[] y, LinearDescentOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options, cancellationToken);
+        return Fit(Matrix.Create<T>(nameof(Fit), nameof(x), x), y.AsSpan(), options, cancellationToken);
     }
 
     private static EpochUpdate<T> EpochOf<T>(LinearProblem<T> problem, LinearDescentOptions options)

@@ -3,13 +3,13 @@ namespace MiniDnn;
 /// <summary>What all statistics of a fit come from, in scaled units: the root of the covariance, degrees of freedom, s², errors.</summary>
 internal sealed class Inference
 {
-    private readonly Estimability _estimability;
+    private readonly LeastSquaresFactor _factor;
     private readonly bool[] _isEstimable;
 
-    public Inference(LeastSquaresSolution solution, Estimability estimability)
+    public Inference(LeastSquaresSolution solution)
     {
-        _estimability = estimability;
-        _isEstimable = estimability.OfCoefficients();
+        _factor = solution.Factor;
+        _isEstimable = _factor.DeterminesCoefficients();
         Root = new(solution);
         bool hasRidge = solution.Penalties.Length > 0;
         DegreesOfFreedom = hasRidge ? Root.ResidualDegreesOfFreedom : solution.RowCount - solution.Factor.Rank;
@@ -47,7 +47,7 @@ internal sealed class Inference
 
     /// <summary>√(xᵀ·Cov·x + s²·ownVariance) at a point; NaN where the data do not determine it.</summary>
     public double ErrorAt(ScaledPoint point, double ownVariance)
-        => _estimability.Of(point.Values) ? Deviation * Math.Sqrt(Root.QuadraticForm(point.Values) + ownVariance) : double.NaN;
+        => _factor.Determines(point.Values) ? Deviation * Math.Sqrt(Root.QuadraticForm(point.Values) + ownVariance) : double.NaN;
 
     /// <summary>The t of a two-sided interval.</summary>
     public double Quantile(double level) => StudentT.TwoSidedQuantile(level, DegreesOfFreedom);

@@ -22,6 +22,7 @@ internal sealed class InverseLine(LeastSquaresSolution solution, Inference infer
         (DoubleDouble centre, DoubleDouble centreSquares) = FindCentre(slopeRow, slopeSquares);
 
         DoubleDouble slope = solution.Coefficients[_last];
+        // beside a column of ones that is not scaled
         DoubleDouble intercept = hasIntercept ? solution.Coefficients[0] * Math.ScaleB(1, -solution.ColumnExponents[0]) : DoubleDouble.Zero;
         double distance = (Math.ScaleB(double.CreateTruncating(y), -solution.TargetExponent) - (intercept + (slope * centre))).High;
         double b1 = slope.High;
@@ -74,5 +75,5 @@ internal sealed class InverseLine(LeastSquaresSolution solution, Inference infer
 
     private T InUnitsOfX<T>(DoubleDouble scaled)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Scaling.Round<T>(scaled, solution.ColumnExponents[_last]);
+        => scaled.Round<T>(solution.ColumnExponents[_last]);
 }

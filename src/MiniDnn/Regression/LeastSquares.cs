@@ -31,7 +31,7 @@ public static class LeastSquares
 
     // Priorities say what a call means where several overloads fit: a vector before a matrix (an empty literal is both), the generic ones
     // before those of doubles (which take whole numbers written out, and calls of languages that infer no type through a span),
-    // a matrix before a jagged array (rows written out are both).
+    // a matrix before a jagged array (rows written out are both), one target before several (an empty literal is both).
 
     /// <summary>Fits y = b₀ + b₁·x, a straight line.</summary>
     /// <param name="x">The predictor.</param>
@@ -98,8 +98,9 @@ public static class LeastSquares
     public static LinearModel<T> Fit<T>(T[][] x, T[] y, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        return Fit(JaggedArray.ToMatrix(nameof(Fit), x), y.AsSpan(), options);
+        return Fit(Matrix.Create<T>(nameof(Fit), nameof(x), x), y.AsSpan(), options);
     }
 
     /// <summary>
@@ -147,29 +148,33 @@ public static class LeastSquares
     /// Nothing to fit, row counts that differ, a value that is not finite, bad weights, or bad names.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative ridge or tolerance, or a method that does not exist.</exception>
-    public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
+    [OverloadResolutionPriority(-4)]
+    public static LinearModel<T>[] Fit<T>(Matrix<T> x, Matrix<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(targets);
-        return Regression<T>.FitTargets(x, targets, options);
+        return Regression<T>.Fit(x, targets, options);
     }
 
-    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
-    public static LinearModel<T>[] FitTargets<T>(Matrix<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-4)]
+    public static LinearModel<T>[] Fit<T>(Matrix<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Regression<T>.FitTargets(x, targets, options);
+        return Regression<T>.Fit(x, targets, options);
     }
 
-    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
-    public static LinearModel<T>[] FitTargets<T>(MatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-4)]
+    public static LinearModel<T>[] Fit<T>(MatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Regression<T>.FitTargets(x, targets, options);
+        => Regression<T>.Fit(x, targets, options);
 
-    /// <inheritdoc cref="FitTargets{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
-    public static LinearModel<T>[] FitTargets<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
+    /// <inheritdoc cref="Fit{T}(Matrix{T}, Matrix{T}, LeastSquaresOptions{T})"/>
+    [OverloadResolutionPriority(-4)]
+    public static LinearModel<T>[] Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Regression<T>.FitTargets(x, targets, options);
+        => Regression<T>.Fit(x, targets, options);
 }

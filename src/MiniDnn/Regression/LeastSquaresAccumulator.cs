@@ -178,7 +178,7 @@ public sealed class LeastSquaresAccumulator<T>
         AccumulatedRows rows = _rows.WithoutWaiting();
         int[] exponents = rows.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
-        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedFactorization.FromTriangle(
+        (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedTriangle.Factor(
             rows.Folded, rows.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
         DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
         if (squares.High == 0)
@@ -199,9 +199,9 @@ public sealed class LeastSquaresAccumulator<T>
             TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
             SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,
-            DataTriangle = penalties.Length == 0 ? null : DataTriangle.WithoutTarget(DoubledTriangle.Create(rows.Folded.R, rows.Origins)),
+            DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(rows.Folded.R, rows.Origins)),
         };
-        return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), new(null, RegressionWeights.None, null));
+        return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), predictors: null);
     }
 
     /// <summary>Saves the accumulator in the safetensors format, so that another process or machine can go on with it or merge it.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>What a fit found, in the scaled units of the design: x′ⱼ = xⱼ·2^−eⱼ, y′ = y·2^−e, w′ = w·2^−f.</summary>
@@ -32,6 +34,12 @@ internal sealed class LeastSquaresSolution
 
     /// <summary>Σ ln w′ᵢ.</summary>
     public required double SumOfLogWeights { get; init; }
+
+    /// <summary>w′.</summary>
+    public RegressionWeights Weights { get; init; } = RegressionWeights.None;
+
+    /// <summary>y′ᵢ − ŷ′ᵢ; null where an accumulator has kept no rows.</summary>
+    public double[]? Residuals { get; init; }
 
     /// <summary>R₀ with R₀ᵀ·R₀ = X′ᵀ·W′·X′, without what ridge adds; null without ridge.</summary>
     public DoubledColumns? DataTriangle { get; init; }
@@ -131,5 +139,82 @@ internal sealed class LeastSquaresFactor
             sum += length * row;
         }
         return Math.Max(1, Math.Sqrt(p * sum));
+    }
+
+    /// <summary>
+    /// κ₂ of the design in its own units: the largest singular value of X times the largest of its inverse, each of which is accurate
+    /// however ill-conditioned X is.
+    /// </summary>
+    public double ConditionNumber(int[] exponents)
+    {
+        if (Rank < ParameterCount)
+        {
+            return double.PositiveInfinity;
+        }
+        int largest = exponents.Max();
+        int smallest = exponents.Min();
+        var triangle = new Matrix<double>(Rank, Rank);
+        var inverse = new Matrix<double>(Rank, Rank);
+        for (int j = 0; j < Rank; j++)
+        {
+            for (int k = 0; k < Rank; k++)
+            {
+                triangle[k, j] = Math.ScaleB(Triangle[(k * Rank) + j], exponents[j] - largest);
+                inverse[j, k] = Math.ScaleB(Inverse[(j * Rank) + k].High, smallest - exponents[j]);
+            }
+        }
+        return Math.ScaleB(triangle.SpectralNorm() * inverse.SpectralNorm(), largest - smallest);
+    }
+
+    /// <summary>Whether the data determine each coefficient.</summary>
+    public bool[] DeterminesCoefficients()
+    {
+        var result = new bool[ParameterCount];
+        var unit = new DoubleDouble[result.Length];
+        for (int j = 0; j < result.Length; j++)
+        {
+            unit[j] = DoubleDouble.One;
+            result[j] = Determines(unit);
+            unit[j] = DoubleDouble.Zero;
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// Whether xᵀb has one value for all coefficients b that fit equally well: where a point x in scaled units, of any length, lies in the
+    /// row space of X′, xᵀ(I − A⁺A) = 0.
+    /// </summary>
+    /// <remarks>
+    /// B·C maps to the row space along what X′ maps to 0, so x − Cᵀ·(Bᵀ·x) is what of x the data say nothing about. What rounding and the
+    /// tolerance of the rank leave of it counts as nothing.
+    /// </remarks>
+    public bool Determines(ReadOnlySpan<DoubleDouble> x)
+    {
+        if (Rank == ParameterCount)
+        {
+            return true;
+        }
+        double[] z = [.. ApplyTransposed(x).Select(v => v.High)];
+        double length = TensorPrimitives.Norm<double>(z);
+        for (int j = 0; j < x.Length; j++)
+        {
+            double left = x[j].High;
+            double size = 0;
+            double squares = 0;
+            for (int k = 0; k < z.Length; k++)
+            {
+                double element = Triangle[(k * ParameterCount) + j];
+                left -= element * z[k];
+                size += Math.Abs(element * z[k]);
+                squares += element * element;
+            }
+            double rounding = Math.ScaleB(x.Length * (size + Math.Abs(x[j].High)), -50);   // 8·ε for each term of the sum
+            double dropped = 2 * Tolerance * Math.Sqrt(squares) * length;
+            if (!(Math.Abs(left) <= rounding + dropped) || (squares == 0 && x[j].High != 0))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }

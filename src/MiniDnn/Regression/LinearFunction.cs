@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -28,6 +29,7 @@ internal sealed class LinearFunction<T>
         int count = solution.ParameterCount - _first;
         _slopes = new double[count];
         _centre = new double[count];
+        // beside a column of ones that is not scaled
         _constant = shape.HasIntercept ? DoubleDouble.ScaleB(solution.Coefficients[0], -solution.ColumnExponents[0]) : DoubleDouble.Zero;
         DoubleDouble value = _constant;
         for (int j = 0; j < count; j++)
@@ -174,7 +176,7 @@ internal sealed class LinearFunction<T>
         for (int j = 0; j < x.Length && _degree == 1; j++)
         {
             double value = double.CreateTruncating(x[j]);
-            int own = double.IsFinite(value) && value != 0 ? Scaling.ExponentOf(value) - _solution.ColumnExponents[_first + j] : 0;
+            int own = double.IsFinite(value) && value != 0 ? SafeRange.ExponentAbove(value) - _solution.ColumnExponents[_first + j] : 0;
             exponent = Math.Max(exponent, own);
         }
         DoubleDouble sum = DoubleDouble.ScaleB(_constant, -exponent);
@@ -184,7 +186,7 @@ internal sealed class LinearFunction<T>
             DoubleDouble slope = _solution.Coefficients[_first + j];
             sum = double.IsFinite(value) ? sum + (slope * value) : sum.High + (slope.High * value);
         }
-        return Scaling.Round<T>(sum, _solution.TargetExponent + exponent);
+        return sum.Round<T>(_solution.TargetExponent + exponent);
     }
 
     /// <summary>Horner's rule in doubled precision, for terms of high powers cancel; far out in 1/x, so that no power overflows.</summary>
@@ -202,7 +204,7 @@ internal sealed class LinearFunction<T>
         {
             sum = double.IsFinite(scaled) ? (sum + coefficients[j]) * scaled : (sum.High + coefficients[j].High) * scaled;
         }
-        return Scaling.Round<T>(double.IsFinite(scaled) ? sum + _constant : sum, _solution.TargetExponent);
+        return (double.IsFinite(scaled) ? sum + _constant : sum).Round<T>(_solution.TargetExponent);
     }
 
     private T EvaluateFarOut(ReadOnlySpan<DoubleDouble> coefficients, double x, int unit)
@@ -212,7 +214,7 @@ internal sealed class LinearFunction<T>
         {
             degree--;
         }
-        int own = Scaling.ExponentOf(x);
+        int own = SafeRange.ExponentAbove(x);
         double mantissa = Math.ScaleB(x, -own);
         DoubleDouble inverse = DoubleDouble.ScaleB(DoubleDouble.One / mantissa, unit - own);
         DoubleDouble sum = _constant;
@@ -222,6 +224,6 @@ internal sealed class LinearFunction<T>
             sum = (sum * inverse) + coefficients[j];
             power *= mantissa;
         }
-        return Scaling.Round<T>(sum * power, _solution.TargetExponent + ((own - unit) * degree));
+        return (sum * power).Round<T>(_solution.TargetExponent + ((own - unit) * degree));
     }
 }

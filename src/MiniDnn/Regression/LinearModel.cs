@@ -27,27 +27,26 @@ public sealed class LinearModel<T> : IFormattable
 {
     private readonly LeastSquaresSolution _solution;
     private readonly ModelShape _shape;
-    private readonly ModelData<T> _data;
+    private readonly Matrix<T>? _predictors;
     private readonly T[] _coefficients;
     private readonly LinearFunction<T> _function;
-    private readonly Lazy<Inference> _inference;
-    private readonly Lazy<LinearModelSummary<T>> _summary;
-    private readonly Lazy<LinearModelDiagnostics<T>> _diagnostics;
+    private Inference? _inference;
+    private LinearModelSummary<T>? _summary;
+    private LinearModelDiagnostics<T>? _diagnostics;
 
-    internal LinearModel(LeastSquaresSolution solution, ModelShape shape, ModelData<T> data)
+    /// <param name="solution">What the fit found.</param>
+    /// <param name="shape">What the columns are.</param>
+    /// <param name="predictors">The predictors if they are kept, for the diagnostics.</param>
+    internal LinearModel(LeastSquaresSolution solution, ModelShape shape, Matrix<T>? predictors)
     {
         _solution = solution;
         _shape = shape;
-        _data = data;
-        _coefficients = [.. solution.Coefficients.Select((b, j) => Scaling.Round<T>(b, solution.CoefficientExponent(j)))];
+        _predictors = predictors;
+        _coefficients = [.. solution.Coefficients.Select((b, j) => b.Round<T>(solution.CoefficientExponent(j)))];
         _function = new(solution, shape);
-        var estimability = new Estimability(solution.Factor);
-        _inference = new(() => new(solution, estimability));
-        _summary = new(() => new(this, solution, _inference.Value));
-        _diagnostics = new(() => new(solution, _inference.Value, shape, data));
         IEnumerable<int> dependent = solution.Factor.Dependencies.SelectMany(d => d.Others.Append(d.Column)).Distinct().Order();
         DependentColumns = [.. dependent.Select(j => shape.ParameterNames[j])];
-        Remarks = new ModelRemarks<T>(solution, shape, estimability).Find(_coefficients);
+        Remarks = new ModelRemarks<T>(solution, shape).Find(_coefficients);
     }
 
     /// <summary>The number of predictors that <see cref="Predict(ReadOnlySpan{T})"/> takes.</summary>
@@ -94,34 +93,44 @@ public sealed class LinearModel<T> : IFormattable
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    internal ModelData<T> Data => _data;
+    /// <summary>What statistics and intervals come from.</summary>
+    /// <remarks>Threads that are the first to ask, and do at once, may each compute it, but all get the same.</remarks>
+    private Inference Inference => _inference ?? Interlocked.CompareExchange(ref _inference, new(_solution), null) ?? _inference;
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
-    public LinearModelSummary<T> Summary() => _summary.Value;
+    public LinearModelSummary<T> Summary()
+        => _summary
+            ?? Interlocked.CompareExchange(ref _summary, new(_coefficients, Remarks, _shape, _solution, Inference), null) ?? _summary;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
     /// <exception cref="InvalidOperationException">
     /// The model did not keep the predictors (<see cref="LeastSquaresOptions{T}.KeepData"/>).
     /// </exception>
-    public LinearModelDiagnostics<T> Diagnostics() => _data.X is not null
-        ? _diagnostics.Value
-        : throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
-            + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
+    public LinearModelDiagnostics<T> Diagnostics()
+    {
+        if (_predictors is null)
+        {
+            throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
+                + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
+        }
+        return _diagnostics
+            ?? Interlocked.CompareExchange(ref _diagnostics, new(_predictors, _solution, Inference, _shape), null) ?? _diagnostics;
+    }
 
     /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
     public T[] Residuals()
     {
-        double[] residuals = _data.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
+        double[] residuals = _solution.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
             + "an accumulator, which keeps no rows; subtract Predict(x) from y.");
-        return [.. residuals.Select(r => Scaling.Round<T>(r, _solution.TargetExponent))];
+        return [.. residuals.Select(r => T.CreateTruncating(Math.ScaleB(r, _solution.TargetExponent)))];
     }
 
     /// <summary>
     /// Computes κ₂(X) = σ₁/σₚ of the design in its own units, the column of ones included; infinite where the rank is not full. With
     /// weights or ridge, that of the problem that was solved.
     /// </summary>
-    public T ConditionNumber() => T.CreateTruncating(MiniDnn.ConditionNumber.Compute(_solution.Factor, _solution.ColumnExponents));
+    public T ConditionNumber() => T.CreateTruncating(_solution.Factor.ConditionNumber(_solution.ColumnExponents));
 
     /// <summary>Predicts ŷ for one value of the only predictor.</summary>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
@@ -183,6 +192,8 @@ public sealed class LinearModel<T> : IFormattable
     }
 
     /// <summary>Predicts ŷ for many values of the only predictor.</summary>
+    /// <remarks>It has a name of its own because numbers in a row are one point for <see cref="Predict(ReadOnlySpan{T})"/>.</remarks>
+    /// <param name="x">The values.</param>
     /// <exception cref="InvalidOperationException">The model has more than one predictor.</exception>
     public T[] PredictMany(ReadOnlySpan<T> x)
     {
@@ -226,8 +237,8 @@ public sealed class LinearModel<T> : IFormattable
     public Interval<T>[] CoefficientIntervals(double level = 0.95)
     {
         CheckLevel(level);
-        double t = _inference.Value.Quantile(level);
-        double[] errors = _inference.Value.Errors;
+        double t = Inference.Quantile(level);
+        double[] errors = Inference.Errors;
         return [.. errors.Select((error, j) => Around(_solution.Coefficients[j], t * error, _solution.CoefficientExponent(j)))];
     }
 
@@ -302,8 +313,7 @@ public sealed class LinearModel<T> : IFormattable
         CheckLevel(level);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         Throw.IfNotFinite(nameof(PredictInverse), [y], nameof(y));
-        Inference inference = _inference.Value;
-        return new InverseLine(_solution, inference, HasIntercept).Solve(y, inference.Quantile(level), OwnVariance(weight) / repeats);
+        return new InverseLine(_solution, Inference, HasIntercept).Solve(y, Inference.Quantile(level), OwnVariance(weight) / repeats);
     }
 
     /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
@@ -313,6 +323,15 @@ public sealed class LinearModel<T> : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    /// <summary>Makes the residuals of rows NaN that are not counted and held no numbers.</summary>
+    internal void MarkIgnored(int[] rows)
+    {
+        foreach (int row in rows)
+        {
+            _solution.Residuals![row] = double.NaN;
+        }
+    }
 
     private void RequireOnePredictor(string operation)
     {
@@ -339,14 +358,14 @@ public sealed class LinearModel<T> : IFormattable
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
         CheckLevel(level);
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
-        Inference inference = _inference.Value;
-        double margin = inference.Quantile(level) * inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
+        // the point is divided by 2^exponent, and a variance by its square
+        double margin = Inference.Quantile(level) * Inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
         return Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
     }
 
     /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
     private static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
         => double.IsFinite(margin)
-            ? new(Scaling.Round<T>(centre - margin, exponent), Scaling.Round<T>(centre + margin, exponent))
+            ? new((centre - margin).Round<T>(exponent), (centre + margin).Round<T>(exponent))
             : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 }

@@ -16,25 +16,35 @@ public sealed class LinearModelDiagnostics<T>
     private readonly LeastSquaresSolution _solution;
     private readonly Inference _inference;
     private readonly ModelShape _shape;
-    private readonly ModelData<T> _data;
-    private readonly HatValues _hat;
+    private readonly Matrix<T> _predictors;
 
-    internal LinearModelDiagnostics(LeastSquaresSolution solution, Inference inference, ModelShape shape, ModelData<T> data)
+    /// <summary>1 − hᵢ; NaN for a row that has a coefficient to itself.</summary>
+    private readonly double[] _left;
+
+    /// <summary>What rounding in doubled precision makes of 1 − 1.</summary>
+    private readonly double _noise;
+
+    internal LinearModelDiagnostics(Matrix<T> predictors, LeastSquaresSolution solution, Inference inference, ModelShape shape)
     {
         _solution = solution;
         _inference = inference;
         _shape = shape;
-        _data = data;
-        _hat = HatValues.Compute(Design(), data.Weights, solution.Factor);
-        int n = _hat.Taken.Length;
-        var (standardized, distances) = (new T[n], new T[n]);
+        _predictors = predictors;
+        int n = predictors.RowCount;
+        _left = new double[n];
+        // 2⁻¹⁰⁰: 2⁻¹⁰⁶, the rounding of doubled precision, over the products and sums for each coefficient
+        _noise = Math.ScaleB(solution.ParameterCount * solution.Factor.Condition(), -100);
+        var (leverages, standardized, distances) = (new T[n], new T[n], new T[n]);
+        Design<T> design = Design();
         for (int i = 0; i < n; i++)
         {
-            double r = data.Residuals![i] * Math.Sqrt(data.Weights[i]) / (inference.Deviation * Math.Sqrt(_hat.Left[i]));
+            (double taken, _left[i]) = Leverage(design, i);
+            double r = solution.Residuals![i] * Math.Sqrt(solution.Weights[i]) / (inference.Deviation * Math.Sqrt(_left[i]));
+            leverages[i] = T.CreateTruncating(taken);
             standardized[i] = T.CreateTruncating(r);
-            distances[i] = T.CreateTruncating(r * r / inference.ModelDegreesOfFreedom * _hat.Taken[i] / _hat.Left[i]);
+            distances[i] = T.CreateTruncating(r * r / inference.ModelDegreesOfFreedom * taken / _left[i]);
         }
-        Leverages = [.. _hat.Taken.Select(T.CreateTruncating)];
+        Leverages = leverages;
         StandardizedResiduals = standardized;
         CooksDistances = distances;
     }
@@ -68,7 +78,7 @@ public sealed class LinearModelDiagnostics<T>
     {
         double[,] scaled = ScaledCovariance(kind);
         int p = _solution.ParameterCount;
-        return Matrix.Create(p, p, (i, j) => Scaling.Round<T>(scaled[i, j], _solution.CovarianceExponent(i, j)));
+        return Matrix.Create(p, p, (i, j) => T.CreateTruncating(Math.ScaleB(scaled[i, j], _solution.CovarianceExponent(i, j))));
     }
 
     /// <summary>Computes the square roots of the diagonal of <see cref="RobustCovariance"/>.</summary>
@@ -85,7 +95,23 @@ public sealed class LinearModelDiagnostics<T>
         return result;
     }
 
-    private Design<T> Design() => new Design<T>(_data.X!, _shape.HasIntercept, _shape.Degree).Scaled(_solution.ColumnExponents);
+    /// <summary>
+    /// hᵢ = wᵢ·‖xᵢᵀ·B‖² and 1 − hᵢ, in doubled precision: B's columns cancel where X is ill-conditioned, and 1 − hᵢ where the leverage is
+    /// high. 1 and NaN for a row that has a coefficient to itself.
+    /// </summary>
+    private (double Taken, double Left) Leverage(Design<T> design, int row)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        foreach (DoubleDouble z in _solution.Factor.ApplyTransposed(design.Row(row)))
+        {
+            sum += z * z;
+        }
+        DoubleDouble taken = sum * _solution.Weights[row];
+        double left = (DoubleDouble.One - taken).High;
+        return left > _noise ? (taken.High, left) : (1, double.NaN);
+    }
+
+    private Design<T> Design() => new Design<T>(_predictors, _shape.HasIntercept, _shape.Degree).Scaled(_solution.ColumnExponents);
 
     /// <summary>Σ gᵢgᵢᵀ with gᵢ = uᵢ·wᵢ·B·Bᵀ·xᵢ, in scaled units.</summary>
     private double[,] ScaledCovariance(CovarianceKind kind)
@@ -99,7 +125,7 @@ public sealed class LinearModelDiagnostics<T>
         var result = new double[_solution.ParameterCount, _solution.ParameterCount];
         for (int i = 0; i < design.RowCount; i++)
         {
-            double residual = _data.Weights[i] == 0 ? 0 : Residual(kind, i);
+            double residual = _solution.Weights[i] == 0 ? 0 : Residual(kind, i);
             DoubleDouble[] influence = residual == 0 ? [] : factor.Apply(factor.ApplyTransposed(design.Row(i)));
             for (int j = 0; j < influence.Length; j++)
             {
@@ -130,14 +156,14 @@ public sealed class LinearModelDiagnostics<T>
     /// <summary>uᵢ·wᵢ.</summary>
     private double Residual(CovarianceKind kind, int row)
     {
-        double e = _data.Residuals![row] * _data.Weights[row];
+        double e = _solution.Residuals![row] * _solution.Weights[row];
         double freedom = _inference.DegreesOfFreedom;
         return kind switch
         {
             CovarianceKind.HC0 => e,
             CovarianceKind.HC1 => freedom > 0 ? e * Math.Sqrt(_solution.RowCount / freedom) : double.NaN,
-            CovarianceKind.HC2 => e / Math.Sqrt(_hat.Left[row]),
-            _ => e / _hat.Left[row],
+            CovarianceKind.HC2 => e / Math.Sqrt(_left[row]),
+            _ => e / _left[row],
         };
     }
 }

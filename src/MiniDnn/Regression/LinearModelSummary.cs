@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MiniDnn;
 
@@ -19,13 +20,24 @@ namespace MiniDnn;
 public sealed class LinearModelSummary<T> : IFormattable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly LinearModel<T> _model;
+    private static readonly string[] Header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""];
+
+    private readonly IReadOnlyList<T> _coefficients;
+    private readonly IReadOnlyList<string> _remarks;
+    private readonly ModelShape _shape;
     private readonly LeastSquaresSolution _solution;
     private readonly Inference _inference;
+    private readonly double _explainedDegreesOfFreedom;
 
-    internal LinearModelSummary(LinearModel<T> model, LeastSquaresSolution solution, Inference inference)
+    /// <param name="coefficients">The coefficients and…</param>
+    /// <param name="remarks">… the remarks of the model, for the table.</param>
+    /// <param name="shape">What the columns are.</param>
+    /// <param name="solution">What the fit found.</param>
+    /// <param name="inference">What the statistics come from.</param>
+    internal LinearModelSummary(
+        IReadOnlyList<T> coefficients, IReadOnlyList<string> remarks, ModelShape shape, LeastSquaresSolution solution, Inference inference)
     {
-        _model = model;
+        (_coefficients, _remarks, _shape) = (coefficients, remarks, shape);
         _solution = solution;
         _inference = inference;
         double[] t = [.. solution.Coefficients.Select((b, j) => b.High / inference.Errors[j])];
@@ -34,16 +46,17 @@ public sealed class LinearModelSummary<T> : IFormattable
         PValues = [.. t.Select(v => T.CreateTruncating(StudentT.TwoSidedTail(v, inference.DegreesOfFreedom)))];
 
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
-        ResidualSumOfSquares = Scaling.Round<T>(solution.ResidualSumOfSquares, squared);
-        TotalSumOfSquares = Scaling.Round<T>(solution.TotalSumOfSquares, squared);
-        ResidualStandardError = Scaling.Round<T>(inference.Deviation, squared / 2);
+        ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
+        TotalSumOfSquares = solution.TotalSumOfSquares.Round<T>(squared);
+        // half of an exponent that is even, as that of the weights is
+        ResidualStandardError = T.CreateTruncating(Math.ScaleB(inference.Deviation, squared / 2));
 
-        var goodness = new GoodnessOfFit(solution, inference, model.HasIntercept);
+        var goodness = new GoodnessOfFit(solution, inference, shape.HasIntercept);
         RSquared = T.CreateTruncating(goodness.RSquared);
         AdjustedRSquared = T.CreateTruncating(goodness.AdjustedRSquared);
         FStatistic = T.CreateTruncating(goodness.F);
         FPValue = T.CreateTruncating(FDistribution.UpperTail(goodness.F, goodness.ExplainedDegreesOfFreedom, inference.DegreesOfFreedom));
-        ExplainedDegreesOfFreedom = goodness.ExplainedDegreesOfFreedom;
+        _explainedDegreesOfFreedom = goodness.ExplainedDegreesOfFreedom;
         double likelihood = goodness.LogLikelihood;
         double counted = inference.ModelDegreesOfFreedom + 1;
         LogLikelihood = T.CreateTruncating(likelihood);
@@ -114,10 +127,6 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// </summary>
     public T Bic { get; }
 
-    internal LinearModel<T> Model => _model;
-
-    internal double ExplainedDegreesOfFreedom { get; }
-
     /// <summary>
     /// Computes the covariance matrix of the coefficients, s²·(XᵀWX)⁻¹; with ridge, s²·M·XᵀWX·M with M = (XᵀWX + λ)⁻¹. NaN for coefficients
     /// that the data do not determine.
@@ -126,7 +135,9 @@ public sealed class LinearModelSummary<T> : IFormattable
     public Matrix<T> Covariance()
     {
         int p = StandardErrors.Count;
-        return Matrix.Create(p, p, (i, j) => Scaling.Round<T>(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
+        return Matrix.Create(p, p, Element);
+
+        T Element(int i, int j) => T.CreateTruncating(Math.ScaleB(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
     }
 
     /// <summary>
@@ -141,5 +152,66 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)
-        => SummaryTable.Write(this, string.IsNullOrEmpty(format) ? "G6" : format, formatProvider ?? CultureInfo.CurrentCulture);
+    {
+        string number = string.IsNullOrEmpty(format) ? "G6" : format;
+        IFormatProvider provider = formatProvider ?? CultureInfo.CurrentCulture;
+        var text = new StringBuilder();
+        AppendCoefficients(text, number, provider);
+        text.AppendLine();
+        AppendWhole(text, provider);
+        foreach (string remark in _remarks)
+        {
+            text.AppendLine().Append("Note: ").Append(remark);
+        }
+        return text.ToString();
+    }
+
+    private void AppendCoefficients(StringBuilder text, string number, IFormatProvider provider)
+    {
+        List<string[]> rows = [Header];
+        for (int j = 0; j < _coefficients.Count; j++)
+        {
+            rows.Add([
+                _shape.ParameterNames[j],
+                _coefficients[j].ToString(number, provider),
+                StandardErrors[j].ToString(number, provider),
+                TValues[j].ToString(number, provider),
+                FormatP(PValues[j], provider),
+                Stars(PValues[j])]);
+        }
+        int[] widths = [.. Enumerable.Range(0, 6).Select(c => rows.Max(row => row[c].Length))];
+        foreach (string[] row in rows)
+        {
+            IEnumerable<string> cells = row.Select((cell, c) => c is 0 or 5 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
+            text.AppendLine(string.Join("  ", cells).TrimEnd());
+        }
+        text.AppendLine("Significance: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1");
+    }
+
+    private void AppendWhole(StringBuilder text, IFormatProvider provider)
+    {
+        text.AppendLine(provider, $"Residual standard error: {ResidualStandardError:G6} on {ResidualDegreesOfFreedom:G6} "
+            + $"degrees of freedom ({_solution.RowCount} rows)");
+        text.AppendLine(provider, $"R²: {RSquared:G6}, adjusted R²: {AdjustedRSquared:G6}");
+        if (!T.IsNaN(FStatistic))
+        {
+            text.AppendLine(provider, $"F: {FStatistic:G6} on {_explainedDegreesOfFreedom} and "
+                + $"{ResidualDegreesOfFreedom:G6} degrees of freedom, p: {FormatP(FPValue, provider)}");
+        }
+        text.Append(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
+    }
+
+    private static string FormatP(T p, IFormatProvider provider)
+        => p < T.CreateTruncating(2e-16)   // R's limit, below which digits of p mean nothing
+            ? "< 2E-16" : p.ToString("G4", provider);
+
+    private static string Stars(T p)
+        => double.CreateTruncating(p) switch
+        {
+            < 0.001 => "***",
+            < 0.01 => "**",
+            < 0.05 => "*",
+            < 0.1 => ".",
+            _ => "",
+        };
 }

@@ -3,7 +3,7 @@ using MiniDnn.Kernels;
 namespace MiniDnn;
 
 /// <summary>Says in words what is unusual about a fit.</summary>
-internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape shape, Estimability estimability)
+internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape shape)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<string> _remarks = [];
@@ -56,7 +56,7 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
             : "those of least norm are given";
         _remarks.Add($"The design has rank {rank}, but {solution.ParameterCount} columns; of all coefficients that fit equally "
             + $"well, {choice}.");
-        bool[] isEstimable = estimability.OfCoefficients();
+        bool[] isEstimable = solution.Factor.DeterminesCoefficients();
         string names = string.Join(", ", shape.ParameterNames.Where((_, j) => !isEstimable[j]));
         if (names.Length == 0)
         {

@@ -23,6 +23,7 @@ internal static class Refinement
         DoubleDouble[] coefficients = result.Coefficients[target];
         double[] residuals = result.Residuals[target] = GC.AllocateUninitializedArray<double>(y.Length);
         double condition = result.Factor.Condition();
+        // predictions that are off by less move no coefficient by more than 2⁻⁵⁸ of it: less than rounding it to 53 bits
         double goal = Math.ScaleB(1, -58) / condition;
 
         // how fast the steps shrink at the least: the first one's size says nothing of that, for it may only remove a mean
@@ -64,6 +65,7 @@ internal static class Refinement
         ResidualPass pass, Design<T> design, RegressionProblem problem, RegressionResult result, (int Target, double[] Change, double Size) last)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // a change of more than a thousandth of the residuals would bring rounding into them, and cancel digits of their sum
         if (last.Size * last.Size > 1e-6 * pass.SumOfSquares.High)
         {
             result.MeasureResiduals(last.Target, pass, design, problem);

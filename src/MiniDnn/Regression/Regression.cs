@@ -1,3 +1,4 @@
+using MiniDnn.Decompositions;
 using MiniDnn.Kernels;
 
 namespace MiniDnn;
@@ -6,6 +7,7 @@ namespace MiniDnn;
 internal static class Regression<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Predictors are kept without being asked for up to 2 MiB of doubles.</summary>
     private const int KeptElements = 1 << 18;
 
     /// <summary>Up to so many rows·columns² the whole problem is solved in doubled precision, which takes a millisecond at most.</summary>
@@ -21,21 +23,21 @@ internal static class Regression<T>
         options ??= new();
         CheckOptions(operation, x, degree, options);
         Throw.IfLengthIsNot(operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
-        if (IgnoredRows.Find(x, new(y, y.Length, 1), options.Weights) is { Length: > 0 } ignored)
+        if (RegressionWeights.FindIgnored(x, new(y, y.Length, 1), options.Weights) is { Length: > 0 } ignored)
         {
             T[] target = y.ToArray();
-            LinearModel<T> model = Fit(operation, IgnoredRows.Clear(x, target, ignored), target, degree, options, doubledLimit);
-            IgnoredRows.Mark(model, ignored);
+            LinearModel<T> model = Fit(operation, RegressionWeights.ClearIgnored(x, target, ignored), target, degree, options, doubledLimit);
+            model.MarkIgnored(ignored);
             return model;
         }
         Throw.IfNotFinite(operation, y);
-        int exponent = Scaling.ExponentOf(Scaling.LargestMagnitude(y));
-        return Solve(operation, x, degree, [Scaling.Scale(y, exponent)], [exponent], options, doubledLimit)[0];
+        int exponent = SafeRange.ExponentAbove(SafeRange.LargestMagnitude(y));
+        return Solve(operation, x, degree, [SafeRange.ScaleToDouble(y, -exponent)], [exponent], options, doubledLimit)[0];
     }
 
-    public static LinearModel<T>[] FitTargets(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
+    public static LinearModel<T>[] Fit(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options)
     {
-        const string Operation = nameof(LeastSquares.FitTargets);
+        const string Operation = nameof(Fit);
         options ??= new();
         CheckOptions(Operation, x, 1, options);
         if (targets.RowCount != x.RowCount)
@@ -43,11 +45,11 @@ internal static class Regression<T>
             string shapes = $"x is {Throw.Shape(x.RowCount, x.ColumnCount)}, targets is {Throw.Shape(targets.RowCount, targets.ColumnCount)}";
             Throw.Argument(nameof(targets), $"{Operation}: {shapes}; targets.RowCount must equal x.RowCount.");
         }
-        if (IgnoredRows.Find(x, targets, options.Weights) is { Length: > 0 } ignored)
+        if (RegressionWeights.FindIgnored(x, targets, options.Weights) is { Length: > 0 } ignored)
         {
             Matrix<T> kept = targets.ToMatrix();
-            LinearModel<T>[] models = FitTargets(IgnoredRows.Clear(x, kept.AsSpan(), ignored), kept, options);
-            Array.ForEach(models, model => IgnoredRows.Mark(model, ignored));
+            LinearModel<T>[] models = Fit(RegressionWeights.ClearIgnored(x, kept.AsSpan(), ignored), kept, options);
+            Array.ForEach(models, model => model.MarkIgnored(ignored));
             return models;
         }
         targets.CheckFinite(Operation, nameof(targets));
@@ -60,8 +62,8 @@ internal static class Regression<T>
             {
                 column[i] = targets[i, t];
             }
-            exponents[t] = Scaling.ExponentOf(Scaling.LargestMagnitude<T>(column));
-            scaled[t] = Scaling.Scale<T>(column, exponents[t]);
+            exponents[t] = SafeRange.ExponentAbove(SafeRange.LargestMagnitude<T>(column));
+            scaled[t] = SafeRange.ScaleToDouble<T>(column, -exponents[t]);
         }
         return Solve(Operation, x, 1, scaled, exponents, options, DoubledLimit);
     }
@@ -133,7 +135,7 @@ internal static class Regression<T>
         var design = new Design<T>(x, options.Intercept, degree);
         bool isLarge = options.Method == LeastSquaresMethod.Qr && design.Work > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1
-            ? StreamedFactorization.Multiply(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
+            ? CrossProducts.Of(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
         int[]? exponents = products?.FindExponents(design.ColumnCount);
         if (exponents is null)
         {
@@ -154,15 +156,15 @@ internal static class Regression<T>
         {
             ConstantColumn = options.Intercept || degree != 1 ? null : FindConstant(x, weights),
         };
-        DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? DataTriangle.Create(design, problem, result.Factor) : null;
+        DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? LeastSquaresSolver.DataTriangle(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
-            ExactFit.Clean(design, problem, result, t);
+            result.ClearNoise(design, problem, t);
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null)
-                ?? LeastSquaresSolver.TotalSumOfSquares(targets[t], weights, options.Intercept);
+                ?? weights.TotalSumOfSquares(targets[t], options.Intercept);
             LeastSquaresSolution solution = Solution(x.RowCount, problem, result, (t, targetExponents[t], total), data);
-            models[t] = new(solution, shape, new(kept, weights, result.Residuals[t]));
+            models[t] = new(solution, shape, kept);
         }
         return models;
     }
@@ -183,9 +185,11 @@ internal static class Regression<T>
             TargetExponent = target.Exponent,
             WeightExponent = problem.Weights.Exponent,
             ResidualSumOfSquares = result.SumsOfSquares[target.Index],
-            TargetSumOfSquares = ExactFit.WeightedSquares(problem.Targets[target.Index], problem.Weights),
+            TargetSumOfSquares = problem.Weights.SumOfSquares(problem.Targets[target.Index]),
             TotalSumOfSquares = target.TotalSumOfSquares,
             SumOfLogWeights = problem.Weights.SumOfLogs,
+            Weights = problem.Weights,
+            Residuals = result.Residuals[target.Index],
             Penalties = problem.Penalties,
             DataTriangle = dataTriangle,
         };
@@ -204,6 +208,7 @@ internal static class Regression<T>
     private static double Tolerance(Design<T> design, LeastSquaresOptions<T> options)
     {
         int p = design.ColumnCount;
+        // of powers: 106 bits less the 34 of ten digits
         double rounding = design.IsDoubled ? Math.ScaleB(32 * p, -72) : RoundingShare;
         double usual = options.RankTolerance is { } given ? double.CreateTruncating(given) : Math.Min(0.5, rounding);
         double asked = options.Ridge > T.Zero ? 0 : usual;

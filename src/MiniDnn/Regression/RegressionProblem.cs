@@ -49,4 +49,65 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
         pass.Run(design, problem.Targets[target], problem.Weights, Coefficients[target], Residuals[target], withGradient: false);
         SumsOfSquares[target] = pass.SumOfSquares;
     }
+
+    /// <summary>Sets to 0 what is 0 but for the rounding of doubled precision: the residuals of an exact fit, and coefficients.</summary>
+    /// <remarks>Divided by each other such remains make t values and distances of any size, which would pass for significant.</remarks>
+    public void ClearNoise<T>(Design<T> design, RegressionProblem problem, int target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double noise = NoiseOfSquares(target);
+        int[] small = SmallCoefficients(problem, target);
+        if (small.Length > 0)
+        {
+            ClearCoefficients(design, problem, target, small, noise);
+        }
+        if (SumsOfSquares[target].High <= noise)
+        {
+            SumsOfSquares[target] = DoubleDouble.Zero;
+            double[] residuals = Residuals[target];
+            for (int i = 0; i < residuals.Length; i++)
+            {
+                residuals[i] = problem.Weights[i] == 0 ? residuals[i] : 0;
+            }
+        }
+    }
+
+    /// <summary>Coefficients no larger than what rounding of the target may make of them, by the length of their row of B.</summary>
+    private int[] SmallCoefficients(RegressionProblem problem, int target)
+    {
+        DoubleDouble[] coefficients = Coefficients[target];
+        double largest = 0, least = double.PositiveInfinity;
+        foreach (DoubleDouble coefficient in coefficients)
+        {
+            double size = Math.Abs(coefficient.High);
+            largest = Math.Max(largest, size);
+            least = size > 0 ? Math.Min(least, size) : least;
+        }
+        bool mayBeRounding = least <= Math.ScaleB(1 + largest, -40);   // columns and target are no larger than 1
+        if (!mayBeRounding)
+        {
+            return [];
+        }
+        double squares = problem.Weights.SumOfSquares(problem.Targets[target]);
+        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Rounding * Math.Sqrt(squares);
+        int[] all = [.. Enumerable.Range(0, coefficients.Length)];
+        return [.. all.Where(j => coefficients[j].High != 0 && Math.Abs(coefficients[j].High) <= rounding * Factor.RowLength(j))];
+    }
+
+    /// <summary>Sets coefficients to 0 if the fit is as good without them.</summary>
+    private void ClearCoefficients<T>(Design<T> design, RegressionProblem problem, int target, int[] small, double noise)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        DoubleDouble[] found = Coefficients[target];
+        double[] residuals = Residuals[target];
+        DoubleDouble squares = SumsOfSquares[target];
+        Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
+        MeasureResiduals(target, ResidualPass.Of(design), design, problem);
+        // but for some units of the last digit
+        bool isAsGood = SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
+        if (!isAsGood)
+        {
+            (Coefficients[target], Residuals[target], SumsOfSquares[target]) = (found, residuals, squares);
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>The weights of a fit as doubles, scaled by an even power of 2; none means equal weights.</summary>
@@ -47,13 +50,13 @@ internal sealed class RegressionWeights
                 Throw.Argument("Weights", $"{operation}: Weights[{i}] is {values[i]}; a weight must be finite and at least 0.");
             }
         }
-        double largest = Scaling.LargestMagnitude<T>(values);
-        if (largest == 0)
+        T largest = SafeRange.LargestMagnitude<T>(values);
+        if (largest == T.Zero)
         {
             Throw.Argument("Weights", $"{operation}: all {rowCount} weights are 0; at least one must be positive.");
         }
-        int exponent = Scaling.ExponentOf(largest) & ~1;
-        double[] scaled = Scaling.Scale<T>(values, exponent);
+        int exponent = SafeRange.ExponentAbove(largest) & ~1;
+        double[] scaled = SafeRange.ScaleToDouble<T>(values, -exponent);
         double sumOfLogs = 0;
         for (int i = 0; i < scaled.Length; i++)
         {
@@ -64,5 +67,98 @@ internal sealed class RegressionWeights
             }
         }
         return new(scaled, exponent, sumOfLogs);
+    }
+
+    /// <summary>The rows of weight 0 in which a number is not finite: not counted, they may hold anything, as missing values.</summary>
+    public static int[] FindIgnored<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, IReadOnlyList<T>? weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        List<int> found = [];
+        for (int i = 0; i < weights?.Count && i < x.RowCount; i++)
+        {
+            if (weights[i] == T.Zero && (Throw.IndexOfNotFinite(x.Row(i)) >= 0 || Throw.IndexOfNotFinite(targets.Row(i)) >= 0))
+            {
+                found.Add(i);
+            }
+        }
+        return [.. found];
+    }
+
+    /// <summary>Sets these rows of the targets to 0, and of a copy of x.</summary>
+    public static Matrix<T> ClearIgnored<T>(ReadOnlyMatrixSpan<T> x, Span<T> targets, int[] rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Matrix<T> result = x.ToMatrix();
+        int width = targets.Length / x.RowCount;
+        foreach (int row in rows)
+        {
+            result.Row(row).Clear();
+            targets.Slice(row * width, width).Clear();
+        }
+        return result;
+    }
+
+    /// <summary>Σ w·y².</summary>
+    public double SumOfSquares(ReadOnlySpan<double> y)
+    {
+        if (AreEqual)
+        {
+            return TensorPrimitives.SumOfSquares(y);
+        }
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            sum += y[i] * y[i] * this[i];
+        }
+        return sum;
+    }
+
+    /// <summary>Σ w·(y − ȳ)², or Σ w·y² about 0, in doubled precision.</summary>
+    public DoubleDouble TotalSumOfSquares(ReadOnlySpan<double> y, bool aboutMean)
+    {
+        if (aboutMean && IsConstant(y))
+        {
+            return DoubleDouble.Zero;
+        }
+        if (AreEqual && y.Length > 1000)
+        {
+            return DoubledVectors.SquaredDeviations(y, aboutMean);
+        }
+        DoubleDouble mean = aboutMean ? Mean(y) : DoubleDouble.Zero;
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int i = 0; i < y.Length; i++)
+        {
+            DoubleDouble deviation = y[i] - mean;
+            sum += deviation * deviation * this[i];
+        }
+        return sum;
+    }
+
+    /// <summary>Whether all rows that count have the same target.</summary>
+    private bool IsConstant(ReadOnlySpan<double> y)
+    {
+        int first = 0;
+        while (this[first] == 0)
+        {
+            first++;
+        }
+        int i = first + 1;
+        while (i < y.Length && (y[i] == y[first] || this[i] == 0))
+        {
+            i++;
+        }
+        return i == y.Length;
+    }
+
+    private DoubleDouble Mean(ReadOnlySpan<double> y)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        DoubleDouble weight = DoubleDouble.Zero;
+        for (int i = 0; i < y.Length; i++)
+        {
+            sum += DoubleDouble.ExactProduct(y[i], this[i]);
+            weight += this[i];
+        }
+        return sum / weight;
     }
 }

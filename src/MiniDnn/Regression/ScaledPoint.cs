@@ -1,3 +1,5 @@
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>The design's row of one point in scaled units, times 2^−<see cref="Exponent"/>, so that no power of it overflows.</summary>
@@ -35,6 +37,7 @@ internal readonly struct ScaledPoint
             : shape.Degree == 1 ? FillValues(x, exponents, columns) : 0;
         if (shape.HasIntercept)
         {
+            // 1 in units of its column and of the point
             values[0] = Math.ScaleB(1, -columnExponents[0] - exponent);
         }
         return new(values, exponent);
@@ -47,7 +50,7 @@ internal readonly struct ScaledPoint
         for (int j = 0; j < x.Length; j++)
         {
             double value = double.CreateTruncating(x[j]);
-            exponent = double.IsFinite(value) && value != 0 ? Math.Max(exponent, Scaling.ExponentOf(value) - exponents[j]) : exponent;
+            exponent = double.IsFinite(value) && value != 0 ? Math.Max(exponent, SafeRange.ExponentAbove(value) - exponents[j]) : exponent;
         }
         for (int j = 0; j < x.Length; j++)
         {
@@ -58,12 +61,13 @@ internal readonly struct ScaledPoint
 
     private static int FillPowers(double x, int unit, Span<DoubleDouble> columns)
     {
-        int own = double.IsFinite(x) && x != 0 ? Scaling.ExponentOf(x) : unit;
+        int own = double.IsFinite(x) && x != 0 ? SafeRange.ExponentAbove(x) : unit;
         int exponent = Math.Max(0, (own - unit) * columns.Length);
         DoubleDouble mantissa = Math.ScaleB(x, -own);
         DoubleDouble power = mantissa;
         for (int k = 0; k < columns.Length; k++)
         {
+            // x to the power of k + 1 in units of its column and of the point
             columns[k] = DoubleDouble.ScaleB(power, ((own - unit) * (k + 1)) - exponent);
             power *= mantissa;
         }

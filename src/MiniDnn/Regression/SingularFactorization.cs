@@ -16,13 +16,12 @@ internal static class SingularFactorization
         StandardizedColumns columns = StandardizedColumns.Create(design, problem);
         SingularValueDecomposition<double> svd = SingularValueDecomposition.Create(columns.Values);
         int rank = Rank(svd, columns);
+        LeastSquaresFactor? factor = Factor(svd, columns, rank, problem.ColumnExponents);
+        RegressionResult? result = factor is null ? null : Measure(factor, svd, design, problem);
         if (rank == design.ColumnCount)
         {
-            return Measure(Factor(svd, columns, rank, leastNorm: null), svd, design, problem)
-                ?? LeastSquaresSolver.SolveDoubled(design, problem);
+            return result ?? LeastSquaresSolver.SolveDoubled(design, problem);
         }
-        var leastNorm = LeastNorm.Create(NullSpace(svd, columns, rank), problem.ColumnExponents);
-        RegressionResult? result = Measure(Factor(svd, columns, rank, leastNorm), svd, design, problem);
 
         // a direction that is dropped is not quite nothing, so leaving out a column may fit better
         RegressionResult basic = LeastSquaresSolver.SolveDoubled(design, problem);
@@ -76,25 +75,30 @@ internal static class SingularFactorization
         return result;
     }
 
-    /// <summary>C = Σ·Vᵀ and B = V·Σ⁻¹ of the standardised columns, taken back to those of the design.</summary>
-    private static LeastSquaresFactor Factor(
-        SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank, LeastNorm? leastNorm)
+    /// <summary>
+    /// C = Σ·Vᵀ and B = V·Σ⁻¹ of the standardised columns, taken back to those of the design; with the B of least norm in the user's units
+    /// where the rank is not full, null where the units are too far apart for that.
+    /// </summary>
+    private static LeastSquaresFactor? Factor(
+        SingularValueDecomposition<double> svd, StandardizedColumns columns, int rank, int[] exponents)
     {
         int p = columns.ColumnCount;
         var triangle = new double[rank * p];
-        var inverse = new DoubleDouble[p * rank];
+        var full = new DoubleDouble[p * rank];
+        var transposed = new DoubledColumns(p, rank);
         for (int k = 0; k < rank; k++)
         {
             double sigma = svd.SingularValues[k];
             DoubleDouble[] b = columns.Coefficients([.. svd.V.Column(k).Select(v => v / sigma)]);
-            leastNorm?.Apply(b);
             for (int j = 0; j < p; j++)
             {
                 triangle[(k * p) + j] = sigma * columns.Product(svd.V, k, j);
-                inverse[(j * rank) + k] = b[j];
+                full[(j * rank) + k] = b[j];
+                transposed[j, k] = triangle[(k * p) + j];
             }
         }
-        return new()
+        DoubleDouble[]? inverse = rank == p ? full : DoubledFactorization.MinimumNormInverse(transposed, exponents);
+        return inverse is null ? null : new()
         {
             ParameterCount = p,
             Rank = rank,

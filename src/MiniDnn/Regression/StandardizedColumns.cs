@@ -44,7 +44,7 @@ internal sealed class StandardizedColumns
         {
             double penalty = problem.Penalties.Length > 0 ? Math.Sqrt(problem.Penalties[j]) : 0;
             ReadOnlySpan<double> column = high.AsSpan(j * n, n);
-            double length = Math.Sqrt(ExactFit.WeightedSquares(column, problem.Weights));
+            double length = Math.Sqrt(problem.Weights.SumOfSquares(column));
             result._means[j] = design.HasIntercept && j > 0 ? Mean(column, problem.Weights) : 0;
             result.SetColumn(j, column, low.AsSpan(j * n, n), roots);
             result.Normalize(j, n, penalty, problem.Tolerance * length);
@@ -70,7 +70,7 @@ internal sealed class StandardizedColumns
     /// <summary>From vectors that X maps to 0, each dependent column with those that it is a sum of.</summary>
     public (int Column, int[] Others)[] Dependencies(DoubleDouble[][] nullSpace)
     {
-        double noise = IndependentColumns.NoPartOfCombination(Tolerance);
+        double noise = DoubledFactorization.NoPartOfCombination(Tolerance);
         double[][] vectors = [.. nullSpace.Select(vector => vector.Select(v => v.High).ToArray())];
         int[] columns = [.. vectors.Select((_, i) => Eliminate(vectors, i))];
         var result = new (int, int[])[vectors.Length];
@@ -92,6 +92,8 @@ internal sealed class StandardizedColumns
         if (column == 0 && _hasIntercept && ColumnCount > 1)
         {
             int other = 1 + TensorPrimitives.IndexOfMaxMagnitude<double>(pivot.AsSpan(1));
+
+            // less of another column is rounding of the singular vector
             column = Math.Abs(pivot[other]) > 1e-9 * Math.Abs(pivot[0]) ? other : column;
         }
         TensorPrimitives.Divide(pivot, pivot[column], pivot);

@@ -209,14 +209,14 @@ internal sealed class ExtremeFitTests<T>
         (Matrix<T> x, T[] y) = Random(30, 3);
         Matrix<T> targets = Matrix.Create(30, 2, (i, t) => t == 0 ? y[i] : x[i, 1] * y[i]);
         LeastSquaresOptions<T> options = new() { Ridge = Number(1.5), Weights = [.. y.Select(v => T.Abs(v) + T.One)], PredictorNames = ["a", "b", "c"] };
-        LinearModel<T>[] models = LeastSquares.FitTargets(x, targets, options);
+        LinearModel<T>[] models = LeastSquares.Fit(x, targets, options);
         for (int t = 0; t < 2; t++)
         {
             LinearModel<T> alone = LeastSquares.Fit(x, [.. Enumerable.Range(0, 30).Select(i => targets[i, t])], options);
             Assert.That(models[t].ToString(), Is.EqualTo(alone.ToString()));
             Assert.That(models[t].Residuals().ToArray(), Is.EqualTo(alone.Residuals().ToArray()));
         }
-        Assert.That(LeastSquares.FitTargets(x, new Matrix<T>(30, 0)), Is.Empty);
+        Assert.That(LeastSquares.Fit(x, new Matrix<T>(30, 0)), Is.Empty);
     }
 
     [Test]

@@ -32,10 +32,10 @@ internal sealed class FormsOfDataTests<T>
     public void Targets_in_any_form_give_the_same_bits()
     {
         Matrix<T> targets = Matrix.Create(8, 2, (i, j) => T.CreateChecked(Math.Cos(i + (4 * j))));
-        T[] expected = [.. LeastSquares.FitTargets(X, targets)[1].Coefficients];
-        Assert.That(LeastSquares.FitTargets(X, targets[.., ..])[1].Coefficients, Is.EqualTo(expected));
-        Assert.That(LeastSquares.FitTargets(X[.., ..], targets)[1].Coefficients, Is.EqualTo(expected));
-        Assert.That(LeastSquares.FitTargets(X.AsReadOnly(), targets)[1].Coefficients, Is.EqualTo(expected));
+        T[] expected = [.. LeastSquares.Fit(X, targets)[1].Coefficients];
+        Assert.That(LeastSquares.Fit(X, targets[.., ..])[1].Coefficients, Is.EqualTo(expected));
+        Assert.That(LeastSquares.Fit(X[.., ..], targets)[1].Coefficients, Is.EqualTo(expected));
+        Assert.That(LeastSquares.Fit(X.AsReadOnly(), targets)[1].Coefficients, Is.EqualTo(expected));
     }
 
     [Test]
@@ -66,8 +66,8 @@ internal sealed class FormsOfDataTests<T>
         Refuses("x", () => LeastSquares.Fit(noMatrix, numbers.AsSpan()));
         Refuses("x", () => LeastSquares.Fit((T[][])null!, Y));
         Refuses("y", () => LeastSquares.Fit(X.ToJaggedArray(), (T[])null!));
-        Refuses("x", () => LeastSquares.FitTargets((Matrix<T>)null!, X));
-        Refuses("targets", () => LeastSquares.FitTargets(X, (Matrix<T>)null!));
+        Refuses("x", () => LeastSquares.Fit((Matrix<T>)null!, X));
+        Refuses("targets", () => LeastSquares.Fit(X, (Matrix<T>)null!));
         Refuses("x", () => GradientDescent.Fit(noMatrix, numbers.AsSpan()));
         Refuses("y", () => GradientDescent.Fit(X.ToJaggedArray(), (T[])null!));
         Refuses("start", () => GradientDescent.Minimize((_, _) => 0, null!));
@@ -84,8 +84,8 @@ internal sealed class FormsOfDataTests<T>
     public void Rows_that_make_no_matrix_are_refused_by_the_name_they_have()
     {
         Assert.That(() => LeastSquares.Fit([Y, [.. Y.Skip(1)]], Y.AsSpan(..2)), Throws.ArgumentException.With.Message.StartsWith("Create: row 1 has 7 elements"));
-        Assert.That(() => LeastSquares.Fit(new T[][] { Y, [.. Y.Skip(1)] }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: x[1] has 7 elements, x[0] has 8; all rows must have the same length."));
-        Assert.That(() => GradientDescent.Fit(new T[][] { Y, null! }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: x[1] is null; it must be a row of numbers."));
+        Assert.That(() => LeastSquares.Fit(new T[][] { Y, [.. Y.Skip(1)] }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: row 1 has 7 elements, row 0 has 8; all rows must have the same length."));
+        Assert.That(() => GradientDescent.Fit(new T[][] { Y, null! }, [T.One, T.One]), Throws.ArgumentException.With.Message.StartsWith("Fit: row 1 is null."));
         Assert.That(() => LeastSquares.Fit(Array.Empty<T[]>(), []), Throws.ArgumentException.With.Message.StartsWith("Fit: x is 0×0; there must be at least one row."));
     }
 

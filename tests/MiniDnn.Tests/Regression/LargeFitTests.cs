@@ -124,7 +124,7 @@ internal sealed class LargeFitTests
         {
             (targets[i, 0], targets[i, 1]) = (y[i], random.NextNormal() * 1e6);
         }
-        LinearModel<double>[] models = LeastSquares.FitTargets(x, targets);
+        LinearModel<double>[] models = LeastSquares.Fit(x, targets);
         double[] second = [.. Enumerable.Range(0, Rows).Select(i => targets[i, 1])];
         Assert.That(models[0].Coefficients.ToArray(), Is.EqualTo(LeastSquares.Fit(x, y).Coefficients.ToArray()).Within(1e-13).Percent);
         Assert.That(models[1].Coefficients.ToArray(), Is.EqualTo(LeastSquares.Fit(x, second).Coefficients.ToArray()).Within(1e-13).Percent);

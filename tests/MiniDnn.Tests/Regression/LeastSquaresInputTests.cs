@@ -23,7 +23,7 @@ internal sealed class LeastSquaresInputTests<T>
         Assert.That(() => LeastSquares.Fit(Columns([1, 2]), Numbers(1, 2, 3)), Throws.ArgumentException.With.Message.StartsWith("Fit: y has 3 elements; it must have 2, one for each row of x."));
         Assert.That(() => LeastSquares.Fit(Columns([1, double.NaN]), Numbers(1, 2)), Throws.ArgumentException.With.Message.StartsWith("Fit: x[1, 0] is NaN; every value must be finite."));
         Assert.That(() => LeastSquares.Fit(Columns([1, 2]), Numbers(1, double.PositiveInfinity)), Throws.ArgumentException.With.Message.Contains("y[1] is"));
-        Assert.That(() => LeastSquares.FitTargets(Columns([1, 2]), new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("FitTargets: x is 2×1, targets is 3×1; targets.RowCount must equal x.RowCount."));
+        Assert.That(() => LeastSquares.Fit(Columns([1, 2]), new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Fit: x is 2×1, targets is 3×1; targets.RowCount must equal x.RowCount."));
         Assert.That(() => LeastSquares.FitPolynomial(Numbers(1, 2), Numbers(1, 2), -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => LeastSquares.Fit((Matrix<T>)null!, Numbers(1)), Throws.ArgumentNullException);
     }

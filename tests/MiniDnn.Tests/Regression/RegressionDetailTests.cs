@@ -48,7 +48,7 @@ internal sealed class RegressionDetailTests<T>
         {
             Assert.That(found.Residuals()[i], Is.EqualTo(i is 3 or 7 ? T.NaN : expected.Residuals()[i]));
         }
-        LinearModel<T> target = LeastSquares.FitTargets(x, new ReadOnlyMatrixSpan<T>(y, rows, 1), options)[0];
+        LinearModel<T> target = LeastSquares.Fit(x, new ReadOnlyMatrixSpan<T>(y, rows, 1), options)[0];
         Assert.That(target.Coefficients, Is.EqualTo(expected.Coefficients));
         Assert.That(T.IsNaN(target.Residuals()[7]) && T.IsPositiveInfinity(y[7]) && T.IsNaN(x[3, 1]), "what was given is as it was");
         x[4, 0] = T.NaN;

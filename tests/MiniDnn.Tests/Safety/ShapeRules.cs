@@ -138,7 +138,7 @@ internal static class ShapeRules
         {LeastSquares,GradientDescent}.Fit(x, y)                               = m×n, m where m > 0
         {LeastSquares,GradientDescent}.Fit(x, y)                               = m, m where m > 0
         LeastSquares.FitPolynomial(x, y, degree)                               = m, m, d where m > 0
-        LeastSquares.FitTargets(x, targets)                                    = m×n, m×k → k where m > 0
+        LeastSquares.Fit(x, targets)                                    = m×n, m×k → k where m > 0
         LeastSquaresAccumulator.Add(x, y, weights)                             = m×p, m, ?m
         {LinearModel,LinearDescentResult}.Predict(x)                           = p
         {LinearModel,LinearDescentResult}.Predict(x)                           = m×p → m

@@ -34,10 +34,13 @@ internal static class FDistribution
                 high = u;
             }
             double next = u + step;
+            // a step of a few units of the last digit that leaves the bracket is rounding
             if (!(next > low && next < high))
             {
                 next = double.IsFinite(next) && Math.Abs(step) <= 1e-15 * Math.Max(1, Math.Abs(u)) ? u : low + ((high - low) / 2);
             }
+
+            // half a unit of the last digit changes nothing
             if (Math.Abs(next - u) <= 1e-16 * Math.Max(1, Math.Abs(u)))
             {
                 break;

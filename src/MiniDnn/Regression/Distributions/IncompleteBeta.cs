@@ -61,6 +61,7 @@ internal static class IncompleteBeta
         double d = 0;
         double result = c;
         double change = 0;
+        // a factor that is 1 to the last digit ends the fraction
         for (int n = 1; n < MaxSteps && Math.Abs(change - 1) > 2e-16; n++)
         {
             double before = a + (2 * n) - 1;
@@ -120,6 +121,7 @@ internal static class IncompleteBeta
         double square = 1 / (((2 * z) + 1) * ((2 * z) + 1));
         double power = square;
         double sum = 0;
+        // what is left out lies below the rounding of the sum that this goes into
         for (int k = 1; power > 1e-18; k++)
         {
             sum += power / ((2 * k) + 1);

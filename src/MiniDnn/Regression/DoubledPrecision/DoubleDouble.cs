@@ -83,4 +83,9 @@ internal readonly record struct DoubleDouble(double High, double Low)
         double sum = large + small;
         return new(sum, small - (sum - large));
     }
+
+    /// <summary>This times 2^exponent, rounded to the number type of the data.</summary>
+    public T Round<T>(int exponent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => T.CreateTruncating(Math.ScaleB(High, exponent));
 }

@@ -21,7 +21,6 @@ internal sealed class DoubledQr
 
     private DoubledQr(DoubledColumns values, int columnCount, double tolerance, ReadOnlySpan<double> noise)
     {
-        Tolerance = tolerance;
         _values = values;
         _columnCount = columnCount;
         _diagonal = new DoubleDouble[Math.Min(values.RowCount, columnCount)];
@@ -37,12 +36,9 @@ internal sealed class DoubledQr
     /// <summary>The number of independent columns.</summary>
     public int Rank { get; private set; }
 
-    /// <summary>The share of a column's length below which it counts as dependent.</summary>
-    public double Tolerance { get; set; }
-
     /// <summary>The largest share of a column that counted as nothing, by the tolerance or as rounding.</summary>
     public double LargestDroppedShare
-        => _lengths.Select((length, j) => length == 0 || double.IsInfinity(_limits[j]) ? 0 : _limits[j] / length).Append(Tolerance).Max();
+        => _lengths.Select((length, j) => length == 0 || double.IsInfinity(_limits[j]) ? 0 : _limits[j] / length).Append(0).Max();
 
     /// <summary>Column k of the factor is column Permutation[k] of the matrix; the first <see cref="Rank"/> are independent.</summary>
     public int[] Permutation { get; }
