@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniDnn.Surface.OpenLayers;
 
 /// <summary>Attention of one head: Z = softmax(Q·Kᵀ/√d)·V with Q = X·W₀ᵀ, K = X·W₁ᵀ, V = X·W₂ᵀ, X being the rows of one sample (A. Vaswani et al., 2017).</summary>
