@@ -174,8 +174,15 @@ internal sealed class AccumulatedRows
     /// <summary>Σ w·(y − ŷ)² of coefficients, in these units; 0 where rounding alone can leave as much.</summary>
     public DoubleDouble ResidualSumOfSquares(ReadOnlySpan<DoubleDouble> coefficients)
     {
-        DoubleDouble squares = StreamedTriangle.SquaredResidual(StreamedTriangle.ToDoubled(Folded.R, Origins), coefficients);
-        return Math.Sqrt(squares.High) <= StreamedTriangle.Noise(Folded, ColumnCount - 1) ? DoubleDouble.Zero : squares;
+        DoubledColumns triangle = StreamedTriangle.ToDoubled(Folded.R, Origins);
+        DoubleDouble squares = StreamedTriangle.SquaredResidual(triangle, coefficients);
+        double size = triangle.Length(ColumnCount - 1);
+        for (int j = 0; j < coefficients.Length; j++)
+        {
+            size += Math.Abs(coefficients[j].High) * triangle.Length(j);
+        }
+        double noise = StreamedTriangle.Noise(Folded, ColumnCount - 1) + Math.ScaleB(size, -96);   // of both precisions
+        return Math.Sqrt(squares.High) <= noise ? DoubleDouble.Zero : squares;
     }
 
     /// <summary>Σ w·(y − ȳ)², or Σ w·y² without ones: the target's squared length below the row of the ones.</summary>
@@ -192,8 +199,8 @@ internal sealed class AccumulatedRows
     /// <summary>Sets coefficients of an exact fit to 0 where rounding of the triangle explains them.</summary>
     public void ClearNoise(LeastSquaresFactor factor, Span<DoubleDouble> coefficients)
     {
-        double noise = StreamedTriangle.Noise(Folded, ColumnCount - 1);
-        for (int j = 0; j < coefficients.Length; j++)
+        double noise = StreamedTriangle.Noise(Folded, ColumnCount - 1) + (ConstantAtOrigins(coefficients) * StreamedTriangle.Noise(Folded, 0));
+        for (int j = FirstPredictor; j < coefficients.Length; j++)
         {
             noise += Math.Abs(coefficients[j].High) * StreamedTriangle.Noise(Folded, j);
         }
@@ -202,6 +209,20 @@ internal sealed class AccumulatedRows
             bool isNoise = Math.Abs(coefficients[j].High) <= factor.RowLength(j) * noise;
             coefficients[j] = isNoise ? DoubleDouble.Zero : coefficients[j];
         }
+    }
+
+    /// <summary>
+    /// What is left of the constant where columns and target are counted from the origins: far from them it is large, but nothing in the
+    /// triangle is. 0 without a constant.
+    /// </summary>
+    private double ConstantAtOrigins(ReadOnlySpan<DoubleDouble> coefficients)
+    {
+        DoubleDouble constant = FirstPredictor == 0 ? DoubleDouble.Zero : coefficients[0] - Origins[ColumnCount - 1];
+        for (int j = FirstPredictor; j < coefficients.Length; j++)
+        {
+            constant += coefficients[j] * Origins[j];
+        }
+        return Math.Abs(constant.High);
     }
 
     /// <summary>Σ w·y².</summary>

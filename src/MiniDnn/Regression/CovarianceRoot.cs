@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -48,10 +49,25 @@ internal sealed class CovarianceRoot
     public double InnerProduct(int i, int j)
         => TensorPrimitives.Dot<double>(_high.AsSpan(i * _width, _width), _high.AsSpan(j * _width, _width));
 
-    /// <summary>‖xᵀ·K‖² for a point in scaled units.</summary>
-    public double QuadraticForm(ReadOnlySpan<DoubleDouble> x)
+    /// <summary>The length of row j of K: what is too small for its square is not too small for it.</summary>
+    public double Length(int j) => Length(_high.AsSpan(j * _width, _width));
+
+    private static double Length(ReadOnlySpan<double> vector)
     {
-        DoubleDouble sum = DoubleDouble.Zero;
+        int exponent = SafeRange.ExponentAbove(SafeRange.LargestMagnitude(vector));
+        double sum = 0;
+        foreach (double value in vector)
+        {
+            double scaled = Math.ScaleB(value, -exponent);
+            sum += scaled * scaled;
+        }
+        return Math.ScaleB(Math.Sqrt(sum), exponent);
+    }
+
+    /// <summary>‖xᵀ·K‖ for a point in scaled units.</summary>
+    public double LengthAt(ReadOnlySpan<DoubleDouble> x)
+    {
+        var dots = new double[_width];
         for (int k = 0; k < _width; k++)
         {
             DoubleDouble dot = DoubleDouble.Zero;
@@ -59,9 +75,9 @@ internal sealed class CovarianceRoot
             {
                 dot += x[j] * _values[(j * _width) + k];
             }
-            sum += dot * dot;
+            dots[k] = dot.High;
         }
-        return sum.High;
+        return Length(dots);
     }
 
     /// <summary>The factor of R₀ with the rows √Λ below.</summary>

@@ -67,7 +67,7 @@ internal static class DoubledFactorization
         {
             for (int k = i; k < p; k++)
             {
-                result[qr.Permutation[k], i] = qr.R(i, k);
+                result[qr.Permutation[k], i] = qr.Significant(i, k);
             }
         }
         return result;

@@ -19,7 +19,7 @@ internal sealed class Inference
         Errors = new double[solution.ParameterCount];
         for (int j = 0; j < Errors.Length; j++)
         {
-            Errors[j] = Math.Sqrt(Covariance(j, j));
+            Errors[j] = _isEstimable[j] ? Deviation * Root.Length(j) : double.NaN;
         }
     }
 
@@ -47,7 +47,10 @@ internal sealed class Inference
 
     /// <summary>√(xᵀ·Cov·x + s²·ownVariance) at a point; NaN where the data do not determine it.</summary>
     public double ErrorAt(ScaledPoint point, double ownVariance)
-        => _factor.Determines(point.Values) ? Deviation * Math.Sqrt(Root.QuadraticForm(point.Values) + ownVariance) : double.NaN;
+    {
+        double length = _factor.Determines(point.Values) ? Root.LengthAt(point.Values) : double.NaN;
+        return Deviation * (ownVariance == 0 ? length : Math.Sqrt((length * length) + ownVariance));
+    }
 
     /// <summary>The t of a two-sided interval.</summary>
     public double Quantile(double level) => StudentT.TwoSidedQuantile(level, DegreesOfFreedom);

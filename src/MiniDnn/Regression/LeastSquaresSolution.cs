@@ -105,6 +105,29 @@ internal sealed class LeastSquaresFactor
         return Math.Sqrt(sum);
     }
 
+    /// <summary>Element (i, j) of B·Bᵀ.</summary>
+    public double InnerProduct(int i, int j)
+    {
+        double sum = 0;
+        for (int k = 0; k < Rank; k++)
+        {
+            sum += Inverse[(i * Rank) + k].High * Inverse[(j * Rank) + k].High;
+        }
+        return sum;
+    }
+
+    /// <summary>The length of column j of C.</summary>
+    public double ColumnLength(int j)
+    {
+        double sum = 0;
+        for (int k = 0; k < Rank; k++)
+        {
+            double value = Triangle[(k * ParameterCount) + j];
+            sum += value * value;
+        }
+        return Math.Sqrt(sum);
+    }
+
     /// <summary>Bᵀ·x.</summary>
     public DoubleDouble[] ApplyTransposed(ReadOnlySpan<DoubleDouble> x)
     {

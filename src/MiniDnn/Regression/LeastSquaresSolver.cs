@@ -77,12 +77,12 @@ internal static class LeastSquaresSolver
     private static RegressionResult Measure<T>(DoubledQr qr, LeastSquaresFactor factor, Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var result = new RegressionResult(factor, problem.Targets.Length);
+        var result = new RegressionResult(factor, problem);
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
             result.Coefficients[t] = factor.Apply(qr.Rotated(t));
-            result.MeasureResiduals(t, pass, design, problem);
+            result.MeasureResiduals(t, pass, design);
         }
         return result;
     }
@@ -128,7 +128,7 @@ internal static class LeastSquaresSolver
         Design<T> design, RegressionProblem problem, LeastSquaresFactor factor, DoubleDouble[] first, bool firstIsFinal)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
+        var result = new RegressionResult(factor, problem) { IsRefined = true };
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {
@@ -136,7 +136,7 @@ internal static class LeastSquaresSolver
             bool isFinal = false;
             if (t == 0 && firstIsFinal)
             {
-                result.MeasureResiduals(t, pass, design, problem);
+                result.MeasureResiduals(t, pass, design);
 
                 // an error of 2⁻⁹⁰ of the predictions leaves no trace in residuals of more than 2⁻⁵⁰ of the target
                 isFinal = result.SumsOfSquares[t].High >= Math.ScaleB(TensorPrimitives.SumOfSquares<double>(problem.Targets[t]), -100);
@@ -161,7 +161,7 @@ internal static class LeastSquaresSolver
         foreach ((int column, _) in basic.Dependencies)
         {
             RegressionProblem fitted = problem with { Targets = [design.Column(column)], Penalties = [] };
-            var result = new RegressionResult(basic, 1);
+            var result = new RegressionResult(basic, fitted);
             result.Coefficients[0] = new DoubleDouble[design.ColumnCount];
             bool isRefined = Refinement.Run(pass, design, fitted, result, 0);
             double whole = problem.Weights.TotalSumOfSquares(fitted.Targets[0], aboutMean: false).High;

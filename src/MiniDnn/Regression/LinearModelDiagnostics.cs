@@ -13,6 +13,9 @@ namespace MiniDnn;
 public sealed class LinearModelDiagnostics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Below this 1 − h is no longer formed as that difference; no more rows than parameters can have so little.</summary>
+    private const double HighLeverage = 1e-6;
+
     private readonly LeastSquaresSolution _solution;
     private readonly Inference _inference;
     private readonly ModelShape _shape;
@@ -20,9 +23,6 @@ public sealed class LinearModelDiagnostics<T>
 
     /// <summary>1 − hᵢ; NaN for a row that has a coefficient to itself.</summary>
     private readonly double[] _left;
-
-    /// <summary>What rounding in doubled precision makes of 1 − 1.</summary>
-    private readonly double _noise;
 
     internal LinearModelDiagnostics(Matrix<T> predictors, LeastSquaresSolution solution, Inference inference, ModelShape shape)
     {
@@ -32,8 +32,6 @@ public sealed class LinearModelDiagnostics<T>
         _predictors = predictors;
         int n = predictors.RowCount;
         _left = new double[n];
-        // 2⁻¹⁰⁰: 2⁻¹⁰⁶, the rounding of doubled precision, over the products and sums for each coefficient
-        _noise = Math.ScaleB(solution.ParameterCount * solution.Factor.Condition(), -100);
         var (leverages, standardized, distances) = (new T[n], new T[n], new T[n]);
         Design<T> design = Design();
         for (int i = 0; i < n; i++)
@@ -42,7 +40,7 @@ public sealed class LinearModelDiagnostics<T>
             double r = solution.Residuals![i] * Math.Sqrt(solution.Weights[i]) / (inference.Deviation * Math.Sqrt(_left[i]));
             leverages[i] = T.CreateTruncating(taken);
             standardized[i] = T.CreateTruncating(r);
-            distances[i] = T.CreateTruncating(r * r / inference.ModelDegreesOfFreedom * taken / _left[i]);
+            distances[i] = T.CreateTruncating(r * r * (taken / inference.ModelDegreesOfFreedom) / _left[i]);
         }
         Leverages = leverages;
         StandardizedResiduals = standardized;
@@ -101,14 +99,61 @@ public sealed class LinearModelDiagnostics<T>
     /// </summary>
     private (double Taken, double Left) Leverage(Design<T> design, int row)
     {
+        DoubleDouble[] z = _solution.Factor.ApplyTransposed(design.Row(row));
         DoubleDouble sum = DoubleDouble.Zero;
-        foreach (DoubleDouble z in _solution.Factor.ApplyTransposed(design.Row(row)))
+        foreach (DoubleDouble value in z)
         {
-            sum += z * z;
+            sum += value * value;
         }
         DoubleDouble taken = sum * _solution.Weights[row];
         double left = (DoubleDouble.One - taken).High;
-        return left > _noise ? (taken.High, left) : (1, double.NaN);
+        if (left < HighLeverage)
+        {
+            DoubleDouble[] influence = _solution.Factor.Apply(z);
+            left = LeftOfHigh(design, influence, row) + Shrinkage(influence, _solution.Weights[row]);
+        }
+        return left > 0 ? (taken.High, left) : (1, double.NaN);
+    }
+
+    /// <summary>
+    /// ‖(1 − H)·eᵢ‖², which without ridge is 1 − hᵢ: of its elements −hᵢₖ only one is a difference, and squares of rounding are far smaller
+    /// than rounding. 0 where there is nothing else.
+    /// </summary>
+    /// <param name="design">X.</param>
+    /// <param name="influence">(XᵀWX + Λ)⁻¹·xᵢ.</param>
+    /// <param name="row">i.</param>
+    private double LeftOfHigh(Design<T> design, DoubleDouble[] influence, int row)
+    {
+        double sum = 0, noise = 0;
+        for (int k = 0; k < design.RowCount; k++)
+        {
+            DoubleDouble taken = DoubleDouble.Zero;
+            double size = 0;
+            DoubleDouble[] x = design.Row(k);
+            for (int j = 0; j < x.Length; j++)
+            {
+                DoubleDouble term = x[j] * influence[j];
+                taken += term;
+                size += Math.Abs(term.High);
+            }
+            double weight = _solution.Weights[row], both = Math.Sqrt(weight * _solution.Weights[k]);
+            double left = k == row ? (DoubleDouble.One - (taken * weight)).High : both * taken.High;
+            double rounding = Math.ScaleB(x.Length * both * size, -100);   // 2⁻¹⁰⁶ over the products and sums for each coefficient
+            sum += left * left;
+            noise += rounding * rounding;
+        }
+        return sum > noise ? sum : 0;
+    }
+
+    /// <summary>cᵀ·Λ·c with c = √wᵢ·(XᵀWX + Λ)⁻¹·xᵢ: what ridge leaves besides.</summary>
+    private double Shrinkage(DoubleDouble[] influence, double weight)
+    {
+        double sum = 0;
+        for (int j = 0; j < _solution.Penalties.Length; j++)
+        {
+            sum += _solution.Penalties[j] * influence[j].High * influence[j].High * weight;
+        }
+        return sum;
     }
 
     private Design<T> Design() => new Design<T>(_predictors, _shape.HasIntercept, _shape.Degree).Scaled(_solution.ColumnExponents);

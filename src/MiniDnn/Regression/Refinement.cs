@@ -68,7 +68,7 @@ internal static class Refinement
         // a change of more than a thousandth of the residuals would bring rounding into them, and cancel digits of their sum
         if (last.Size * last.Size > 1e-6 * pass.SumOfSquares.High)
         {
-            result.MeasureResiduals(last.Target, pass, design, problem);
+            result.MeasureResiduals(last.Target, pass, design);
             return;
         }
         pass.Update(design, last.Change, result.Residuals[last.Target]);

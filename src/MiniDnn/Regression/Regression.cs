@@ -143,6 +143,7 @@ internal static class Regression<T>
             x.CheckFinite(operation, nameof(x));
             exponents = design.FindExponents();
         }
+        BalanceRidge(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);
         double[] penalties = Penalties(double.CreateTruncating(options.Ridge), exponents, weights.Exponent, options.Intercept);
         var problem = new RegressionProblem(targets, weights, exponents, penalties, Tolerance(design, options));
         design = design.Scaled(exponents);
@@ -160,7 +161,7 @@ internal static class Regression<T>
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
         {
-            result.ClearNoise(design, problem, t);
+            result.ClearNoise(design, t, data);
             DoubleDouble total = (t == 0 && weights.AreEqual ? products?.SumOfSquares(options.Intercept) : null)
                 ?? weights.TotalSumOfSquares(targets[t], options.Intercept);
             LeastSquaresSolution solution = Solution(x.RowCount, problem, result, (t, targetExponents[t], total), data);
@@ -236,6 +237,19 @@ internal static class Regression<T>
             }
         }
         return null;
+    }
+
+    /// <summary>
+    /// Lets a penalty that is far larger than its column and the column lie on both sides of 1, so that no square of either leaves the range.
+    /// </summary>
+    private static void BalanceRidge(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
+    {
+        const int Far = 100;   // 2¹⁰⁰, whose fourth power is in range still
+        int root = ridge == 0 ? int.MinValue : (Math.ILogB(ridge) - weightExponent) / 2;
+        for (int j = hasIntercept ? 1 : 0; j < exponents.Length && ridge > 0; j++)
+        {
+            exponents[j] += root - exponents[j] > Far ? (root - exponents[j]) / 2 : 0;
+        }
     }
 
     /// <summary>λ′ⱼ = λ·2^−(2eⱼ + f).</summary>

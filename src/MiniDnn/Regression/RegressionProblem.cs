@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>What is to be solved beside the design, in scaled units.</summary>
@@ -9,7 +11,7 @@ namespace MiniDnn;
 internal sealed record RegressionProblem(double[][] Targets, RegressionWeights Weights, int[] ColumnExponents, double[] Penalties, double Tolerance);
 
 /// <summary>A factor, and for each target the coefficients, the residuals and their weighted sum of squares.</summary>
-internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCount)
+internal sealed class RegressionResult(LeastSquaresFactor factor, RegressionProblem problem)
 {
     public LeastSquaresFactor Factor { get; } = factor;
 
@@ -19,30 +21,33 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
     /// <summary>What rounding leaves of 1: refinement ends before doubled precision does.</summary>
     public double Rounding => Math.ScaleB(1, IsRefined ? -88 : -104);
 
-    public DoubleDouble[][] Coefficients { get; } = new DoubleDouble[targetCount][];
+    public DoubleDouble[][] Coefficients { get; } = new DoubleDouble[problem.Targets.Length][];
 
-    public double[][] Residuals { get; } = new double[targetCount][];
+    public double[][] Residuals { get; } = new double[problem.Targets.Length][];
 
-    public DoubleDouble[] SumsOfSquares { get; } = new DoubleDouble[targetCount];
+    public DoubleDouble[] SumsOfSquares { get; } = new DoubleDouble[problem.Targets.Length];
 
     /// <summary>Whether the residual sums of squares are the other's but for the rounding of doubled precision.</summary>
     public bool FitsLike(RegressionResult other)
         => Enumerable.Range(0, SumsOfSquares.Length).All(t => Math.Abs((SumsOfSquares[t] - other.SumsOfSquares[t]).High)
             <= (1e-12 * other.SumsOfSquares[t].High) + Math.Max(NoiseOfSquares(t), other.NoiseOfSquares(t)));
 
-    /// <summary>The largest sum of squares that rounding of doubled precision leaves.</summary>
+    /// <summary>
+    /// The largest sum of squares that rounding of doubled precision leaves of a target and columns times coefficients of these lengths.
+    /// </summary>
     public double NoiseOfSquares(int target)
     {
-        double sum = 1;
-        foreach (DoubleDouble coefficient in Coefficients[target])
+        double[] y = problem.Targets[target];
+        double sum = Math.Sqrt(problem.Weights.SumOfSquares(y));
+        for (int j = 0; j < Coefficients[target].Length; j++)
         {
-            sum += Math.Abs(coefficient.High);
+            sum += Math.Abs(Coefficients[target][j].High) * Factor.ColumnLength(j);
         }
-        return Math.Pow(Residuals[target].Length * 4 * Coefficients[target].Length * Rounding * sum, 2);
+        return Math.Pow(Math.Sqrt(y.Length) * 4 * Coefficients[target].Length * Rounding * sum, 2);
     }
 
     /// <summary>Computes the residuals that belong to the coefficients.</summary>
-    public void MeasureResiduals<T>(int target, ResidualPass pass, Design<T> design, RegressionProblem problem)
+    public void MeasureResiduals<T>(int target, ResidualPass pass, Design<T> design)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Residuals[target] = GC.AllocateUninitializedArray<double>(design.RowCount);
@@ -52,14 +57,17 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
 
     /// <summary>Sets to 0 what is 0 but for the rounding of doubled precision: the residuals of an exact fit, and coefficients.</summary>
     /// <remarks>Divided by each other such remains make t values and distances of any size, which would pass for significant.</remarks>
-    public void ClearNoise<T>(Design<T> design, RegressionProblem problem, int target)
+    /// <param name="design">X.</param>
+    /// <param name="target">The index of the target.</param>
+    /// <param name="data">With ridge the triangle of the data alone, else null.</param>
+    public void ClearNoise<T>(Design<T> design, int target, DoubledColumns? data)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double noise = NoiseOfSquares(target);
-        int[] small = SmallCoefficients(problem, target);
+        int[] small = SmallCoefficients(target, data);
         if (small.Length > 0)
         {
-            ClearCoefficients(design, problem, target, small, noise);
+            ClearCoefficients(design, target, small, noise);
         }
         if (SumsOfSquares[target].High <= noise)
         {
@@ -73,7 +81,7 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
     }
 
     /// <summary>Coefficients no larger than what rounding of the target may make of them, by the length of their row of B.</summary>
-    private int[] SmallCoefficients(RegressionProblem problem, int target)
+    private int[] SmallCoefficients(int target, DoubledColumns? data)
     {
         DoubleDouble[] coefficients = Coefficients[target];
         double largest = 0, least = double.PositiveInfinity;
@@ -88,21 +96,40 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, int targetCoun
         {
             return [];
         }
-        double squares = problem.Weights.SumOfSquares(problem.Targets[target]);
-        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Rounding * Math.Sqrt(squares);
-        int[] all = [.. Enumerable.Range(0, coefficients.Length)];
-        return [.. all.Where(j => coefficients[j].High != 0 && Math.Abs(coefficients[j].High) <= rounding * Factor.RowLength(j))];
+        double length = Math.Sqrt(problem.Weights.SumOfSquares(problem.Targets[target]));
+        double residual = Math.Sqrt(Math.Max(SumsOfSquares[target].High, 0));
+        double rounding = 16 * coefficients.Length * Math.Sqrt(problem.Targets[target].Length) * Rounding;
+        bool IsSmall(int j) => Math.Abs(coefficients[j].High) <= rounding
+            * (data is null ? length * Factor.RowLength(j) : ReachWithRidge(j, data, (length, residual)));
+        return [.. Enumerable.Range(0, coefficients.Length).Where(j => coefficients[j].High != 0 && IsSmall(j))];
+    }
+
+    /// <summary>
+    /// How far coefficient j moves where targets and columns move by as much as they are long: ‖K‖·‖y‖ + Σ |M|·‖x‖·‖y − ŷ‖ with the rows j
+    /// of M = (XᵀX + Λ)⁻¹ and K = M·Xᵀ, small ones where ridge makes all coefficients small.
+    /// </summary>
+    private double ReachWithRidge(int j, DoubledColumns data, (double Target, double Residual) lengths)
+    {
+        double sum = 0;
+        var k = new double[data.RowCount];
+        for (int column = 0; column < Factor.ParameterCount; column++)
+        {
+            double m = Factor.InnerProduct(j, column);
+            sum += Math.Abs(m) * data.Length(column);
+            TensorPrimitives.MultiplyAdd<double>(data.HighPart(column), m, k, k);
+        }
+        return (TensorPrimitives.Norm<double>(k) * lengths.Target) + (sum * lengths.Residual);
     }
 
     /// <summary>Sets coefficients to 0 if the fit is as good without them.</summary>
-    private void ClearCoefficients<T>(Design<T> design, RegressionProblem problem, int target, int[] small, double noise)
+    private void ClearCoefficients<T>(Design<T> design, int target, int[] small, double noise)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         DoubleDouble[] found = Coefficients[target];
         double[] residuals = Residuals[target];
         DoubleDouble squares = SumsOfSquares[target];
         Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
-        MeasureResiduals(target, ResidualPass.Of(design), design, problem);
+        MeasureResiduals(target, ResidualPass.Of(design), design);
         // but for some units of the last digit
         bool isAsGood = SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
         if (!isAsGood)

@@ -124,11 +124,14 @@ internal sealed class RegressionWeights
         {
             return DoubledVectors.SquaredDeviations(y, aboutMean);
         }
-        DoubleDouble mean = aboutMean ? Mean(y) : DoubleDouble.Zero;
+
+        // from a target on: of those that all but agree the mean keeps the digits in which they differ
+        double origin = aboutMean ? y[FirstThatCounts()] : 0;
+        DoubleDouble mean = aboutMean ? Mean(y, origin) : DoubleDouble.Zero;
         DoubleDouble sum = DoubleDouble.Zero;
         for (int i = 0; i < y.Length; i++)
         {
-            DoubleDouble deviation = y[i] - mean;
+            DoubleDouble deviation = DoubleDouble.ExactSum(y[i], -origin) - mean;
             sum += deviation * deviation * this[i];
         }
         return sum;
@@ -137,11 +140,7 @@ internal sealed class RegressionWeights
     /// <summary>Whether all rows that count have the same target.</summary>
     private bool IsConstant(ReadOnlySpan<double> y)
     {
-        int first = 0;
-        while (this[first] == 0)
-        {
-            first++;
-        }
+        int first = FirstThatCounts();
         int i = first + 1;
         while (i < y.Length && (y[i] == y[first] || this[i] == 0))
         {
@@ -150,13 +149,24 @@ internal sealed class RegressionWeights
         return i == y.Length;
     }
 
-    private DoubleDouble Mean(ReadOnlySpan<double> y)
+    private int FirstThatCounts()
+    {
+        int first = 0;
+        while (this[first] == 0)
+        {
+            first++;
+        }
+        return first;
+    }
+
+    /// <summary>Of the distances from an origin.</summary>
+    private DoubleDouble Mean(ReadOnlySpan<double> y, double origin)
     {
         DoubleDouble sum = DoubleDouble.Zero;
         DoubleDouble weight = DoubleDouble.Zero;
         for (int i = 0; i < y.Length; i++)
         {
-            sum += DoubleDouble.ExactProduct(y[i], this[i]);
+            sum += DoubleDouble.ExactSum(y[i], -origin) * this[i];
             weight += this[i];
         }
         return sum / weight;

@@ -56,7 +56,7 @@ internal static class SingularFactorization
         LeastSquaresFactor factor, SingularValueDecomposition<double> svd, Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var result = new RegressionResult(factor, problem.Targets.Length) { IsRefined = true };
+        var result = new RegressionResult(factor, problem) { IsRefined = true };
         var pass = ResidualPass.Of(design);
         for (int t = 0; t < problem.Targets.Length; t++)
         {

@@ -8,9 +8,6 @@ internal sealed class AccumulatorPropertyTests<T>
 {
     private const double Epsilon = 1.0 / (1L << 52);
 
-    /// <summary>One digit more than the condition number costs.</summary>
-    private const double Allowed = 10 * Epsilon;
-
     private static readonly double RoundingOfT = typeof(T) == typeof(float) ? Math.ScaleB(1, -23) : Epsilon;
 
     public enum Kind
@@ -175,25 +172,24 @@ internal sealed class AccumulatorPropertyTests<T>
     private static void AssertAgrees(LinearModel<T> model, Rows rows, bool intercept, string what)
     {
         LinearModel<double> right = Reference(rows, intercept);
-        (double[] lengths, double condition, double targetLength) = Scales(rows, intercept);
-        bool canBeTold = condition * Allowed < 0.01 && rows.Count >= model.ParameterCount;
-        if (!canBeTold)
+        double[][] columns = [.. Enumerable.Range(0, rows.X.ColumnCount).Select(j => rows.X.Column(j).Select(double.CreateTruncating).ToArray())];
+        double[]? weights = rows.Weights.Length == 0 ? null : [.. rows.Weights.Select(double.CreateTruncating)];
+        var bound = new AccumulatorBound(columns, [.. rows.Y.Select(double.CreateTruncating)], weights, intercept);
+        if (!bound.CanBeTold || rows.Count < model.ParameterCount)
         {
             return;
         }
         Assert.That(model.Rank, Is.EqualTo(model.ParameterCount), what);
         int first = intercept ? 1 : 0;
-        double size = targetLength + Enumerable.Range(0, lengths.Length).Sum(j => Math.Abs(right.Coefficients[first + j]) * lengths[j]);
-        double residual = Math.Sqrt(right.Summary().ResidualSumOfSquares);
-        for (int j = 0; j < lengths.Length; j++)
+        double size = bound.Size(right.Coefficients.Skip(first)), residual = Math.Sqrt(right.Summary().ResidualSumOfSquares);
+        for (int j = 0; j < columns.Length; j++)
         {
-            double error = Math.Abs(double.CreateTruncating(model.Coefficients[first + j]) - right.Coefficients[first + j]);
-            double bound = (Allowed * ((condition * size) + (condition * condition * residual)) / lengths[j])
-                + (RoundingOfT * Math.Abs(right.Coefficients[first + j]));
-            Assert.That(error, Is.LessThanOrEqualTo(bound), $"{what}: coefficient {first + j}, condition {condition}");
+            double expected = right.Coefficients[first + j], error = Math.Abs(double.CreateTruncating(model.Coefficients[first + j]) - expected);
+            double allowed = bound.OfCoefficient(j, size, residual) + (RoundingOfT * Math.Abs(expected));
+            Assert.That(error, Is.LessThanOrEqualTo(allowed), $"{what}: coefficient {first + j}, condition {bound.Condition}");
         }
         double found = Math.Sqrt(double.CreateTruncating(model.Summary().ResidualSumOfSquares));
-        Assert.That(found, Is.EqualTo(residual).Within((Allowed * condition * size) + (RoundingOfT * residual)), $"{what}: residuals, size {size}");
+        Assert.That(found, Is.EqualTo(residual).Within(bound.OfResidual(size) + (RoundingOfT * residual)), $"{what}: residuals, size {size}");
     }
 
     /// <summary>The reported residual sum is that of the reported coefficients, as far as these keep their digits.</summary>
@@ -223,25 +219,6 @@ internal sealed class AccumulatorPropertyTests<T>
         double[] y = [.. rows.Y.Select(double.CreateTruncating)];
         double[]? weights = rows.Weights.Length == 0 ? null : [.. rows.Weights.Select(double.CreateTruncating)];
         return Regression<double>.FitDoubled(x, y, new() { Intercept = intercept, Weights = weights, RankTolerance = 1e-25 });
-    }
-
-    /// <summary>
-    /// The lengths of the columns, about their means beside an intercept, their condition number in units of these, the target's length.
-    /// </summary>
-    private static (double[] Lengths, double Condition, double Target) Scales(Rows rows, bool intercept)
-    {
-        double[] weights = rows.Weights.Length == 0 ? [.. Enumerable.Repeat(1.0, rows.Count)] : [.. rows.Weights.Select(double.CreateTruncating)];
-        double[][] columns = [.. Enumerable.Range(0, rows.X.ColumnCount + 1).Select(j =>
-        {
-            double[] values = [.. Enumerable.Range(0, rows.Count).Select(i => double.CreateTruncating(j < rows.X.ColumnCount ? rows.X[i, j] : rows.Y[i]))];
-            double first = values[0];
-            double mean = intercept ? values.Select((v, i) => weights[i] * (v - first)).Sum() / weights.Sum() : -first;
-            return values.Select((v, i) => Math.Sqrt(weights[i]) * (v - first - mean)).ToArray();
-        })];
-        double[] lengths = [.. columns.Select(column => Math.Sqrt(column.Sum(v => v * v)))];
-        Matrix<double> unit = Matrix.Create(rows.Count, rows.X.ColumnCount, (i, j) => lengths[j] == 0 ? 0 : columns[j][i] / lengths[j]);
-        double condition = unit.ConditionNumber();
-        return (lengths[..^1], condition, lengths[^1]);
     }
 
     private static LeastSquaresAccumulator<T> InBlocks(Rows rows, int start, int end, bool intercept, int seed)

@@ -10,7 +10,7 @@ internal sealed class LeverageTests
     // 1 − h has 32 digits less those that it lies below 1.
     [TestCase(1e6, new[] { -1.18321446913783, 1.6903369711721824e-1, -5.0709433009110312e-1, 1.5212775812347804, -1.4402363584819313 }, 2.0742703969050099e11)]
     [TestCase(1e8, new[] { -1.1832159417452073, 1.6903087940728037e-1, -5.0709257060949809e-1, 1.5212776577386168, -1.4402380583869179 }, 2.0742855611118374e15)]
-    [TestCase(1e12, new[] { -1.1832159566184357, 1.6903085094854947e-1, -5.0709255283888719e-1, 1.5212776585112526, -1.4402380755558327 }, 2.0742857142703969e23, 1e-5)]
+    [TestCase(1e12, new[] { -1.1832159566184357, 1.6903085094854947e-1, -5.0709255283888719e-1, 1.5212776585112526, -1.4402380755558327 }, 2.0742857142703969e23)]
     public void Standardised_residuals_and_distances_of_a_far_row(double far, double[] standardized, double distance, double digits = Digits)
     {
         LinearModel<double> model = LeastSquares.Fit([1, 2, 3, 4, far], Y);

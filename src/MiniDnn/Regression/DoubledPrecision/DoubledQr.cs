@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace MiniDnn;
 /// <remarks>
 /// P. Businger and G. Golub, "Linear least squares solutions by Householder transformations" (1965). Columns are compared by what is left
 /// of them relative to what they were, so their units do not matter.
+/// Each reflection begins with the row that is largest there: so rows of very different sizes, by weights, ridge or leverage, all keep their
+/// digits (M. Powell and J. Reid, "On applying Householder transformations to linear least squares problems", 1969).
 /// The columns behind the first <c>columnCount</c> are right-hand sides: they are multiplied by Qᵀ.
 /// </remarks>
 internal sealed class DoubledQr
@@ -19,12 +23,16 @@ internal sealed class DoubledQr
     private readonly DoubleDouble[] _diagonal;
     private readonly double[] _lengths, _limits;
 
+    /// <summary>Row i of the factor is row _rows[i] of the matrix.</summary>
+    private readonly int[] _rows;
+
     private DoubledQr(DoubledColumns values, int columnCount, double tolerance, ReadOnlySpan<double> noise)
     {
         _values = values;
         _columnCount = columnCount;
         _diagonal = new DoubleDouble[Math.Min(values.RowCount, columnCount)];
         Permutation = [.. Enumerable.Range(0, columnCount)];
+        _rows = [.. Enumerable.Range(0, values.RowCount)];
         _lengths = [.. Permutation.Select(j => values.Length(j))];
         _limits = [.. _lengths.Select(length => length * tolerance)];
         for (int j = 0; j < noise.Length; j++)
@@ -53,6 +61,7 @@ internal sealed class DoubledQr
         var qr = new DoubledQr(values, columnCount, tolerance, noise);
         for (int k = 0; k < qr._diagonal.Length && qr.Pivot(k); k++)
         {
+            qr.PivotRow(k);
             qr.Reflect(k);
             qr.Rank = k + 1;
         }
@@ -61,6 +70,14 @@ internal sealed class DoubledQr
 
     /// <summary>R's element in row i and column k ≥ i, in the factor's order of columns.</summary>
     public DoubleDouble R(int i, int k) => i == k ? _diagonal[i] : _values[i, k];
+
+    /// <summary>The same, 0 where rounding alone may have left as much: units that are far apart would make it large.</summary>
+    public DoubleDouble Significant(int i, int k)
+    {
+        DoubleDouble value = R(i, k);
+        double noise = Math.ScaleB(_values.RowCount * _lengths[Permutation[k]], -104);
+        return i == k || Math.Abs(value.High) > noise ? value : DoubleDouble.Zero;
+    }
 
     /// <summary>The first elements of Qᵀ·(right-hand side).</summary>
     public DoubleDouble Rotated(int target, int i) => _values[i, _columnCount + target];
@@ -103,21 +120,26 @@ internal sealed class DoubledQr
     /// <summary>Q·b, where b stands for its first elements and zeros below.</summary>
     public DoubleDouble[] MultiplyByQ(ReadOnlySpan<DoubleDouble> b)
     {
-        var result = new DoubleDouble[_values.RowCount];
-        b.CopyTo(result);
+        var sorted = new DoubleDouble[_values.RowCount];
+        b.CopyTo(sorted);
         for (int k = Rank - 1; k >= 0; k--)
         {
             DoubleDouble scale = ReflectionScale(k);
             DoubleDouble dot = DoubleDouble.Zero;
-            for (int i = k; i < result.Length; i++)
+            for (int i = k; i < sorted.Length; i++)
             {
-                dot += _values[i, k] * result[i];
+                dot += _values[i, k] * sorted[i];
             }
             dot *= scale;
-            for (int i = k; i < result.Length; i++)
+            for (int i = k; i < sorted.Length; i++)
             {
-                result[i] -= dot * _values[i, k];
+                sorted[i] -= dot * _values[i, k];
             }
+        }
+        var result = new DoubleDouble[sorted.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[_rows[i]] = sorted[i];
         }
         return result;
     }
@@ -168,6 +190,22 @@ internal sealed class DoubledQr
             (Permutation[k], Permutation[best]) = (Permutation[best], Permutation[k]);
         }
         return best >= 0;
+    }
+
+    /// <summary>Brings the row whose element in column k is largest to place k.</summary>
+    private void PivotRow(int k)
+    {
+        ReadOnlySpan<double> column = _values.HighPart(k);
+        int best = k + TensorPrimitives.IndexOfMaxMagnitude(column[k..]);
+        if (column[best] == column[k])
+        {
+            return;
+        }
+        (_rows[k], _rows[best]) = (_rows[best], _rows[k]);
+        for (int j = 0; j < _values.ColumnCount; j++)
+        {
+            (_values[k, j], _values[best, j]) = (_values[best, j], _values[k, j]);
+        }
     }
 
     /// <summary>Reflects column k onto the axis; the reflection's vector v stays in the column, R's element in the diagonal.</summary>
