@@ -33,6 +33,7 @@ internal sealed class NetworkLayout
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
         CouplesSamples = Nodes.Any(node => node.CouplesSamples);
+        IndexColumns = [.. Nodes[0].Plan.IndexColumns];
         Decaying = [.. Nodes.SelectMany(node => node.AllParameters).Where(place => place.Tensor.Decays)];
     }
 
@@ -54,7 +55,8 @@ internal sealed class NetworkLayout
     /// <summary>The parameters that a penalty on weights counts.</summary>
     public TensorPlace[] Decaying { get; }
 
-    public IReadOnlyList<IndexColumn> IndexColumns => Nodes[0].Plan.IndexColumns;
+    /// <summary>Columns of the inputs that are numbers of things.</summary>
+    public IndexColumn[] IndexColumns { get; }
 
     /// <summary>The layers with their shapes, to compare networks by.</summary>
     public string Description => string.Join(", ", Layers.Select((layer, l) => $"{layer} {Nodes[l].Plan.Input} → {Nodes[l].Plan.Output}"));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -188,7 +189,7 @@ public sealed class Trainer<T>
             loss += L2Penalty.Add(_network, _options.L2, _gradient);
         }
         // a finite loss may have a gradient that is not: one such step would ruin every parameter
-        if (!T.IsFinite(loss) || Throw.IndexOfNotFinite<T>(_gradient) >= 0)
+        if (!T.IsFinite(loss) || (_gradient.Length > 0 && !TensorPrimitives.IsFiniteAll<T>(_gradient)))
         {
             _stateBefore.CopyTo(_network.StateArray, 0);
             return loss;

@@ -28,6 +28,7 @@ internal sealed class Workspace<T>
     private readonly Matrix<T>[] _outputs;
     private readonly Matrix<T>?[] _activated;
     private readonly Matrix<T>[] _deltas;
+    private readonly int[] _rows;
     private Matrix<T>? _inputs;
     private Matrix<T>? _inputDelta;
     private Matrix<T>? _targets;
@@ -43,6 +44,7 @@ internal sealed class Workspace<T>
         _layout = layout;
         _numbers = numbers;
         Capacity = capacity;
+        _rows = [.. layout.Nodes.Select(node => node.Plan.Output.Rows)];
         LossTakesActivation = loss?.RequiredActivation is not null;
         _memories = [.. layout.Nodes.Select(node => new LayerMemory<T>(node, capacity))];
         _outputs = [.. layout.Nodes.Select(NewOutput)];
@@ -78,10 +80,10 @@ internal sealed class Workspace<T>
     public bool AppliesActivation(int layer) => _activated[layer] is not null;
 
     /// <summary>What a layer writes for the first samples: Z, or A where the network applies the activation.</summary>
-    public MatrixSpan<T> Written(int layer, int samples) => _outputs[layer].FirstRows(samples * _layout.Nodes[layer].Plan.Output.Rows);
+    public MatrixSpan<T> Written(int layer, int samples) => _outputs[layer].FirstRows(samples * _rows[layer]);
 
     /// <summary>Z of a layer, which the next one gets.</summary>
-    public MatrixSpan<T> Outputs(int layer, int samples) => (_activated[layer] ?? _outputs[layer]).FirstRows(samples * _layout.Nodes[layer].Plan.Output.Rows);
+    public MatrixSpan<T> Outputs(int layer, int samples) => (_activated[layer] ?? _outputs[layer]).FirstRows(samples * _rows[layer]);
 
     /// <summary>The network's outputs, a row for each sample.</summary>
     public MatrixSpan<T> Predictions(int samples)
@@ -91,7 +93,7 @@ internal sealed class Workspace<T>
     }
 
     /// <summary>∂L/∂Z of a layer.</summary>
-    public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].FirstRows(samples * _layout.Nodes[layer].Plan.Output.Rows);
+    public MatrixSpan<T> Deltas(int layer, int samples) => _deltas[layer].FirstRows(samples * _rows[layer]);
 
     /// <summary>Memory for the inputs, a row for each sample.</summary>
     public MatrixSpan<T> Inputs(int samples) => (_inputs ??= new(Capacity, (int)_layout.Input.Size)).FirstRows(samples);

@@ -1,13 +1,21 @@
 namespace MiniDnn;
 
 /// <summary>Where a tensor lies in the array of all of its kind.</summary>
-internal readonly record struct TensorPlace(string Name, int Offset, LayerTensor Tensor)
+internal sealed class TensorPlace(string name, int offset, LayerTensor tensor)
 {
-    public int Length => Tensor.Rows * Tensor.Columns;
+    private readonly int _rows = tensor.Rows, _columns = tensor.Columns;
+
+    public string Name { get; } = name;
+
+    public int Offset { get; } = offset;
+
+    public LayerTensor Tensor { get; } = tensor;
+
+    public int Length { get; } = tensor.Rows * tensor.Columns;
 
     public MatrixSpan<T> In<T>(T[] numbers)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => new(Tensor.Rows, Tensor.Columns, Tensor.Columns, numbers.AsSpan(Offset, Length));
+        => new(_rows, _columns, _columns, numbers.AsSpan(Offset, Length));
 }
 
 /// <summary>A layer inside a network: its plan, and where its numbers lie. The layers inside it lie behind it.</summary>
