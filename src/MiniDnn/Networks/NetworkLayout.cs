@@ -32,7 +32,7 @@ internal sealed class NetworkLayout
         }
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
-        CouplesSamples = Nodes.Any(node => node.CouplesSamples);
+        NeedsTwoSamples = Nodes.Any(node => node.NeedsTwoSamples);
         Decaying = [.. Nodes.SelectMany(node => node.AllParameters).Where(place => place.Tensor.Decays)];
     }
 
@@ -48,8 +48,8 @@ internal sealed class NetworkLayout
 
     public int StateCount { get; }
 
-    /// <summary>Whether a layer makes one sample's outputs depend on the others of its batch.</summary>
-    public bool CouplesSamples { get; }
+    /// <summary>Whether a batch of one sample is too few to train on.</summary>
+    public bool NeedsTwoSamples { get; }
 
     /// <summary>The parameters that a penalty on weights counts.</summary>
     public TensorPlace[] Decaying { get; }
