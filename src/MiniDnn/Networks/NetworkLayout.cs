@@ -30,6 +30,7 @@ internal sealed class NetworkLayout
         {
             Nodes[l] = CreateNode(layers, l, l == 0 ? input : Nodes[l - 1].Plan.Output, ref room);
         }
+        IndexColumns = [.. Nodes[0].Plan.IndexColumns];
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
         NeedsTwoSamples = Nodes.Any(node => node.NeedsTwoSamples);
@@ -54,7 +55,8 @@ internal sealed class NetworkLayout
     /// <summary>The parameters that a penalty on weights counts.</summary>
     public TensorPlace[] Decaying { get; }
 
-    public IReadOnlyList<IndexColumn> IndexColumns => Nodes[0].Plan.IndexColumns;
+    /// <summary>An array, since steps and predictions go through it, and the enumerator of a list would be allocated.</summary>
+    public IndexColumn[] IndexColumns { get; }
 
     /// <summary>The layers with their shapes, to compare networks by.</summary>
     public string Description => string.Join(", ", Layers.Select((layer, l) => $"{layer} {Nodes[l].Plan.Input} → {Nodes[l].Plan.Output}"));
