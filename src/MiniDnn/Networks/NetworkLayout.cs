@@ -68,7 +68,7 @@ internal sealed class NetworkLayout
         LayerNode node;
         try
         {
-            plan = layer.Plan(input);
+            plan = layer.Plan(input) ?? throw new ArgumentException("The plan is null.");
             node = LayerNode.Create(plan, ref room);
         }
         catch (ArgumentException e)
