@@ -17,7 +17,7 @@ internal sealed class LayerValueTests<T>
             .Select(o => 1 / (1 + Math.Exp(-(p[6 + o] + row.Select((value, j) => value * p[(o * 3) + j]).Sum())))))];
         Assert.That(Doubles(network.Predict(x).AsSpan()), Is.EqualTo(expected).Within(Tolerance));
         Assert.That(network.Predict(TestMatrices.Inside(TestMatrices.Padded(x))).AsSpan().ToArray(), Is.EqualTo(network.Predict(x).AsSpan().ToArray()), "of a view");
-        Assert.That(network.Predict(x.Row(3)), Is.EqualTo(network.Predict(x).Row(3).ToArray()).Within(Tolerance));
+        Assert.That(Doubles(network.Predict(x.Row(3))), Is.EqualTo(Doubles(network.Predict(x).Row(3))).Within(Tolerance));
         Assert.That((network.InputCount, network.OutputCount), Is.EqualTo((3 * rows, 2 * rows)));
     }
 
