@@ -17,7 +17,7 @@ internal static class LayerNames
         string name = LayerSettings.Get(settings, LayerSettings.TypeKey);
         if (options.Layers.TryGetValue(name, out Func<IReadOnlyDictionary<string, string>, Layer>? create))
         {
-            return create(settings) ?? throw new InvalidDataException($"LoadOptions.Layers made no layer of '{Excerpt.Of(name)}'.");
+            return ReadOwn(name, create, settings);
         }
         return name switch
         {
@@ -35,6 +35,19 @@ internal static class LayerNames
     /// <summary>The settings that have a prefix, without it.</summary>
     public static Dictionary<string, string> Under(IEnumerable<KeyValuePair<string, string>> settings, string prefix)
         => settings.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+
+    /// <summary>What a user's own code finds missing or wrong in the settings is the file's fault.</summary>
+    private static Layer ReadOwn(string name, Func<IReadOnlyDictionary<string, string>, Layer> create, IReadOnlyDictionary<string, string> settings)
+    {
+        try
+        {
+            return create(settings) ?? throw new InvalidDataException($"LoadOptions.Layers made no layer of '{Excerpt.Of(name)}'.");
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new InvalidDataException($"The settings of '{Excerpt.Of(name)}' make no layer: {Excerpt.Of(e.Message)}", e);
+        }
+    }
 
     private static Activation ReadActivation(IReadOnlyDictionary<string, string> settings, LoadOptions options)
     {

@@ -30,10 +30,10 @@ internal sealed class NetworkLayout
         {
             Nodes[l] = CreateNode(layers, l, l == 0 ? input : Nodes[l - 1].Plan.Output, ref room);
         }
+        IndexColumns = [.. Nodes[0].Plan.IndexColumns];
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
-        CouplesSamples = Nodes.Any(node => node.CouplesSamples);
-        IndexColumns = [.. Nodes[0].Plan.IndexColumns];
+        NeedsTwoSamples = Nodes.Any(node => node.NeedsTwoSamples);
         Decaying = [.. Nodes.SelectMany(node => node.AllParameters).Where(place => place.Tensor.Decays)];
     }
 
@@ -49,13 +49,13 @@ internal sealed class NetworkLayout
 
     public int StateCount { get; }
 
-    /// <summary>Whether a layer makes one sample's outputs depend on the others of its batch.</summary>
-    public bool CouplesSamples { get; }
+    /// <summary>Whether a batch of one sample is too few to train on.</summary>
+    public bool NeedsTwoSamples { get; }
 
     /// <summary>The parameters that a penalty on weights counts.</summary>
     public TensorPlace[] Decaying { get; }
 
-    /// <summary>Columns of the inputs that are numbers of things.</summary>
+    /// <summary>An array, since steps and predictions go through it, and the enumerator of a list would be allocated.</summary>
     public IndexColumn[] IndexColumns { get; }
 
     /// <summary>The layers with their shapes, to compare networks by.</summary>
@@ -68,7 +68,7 @@ internal sealed class NetworkLayout
         LayerNode node;
         try
         {
-            plan = layer.Plan(input);
+            plan = layer.Plan(input) ?? throw new ArgumentException("The plan is null.");
             node = LayerNode.Create(plan, ref room);
         }
         catch (ArgumentException e)

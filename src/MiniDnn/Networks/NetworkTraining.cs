@@ -131,7 +131,8 @@ internal static class NetworkTraining
 
     private static void CheckLastBatch(NetworkLayout layout, int samples, int batchSize)
     {
-        if (layout.CouplesSamples && layout.Input.Rows == 1 && samples % batchSize == 1)
+        // batches of one leave no rest, and are all too small
+        if (layout.NeedsTwoSamples && (batchSize == 1 || samples % batchSize == 1))
         {
             Throw.Argument("options", $"Train: batches of {batchSize} leave one of a single sample at the end of {samples}; normalisation over a batch needs two or more. Choose another BatchSize.");
         }

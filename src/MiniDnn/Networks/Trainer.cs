@@ -100,7 +100,8 @@ public sealed class Trainer<T>
     public long StepCount { get; private set; }
 
     /// <summary>
-    /// False where the last step was refused, since its loss or its gradient was not finite: the network is then as it was before.
+    /// False where the last step was refused, since its loss, its gradient or a layer's new state was not finite: the network is then as it
+    /// was before.
     /// </summary>
     public bool LastStepTaken { get; private set; }
 
@@ -183,21 +184,31 @@ public sealed class Trainer<T>
             return loss;
         }
         _network.StateArray.CopyTo(_stateBefore, 0);
-        Propagation.Backward(_network, x, _workspace);
-        if (_options.L2 > 0)
+        try
         {
-            loss += L2Penalty.Add(_network, _options.L2, _gradient);
-        }
-        // a finite loss may have a gradient that is not: one such step would ruin every parameter
-        if (!T.IsFinite(loss) || (_gradient.Length > 0 && !TensorPrimitives.IsFiniteAll<T>(_gradient)))
-        {
-            _stateBefore.CopyTo(_network.StateArray, 0);
+            Propagation.Backward(_network, x, _workspace);
+            if (_options.L2 > 0)
+            {
+                loss += L2Penalty.Add(_network, _options.L2, _gradient);
+            }
+            // a finite loss may have a gradient, or a layer's state, that is not: one such step would ruin the network
+            if (T.IsFinite(loss) && (_gradient.Length == 0 || TensorPrimitives.IsFiniteAll<T>(_gradient)) && Throw.IndexOfNotFinite<T>(_network.StateArray) < 0)
+            {
+                _options.Clipping?.Apply<T>(_gradient);
+                _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, StepCount + 1);
+                StepCount++;
+                LastStepTaken = true;
+            }
             return loss;
         }
-        _options.Clipping?.Apply<T>(_gradient);
-        _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, ++StepCount);
-        LastStepTaken = true;
-        return loss;
+        finally
+        {
+            // the layers behind one of a user's own that throws have written theirs
+            if (!LastStepTaken)
+            {
+                _stateBefore.CopyTo(_network.StateArray, 0);
+            }
+        }
     }
 
     private static void RefuseWhatTrainDoes(TrainingOptions<T> options)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace MiniDnn.Surface.OpenLayers;
@@ -36,7 +35,7 @@ internal sealed class ScaleAndShift : Layer
     }
 
     private static void SetGradients<T>(in LayerPass<T> pass, ReadOnlyMatrixSpan<T> input, ReadOnlyMatrixSpan<T> delta)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         Span<T> scale = pass.Gradient(0).Row(0), shift = pass.Gradient(1).Row(0);
         scale.Clear();

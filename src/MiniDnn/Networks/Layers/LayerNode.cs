@@ -30,6 +30,7 @@ internal sealed class LayerNode
         {
             throw new ArgumentException($"Layers lie {depth} deep in layers; at most {DeepestNesting} are allowed.");
         }
+        Check(plan);
         Plan = plan;
         Parameters = Places(plan.Parameters, prefix, ref room.Parameters, "parameters");
         State = Places(plan.State, prefix, ref room.State, "numbers of state");
@@ -53,9 +54,33 @@ internal sealed class LayerNode
 
     public IEnumerable<TensorPlace> AllState => State.Concat(Children.SelectMany(child => child.AllState));
 
-    public bool CouplesSamples => Plan.CouplesSamples || Children.Any(child => child.CouplesSamples);
+    /// <summary>Whether a batch of one sample is too few to train on: a layer compares rows, and a sample has only one where it stands.</summary>
+    public bool NeedsTwoSamples => (Plan.CouplesSamples && Plan.Input.Rows == 1) || Children.Any(child => child.NeedsTwoSamples);
 
     public static LayerNode Create(LayerPlan plan, ref Room room) => new(plan, "", ref room, depth: 0);
+
+    private static void Check(LayerPlan plan)
+    {
+        IEnumerable<object?>?[] lists = [plan.Parameters, plan.State, plan.Children];
+        if (lists.Any(list => list is null || list.Contains(null)) || plan.ScratchColumns is null || plan.BatchScratch is null || plan.IndexColumns is null)
+        {
+            throw new ArgumentException("The plan has a null among its lists or in one of them.");
+        }
+        foreach (int length in plan.ScratchColumns.Concat(plan.BatchScratch))
+        {
+            if (length < 0)
+            {
+                throw new ArgumentException($"The plan asks for memory of {length} columns or numbers; it must be 0 or more.");
+            }
+        }
+        for (int i = 0; i < plan.Children.Count; i++)
+        {
+            if (plan.Children[i].Input.Rows < 1 || plan.Children[i].Input.Columns < 1)
+            {
+                throw new ArgumentException($"The plan of layer {i} inside says {plan.Children[i].Input} → {plan.Children[i].Output}; its input must be 1×1 or more.");
+            }
+        }
+    }
 
     private static TensorPlace[] Places(IReadOnlyList<LayerTensor> tensors, string prefix, ref long used, string what)
     {
