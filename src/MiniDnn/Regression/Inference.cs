@@ -50,5 +50,5 @@ internal sealed class Inference
         => _factor.Determines(point.Values) ? Deviation * Math.Sqrt(Root.QuadraticForm(point.Values) + ownVariance) : double.NaN;
 
     /// <summary>The t of a two-sided interval.</summary>
-    public double Quantile(double level) => StudentT.TwoSidedQuantile(level, DegreesOfFreedom);
+    public double Quantile(double level) => StudentTDistribution.TwoSidedQuantile(level, DegreesOfFreedom);
 }

@@ -43,7 +43,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         double[] t = [.. solution.Coefficients.Select((b, j) => b.High / inference.Errors[j])];
         StandardErrors = [.. inference.Errors.Select((e, j) => T.CreateTruncating(Math.ScaleB(e, solution.CoefficientExponent(j))))];
         TValues = [.. t.Select(T.CreateTruncating)];
-        PValues = [.. t.Select(v => T.CreateTruncating(StudentT.TwoSidedTail(v, inference.DegreesOfFreedom)))];
+        PValues = [.. t.Select(v => T.CreateTruncating(StudentTDistribution.TwoSidedTail(v, inference.DegreesOfFreedom)))];
 
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
         ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
