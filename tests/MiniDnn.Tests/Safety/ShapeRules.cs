@@ -112,6 +112,8 @@ internal static class ShapeRules
         LuDecomposition.Solve(rightHandSides, destination)                     = n×k, n×k
         LuDecomposition.Inverse(destination)                                   = n×n
 
+        Curve.Evaluate(parameters)                                             = k
+
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n
         SeededRandom.Shuffle(items)                                            = n
