@@ -17,4 +17,7 @@ public enum DescentOutcome
 
     /// <summary>The caller asked to stop.</summary>
     Cancelled,
+
+    /// <summary>No step along the gradient lowers the loss, though the gradient is not small.</summary>
+    Stalled,
 }

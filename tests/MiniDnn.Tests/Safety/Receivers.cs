@@ -33,6 +33,7 @@ internal static class Receivers<T>
         [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
         [typeof(LuDecomposition<T>)] = [new("LU", () => LuDecomposition.Create<T>(Square), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
+        [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
         [typeof(NonlinearModelSummary)] = [new("curve", () => NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1.0, 2, 3], [1, 2, 4], [1]).Summary())],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],

@@ -6,9 +6,6 @@ internal sealed class CurveFit
     /// <summary>What has not ended after so many steps follows a flat valley, and goes on only if it is the best.</summary>
     private const int FirstIterations = 100;
 
-    /// <summary>Starts are compared on so many points at most; more tell them apart no better.</summary>
-    private const int MostPoints = 1000;
-
     private readonly CurveShape _shape;
     private readonly NonlinearOptions<double> _options;
     private readonly FitData<double> _data;
@@ -63,7 +60,7 @@ internal sealed class CurveFit
     {
         double[] x = [.. _data.X.Select(_scale.ToSearchX)];
         double[] y = [.. _data.Y.Select(_scale.ToSearchY)], weights = [.. _data.Weights];
-        int stride = (x.Length + MostPoints - 1) / MostPoints;
+        int stride = (x.Length + _shape.MostPoints - 1) / _shape.MostPoints;
         if (stride > 1)
         {
             (x, y, weights) = (Thin(x, stride), Thin(y, stride), Thin(weights, stride));

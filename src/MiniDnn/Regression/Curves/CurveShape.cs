@@ -33,6 +33,9 @@ internal abstract class CurveShape
     /// <summary>Writes φ and ∂φₖ/∂θⱼ, the latter k first; <paramref name="slopes"/> is empty where they are not wanted.</summary>
     public abstract void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes);
 
+    /// <summary>Starts are compared on so many points at most: more tell them apart no better.</summary>
+    public virtual int MostPoints => 1000;
+
     /// <summary>How many of the groups of starts are refined: the best of the grid is not always in the right valley.</summary>
     public virtual int Refined => 4;
 

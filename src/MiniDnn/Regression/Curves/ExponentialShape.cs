@@ -11,6 +11,8 @@ internal sealed class ExponentialShape : CurveShape
 
     public override int ShapeCount => 1;
 
+    public override int MostPoints => 50;
+
     public override double Evaluate(double x, ReadOnlySpan<double> p) => p[0] * Math.Exp(p[1] * x);
 
     public override void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes)

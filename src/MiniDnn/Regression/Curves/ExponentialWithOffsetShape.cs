@@ -8,6 +8,9 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
     /// <summary>Below it the series of the slope has all digits with its first terms, and the difference has lost a third of them.</summary>
     private const double Small = 1e-2;
 
+    /// <summary>A rate whose bend over all of x is rounding of the line.</summary>
+    private const double Straight = 1e-7;
+
     public override string[] Names => ["a", "b", "k"];
 
     public override string Formula => "a + b·exp(−k·x)";
@@ -15,6 +18,8 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
     public override int LinearCount => 2;
 
     public override int ShapeCount => 1;
+
+    public override int MostPoints => 50;
 
     public override double Evaluate(double x, ReadOnlySpan<double> p) => p[0] + (p[1] * Math.Exp(-p[2] * x));
 
@@ -53,7 +58,8 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
         };
         return new([scale.YShift + (scale.YScale * (found[0] - amplitude)), b, rate], derivatives, 0, 1)
         {
-            Remarks = isLost ? [$"b is the amplitude at x = {scale.XShift}: that at x = 0 is no number."] : [],
+            Remarks = Math.Abs(theta) < Straight ? ["The best curve is a straight line: a and b are not determined, but their sum and b·k are."]
+                : isLost ? [$"b is the amplitude at x = {scale.XShift}: that at x = 0 is no number."] : [],
         };
     }
 }

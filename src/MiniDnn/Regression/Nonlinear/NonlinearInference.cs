@@ -15,18 +15,19 @@ internal sealed class NonlinearInference
     private readonly double[][] _root;
     private readonly double[][] _undetermined;
     private readonly double[] _scaledSteps;
+    private readonly int[] _free;
 
     /// <summary>Computes everything from the derivatives at the end of a search.</summary>
     public NonlinearInference(NonlinearProblem problem, FitPoint point, FitUnits units, bool hasKnownVariances)
     {
         _units = units;
-        int[] free = [.. problem.Bounds.Free.Where(j => !problem.Bounds.IsAtEnd(j, point.Parameters[j]))];
+        _free = [.. problem.Bounds.Free.Where(j => !problem.Bounds.IsAtEnd(j, point.Parameters[j]))];
         var linear = new LinearizedFit(problem.PointCount, problem.ParameterCount);
-        linear.Factor(point.Jacobian, point.Residuals, free, [], problem.RankTolerance);
+        linear.Factor(point.Jacobian, point.Residuals, _free, [], problem.RankTolerance);
         _scaledSteps = new double[problem.ParameterCount];
-        for (int k = 0; k < free.Length; k++)
+        for (int k = 0; k < _free.Length; k++)
         {
-            _scaledSteps[free[k]] = linear.Scale(k) > 0 ? 1 / linear.Scale(k) : 1;
+            _scaledSteps[_free[k]] = linear.Scale(k) > 0 ? 1 / linear.Scale(k) : 1;
         }
         DegreesOfFreedom = problem.PointCount - linear.Rank;
         double unit = Math.ScaleB(units.YScale, problem.Exponent);   // residuals of the search are those of the data divided by this
@@ -36,9 +37,9 @@ internal sealed class NonlinearInference
         double known = hasKnownVariances ? 1 / unit : deviation;
         NewDeviation = known * unit;
         QuantileDegreesOfFreedom = hasKnownVariances ? double.PositiveInfinity : DegreesOfFreedom;
-        ILookup<bool, int> isDetermined = Enumerable.Range(0, free.Length).ToLookup(k => linear.Values[k] > linear.Tolerance);
-        _root = [.. isDetermined[true].Select(k => Spread(linear, free, k, known / linear.Values[k]))];
-        _undetermined = [.. isDetermined[false].Select(k => Spread(linear, free, k, 1))];
+        ILookup<bool, int> isDetermined = Enumerable.Range(0, _free.Length).ToLookup(k => linear.Values[k] > linear.Tolerance);
+        _root = [.. isDetermined[true].Select(k => Spread(linear, k, known / linear.Values[k]))];
+        _undetermined = [.. isDetermined[false].Select(k => Spread(linear, k, 1))];
         Errors = [.. Enumerable.Range(0, problem.ParameterCount).Select(j => Math.Sqrt(Covariance(j, j)))];
     }
 
@@ -103,16 +104,16 @@ internal sealed class NonlinearInference
         return Math.Sqrt(sum) * _units.YScale;
     }
 
-    /// <summary>Whether a parameter was neither fixed nor held by a bound: then it has a row in the root.</summary>
-    private bool Varies(int j) => _root.Concat(_undetermined).Any(vector => _units.Transform(j, vector) != 0);
+    /// <summary>Whether a parameter was neither fixed nor held by a bound, or is a function of one that was not.</summary>
+    private bool Varies(int j) => _free.Any(k => _units.Derivatives is null ? j == k : _units.Derivatives[j, k] != 0);
 
     /// <summary>Right singular vector k over all parameters, in their own units, times a factor.</summary>
-    private double[] Spread(LinearizedFit linear, int[] free, int k, double factor)
+    private double[] Spread(LinearizedFit linear, int k, double factor)
     {
         double[] vector = new double[_scaledSteps.Length];
-        for (int j = 0; j < free.Length; j++)
+        for (int j = 0; j < _free.Length; j++)
         {
-            vector[free[j]] = linear.Vector(j, k) * _scaledSteps[free[j]] * factor;
+            vector[_free[j]] = linear.Vector(j, k) * _scaledSteps[_free[j]] * factor;
         }
         return vector;
     }

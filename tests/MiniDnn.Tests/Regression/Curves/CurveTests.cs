@@ -77,6 +77,7 @@ internal sealed class CurveTests
         NonlinearModel<double> model = Curve.ExponentialWithOffset.Fit(x, y);
         Assert.That(model.Residuals().Max(Math.Abs), Is.LessThan(1e-10));
         Assert.That(model.Predict(20), Is.EqualTo(43).Within(1e-6));
+        Assert.That(model.Remarks, Has.One.Contains("a straight line: a and b are not determined"));
     }
 
     [Test]
@@ -96,6 +97,15 @@ internal sealed class CurveTests
         double[] x = [0, 0.5, 1, 2, 4, 8, 16, 32], y = [.. x.Select(v => Curve.Logistic4.Evaluate(v, [7, 1.4, 3, 2]))];
         Assert.That(NistData.LeastAgreement(Curve.Logistic4.Fit(x, y).Coefficients, [7, 1.4, 3, 2]), Is.GreaterThan(9));
         Assert.That(NistData.LeastAgreement(Curve.Logistic4.Fit(x, [.. y.Select(v => 9 - v)]).Coefficients, [2, 1.4, 3, 7]), Is.GreaterThan(9));
+    }
+
+    [Test]
+    public void An_exact_curve_has_errors_of_zero()
+    {
+        NonlinearModel<double> model = Curve.Power.Fit([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]);
+        Assert.That(model.Coefficients, Is.EqualTo(new[] { 1.0, 1 }).Within(1e-14));
+        Assert.That(model.Summary().StandardErrors, Has.All.InRange(0, 1e-14));
+        Assert.That(model.Remarks, Has.One.Contains("The fit is exact"));
     }
 
     [Test]
