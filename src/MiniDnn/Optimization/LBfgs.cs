@@ -8,7 +8,8 @@ namespace MiniDnn;
 /// </summary>
 /// <remarks>
 /// The length of a step satisfies the strong Wolfe conditions (P. Wolfe, 1969), found by bracketing and safeguarded cubics (J. Nocedal and
-/// S. Wright, "Numerical Optimization", algorithms 3.5 and 3.6); where values differ by rounding only, slopes decide (W. Hager and H. Zhang,
+/// S. Wright, "Numerical Optimization", algorithms 3.5 and 3.6); where values differ by rounding only, slopes decide (W. Hager and H.
+/// Zhang,
 /// 2005). There is no learning rate to choose, and from most starts it takes tens of epochs where <see cref="GradientDescent"/> takes
 /// thousands; but it needs the whole gradient, not that of a batch.
 /// </remarks>
@@ -42,7 +43,11 @@ public static class LBfgs
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="memory"/> is not positive.</exception>
     public static DescentResult<T> Minimize<T>(
-        Objective<T> objective, ReadOnlySpan<T> start, DescentOptions? options = null, int memory = 10, CancellationToken cancellationToken = default)
+        Objective<T> objective,
+        ReadOnlySpan<T> start,
+        DescentOptions? options = null,
+        int memory = 10,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -64,7 +69,11 @@ public static class LBfgs
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     [OverloadResolutionPriority(-1)]
     public static DescentResult<double> Minimize(
-        Objective<double> objective, double[] start, DescentOptions? options = null, int memory = 10, CancellationToken cancellationToken = default)
+        Objective<double> objective,
+        double[] start,
+        DescentOptions? options = null,
+        int memory = 10,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
         return Minimize(objective, start.AsSpan(), options, memory, cancellationToken);

@@ -28,7 +28,8 @@ internal sealed class LimitedMemoryDescent<T>
     {
         (_objective, _options) = (objective, options);
         _point = start.ToArray();
-        (_gradient, _nextPoint, _nextGradient, _direction) = (new T[start.Length], new T[start.Length], new T[start.Length], new T[start.Length]);
+        (_gradient, _direction) = (new T[start.Length], new T[start.Length]);
+        (_nextPoint, _nextGradient) = (new T[start.Length], new T[start.Length]);
         _memory = new(memory, start.Length);
     }
 
@@ -61,9 +62,10 @@ internal sealed class LimitedMemoryDescent<T>
     {
         if (_norm == 0 && epoch == 0)
         {
-            return (DescentOutcome.Converged, "The gradient is 0 at the start: it may be a minimum, a maximum or a saddle, which it cannot tell.");
+            return (DescentOutcome.Converged, "The gradient is 0 at the start, which may be a minimum, a maximum or a saddle.");
         }
-        return double.CreateTruncating(Unscaled(_norm)) <= _options.Tolerance || _norm == 0 || HasSettled() ? (DescentOutcome.Converged, $"Converged after {epoch} epochs.")
+        bool isSmall = double.CreateTruncating(Unscaled(_norm)) <= _options.Tolerance || _norm == 0 || HasSettled();
+        return isSmall ? (DescentOutcome.Converged, $"Converged after {epoch} epochs.")
             : epoch == _options.Epochs ? (DescentOutcome.EpochLimit, $"Stopped at the limit of {epoch} epochs.")
             : cancellationToken.IsCancellationRequested ? (DescentOutcome.Cancelled, $"Cancelled after {epoch} epochs.")
             : null;
@@ -94,8 +96,8 @@ internal sealed class LimitedMemoryDescent<T>
             {
                 end ??= IsAsSmallAsRounding()
                     ? (DescentOutcome.Converged, "Converged: the gradient is as small as rounding lets it be.")
-                    : (DescentOutcome.Stalled, "Stopped: no step along the gradient lowers the loss, though the gradient is not small. Value and "
-                        + "gradient may disagree, or the function is not smooth.");
+                    : (DescentOutcome.Stalled, "Stopped: no step along the gradient lowers the loss, though the gradient is not small. "
+                        + "Value and gradient may disagree, or the function is not smooth.");
                 return false;
             }
             _memory.Clear();

@@ -9,7 +9,9 @@ internal sealed class WolfeSearch(Func<double, LinePoint> evaluate, LinePoint st
     /// <summary>The share of the slope's promise that a step must keep, and the share of the slope that may be left (J. Nocedal).</summary>
     private const double Decrease = 1e-4, Curvature = 0.9;
 
-    /// <summary>A function that falls along 2¹²⁰ times the first step has no minimum there; a bracket so small has none of doubles.</summary>
+    /// <summary>
+    /// A function that falls along 2¹²⁰ times the first step has no minimum there; a bracket so small has none of doubles.
+    /// </summary>
     private const int MostExpansions = 120, MostReductions = 60;
 
     /// <summary>Whether the values fell as far as steps can be made.</summary>
@@ -73,7 +75,9 @@ internal sealed class WolfeSearch(Func<double, LinePoint> evaluate, LinePoint st
         return best.Step > 0 && best.Value < start.Value ? best : null;
     }
 
-    /// <summary>The minimum of the cubic through values and slopes of both ends, kept a tenth away from them; the middle where it has none.</summary>
+    /// <summary>
+    /// The minimum of the cubic through values and slopes of both ends, kept a tenth away from them; the middle where it has none.
+    /// </summary>
     private static double Inside(LinePoint a, LinePoint b)
     {
         double width = b.Step - a.Step, middle = a.Step + (width / 2);

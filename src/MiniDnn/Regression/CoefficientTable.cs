@@ -20,7 +20,8 @@ internal static class CoefficientTable
         List<string[]> rows = [Header];
         for (int j = 0; j < names.Count; j++)
         {
-            rows.Add([names[j], .. columns[..3].Select(column => column[j].ToString(number, provider)), FormatP(columns[3][j], provider), Stars(columns[3][j])]);
+            string[] numbers = [.. columns[..3].Select(column => column[j].ToString(number, provider))];
+            rows.Add([names[j], .. numbers, FormatP(columns[3][j], provider), Stars(columns[3][j])]);
         }
         int[] widths = [.. Enumerable.Range(0, 6).Select(c => rows.Max(row => row[c].Length))];
         foreach (string[] row in rows)

@@ -3,7 +3,8 @@ namespace MiniDnn;
 /// <summary>A ready curve that finds its own start: growth, decay, dose and response, peaks, waves.</summary>
 /// <remarks>
 /// <para>
-/// Every start on a grid of shapes has its linear parameters solved for exactly (G. Golub and V. Pereyra, 1973); the best few are refined as
+/// Every start on a grid of shapes has its linear parameters solved for exactly (G. Golub and V. Pereyra, 1973); the best few are refined
+/// as
 /// in <see cref="NonlinearLeastSquares"/>, with exact derivatives, and the least sum of squares wins. This is done in x and y about their
 /// middles and of size 1, so that a large offset under a small signal, years or time stamps cost no digits; parameters and errors are
 /// converted at the end.
@@ -67,7 +68,9 @@ public sealed class Curve
     /// <summary>The names of the parameters, in their order.</summary>
     public IReadOnlyList<string> ParameterNames => _shape.Names;
 
-    /// <summary>Computes y at a point: the function for <see cref="NonlinearLeastSquares"/> where bounds or an own start are wanted.</summary>
+    /// <summary>
+    /// Computes y at a point: the function for <see cref="NonlinearLeastSquares"/> where bounds or an own start are wanted.
+    /// </summary>
     /// <param name="x">The point.</param>
     /// <param name="parameters">A value for each of <see cref="ParameterNames"/>.</param>
     /// <exception cref="ArgumentException">The number of parameters is not that of the curve.</exception>
@@ -84,7 +87,8 @@ public sealed class Curve
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentNullException">x or y is null.</exception>
     /// <exception cref="ArgumentException">
-    /// Lengths differ, there are fewer points than parameters, a value is not finite or outside the curve's domain, or the options hold what
+    /// Lengths differ, there are fewer points than parameters, a value is not finite or outside the curve's domain, or the options hold
+    /// what
     /// needs a start (bounds, fixed parameters) or is the curve's own (derivative, names).
     /// </exception>
     public NonlinearModel<double> Fit(IReadOnlyList<double> x, IReadOnlyList<double> y, NonlinearOptions<double>? options = null)

@@ -6,6 +6,9 @@ internal sealed class CurveFit
     /// <summary>What has not ended after so many steps follows a flat valley, and goes on only if it is the best.</summary>
     private const int FirstIterations = 100;
 
+    private const string AtInfinity = "The best curve of the family seems to lie at infinity: a parameter that runs away is not determined, "
+        + "but the curve is as good as any that is found nearer.";
+
     private readonly CurveShape _shape;
     private readonly NonlinearOptions<double> _options;
     private readonly FitData<double> _data;
@@ -19,14 +22,15 @@ internal sealed class CurveFit
         if (options.Derivative is not null || options.LowerBounds is not null || options.UpperBounds is not null
             || options.FixedParameters is not null || options.ParameterNames is not null)
         {
-            Throw.Argument(nameof(options), "Fit: a ready curve takes weights and iterations alone; for bounds, fixed parameters or names give "
-                + "its Evaluate to NonlinearLeastSquares.Fit, with a start.");
+            Throw.Argument(nameof(options), "Fit: a ready curve takes weights and iterations alone; for bounds, fixed parameters or names "
+                + "give its Evaluate to NonlinearLeastSquares.Fit, with a start.");
         }
         _data = FitData<double>.Create(nameof(Curve.Fit), x, y, options);
         _data.RequirePoints(nameof(Curve.Fit), shape.Names.Length);
         CheckDomain();
         _scale = CurveScale.Of(shape, _data.X, _data.Y);
-        _problem = new(AtPoints(_data.X), [.. _data.Y.Select(_scale.ToSearchY)], _data.Weights, Bounds.None(shape.LinearCount + shape.ShapeCount));
+        var none = Bounds.None(shape.LinearCount + shape.ShapeCount);
+        _problem = new(AtPoints(_data.X), [.. _data.Y.Select(_scale.ToSearchY)], _data.Weights, none);
     }
 
     public NonlinearModel<double> Run()
@@ -47,8 +51,7 @@ internal sealed class CurveFit
         FitUnits units = _shape.Report(best.Point.Parameters, _scale) with { YShift = _scale.YShift, YScale = _scale.YScale };
         if (!best.End.HasConverged)
         {
-            units = units with { Remarks = [.. units.Remarks, "The best curve of the family seems to lie at infinity: where a parameter runs away "
-                + "it is not determined, but the curve is as good as any that is found nearer." ] };
+            units = units with { Remarks = [.. units.Remarks, AtInfinity] };
         }
         return new(_data, AtPoints, _problem, best, units, _shape.Names);
     }
@@ -100,7 +103,8 @@ internal sealed class CurveFit
             int i = Array.FindIndex(_data.X, v => positive ? v <= 0 : v < 0);
             if (i >= 0)
             {
-                Throw.Argument("x", $"{nameof(Curve.Fit)}: x holds {_data.X[i]}; {_shape.Formula} needs {(positive ? "positive x" : "x that is 0 or more")}.");
+                string needed = positive ? "positive x" : "x that is 0 or more";
+                Throw.Argument("x", $"{nameof(Curve.Fit)}: x holds {_data.X[i]}; {_shape.Formula} needs {needed}.");
             }
         }
         int bad = Throw.IndexOfNotFinite<double>(_data.X);

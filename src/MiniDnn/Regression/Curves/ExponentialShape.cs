@@ -33,7 +33,8 @@ internal sealed class ExponentialShape : CurveShape
         double growth = Math.Exp(-rate * scale.XShift), a = found[0] * scale.YScale * growth;
         bool isLost = found[0] != 0 && !double.IsNormal(a);
         (double shift, double factor) = isLost ? (0, scale.YScale) : (scale.XShift, scale.YScale * growth);
-        return new([isLost ? found[0] * scale.YScale : a, rate], new[,] { { factor, -found[0] * factor * shift / scale.XScale }, { 0, 1 / scale.XScale } }, 0, 1)
+        double[,] derivatives = { { factor, -found[0] * factor * shift / scale.XScale }, { 0, 1 / scale.XScale } };
+        return new([isLost ? found[0] * scale.YScale : a, rate], derivatives, 0, 1)
         {
             Remarks = isLost ? [$"a is the value at x = {scale.XShift}: that at x = 0 is no number."] : [],
         };

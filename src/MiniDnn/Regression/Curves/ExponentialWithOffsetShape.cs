@@ -5,7 +5,9 @@ namespace MiniDnn;
 /// </summary>
 internal sealed class ExponentialWithOffsetShape : CurveShape
 {
-    /// <summary>Below it the series of the slope has all digits with its first terms, and the difference has lost a third of them.</summary>
+    /// <summary>
+    /// Below it the series of the slope has all digits with its first terms, and the difference has lost a third of them.
+    /// </summary>
     private const double Small = 1e-2;
 
     /// <summary>A rate whose bend over all of x is rounding of the line.</summary>
@@ -58,7 +60,7 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
         };
         return new([scale.YShift + (scale.YScale * (found[0] - amplitude)), b, rate], derivatives, 0, 1)
         {
-            Remarks = Math.Abs(theta) < Straight ? ["The best curve is a straight line: a and b are not determined, but their sum and b·k are."]
+            Remarks = Math.Abs(theta) < Straight ? ["The best curve is a straight line: a and b are not determined, but a + b and b·k are."]
                 : isLost ? [$"b is the amplitude at x = {scale.XShift}: that at x = 0 is no number."] : [],
         };
     }

@@ -4,10 +4,12 @@ namespace MiniDnn;
 internal static class Grid
 {
     /// <summary>Values in equal steps, both ends included.</summary>
-    public static double[] Linear(double from, double to, int count) => [.. Enumerable.Range(0, count).Select(i => from + ((to - from) * i / (count - 1)))];
+    public static double[] Linear(double from, double to, int count)
+        => [.. Enumerable.Range(0, count).Select(i => from + ((to - from) * i / (count - 1)))];
 
     /// <summary>Values in equal ratios, both ends included.</summary>
-    public static double[] Logarithmic(double from, double to, int count) => [.. Linear(Math.Log(from), Math.Log(to), count).Select(Math.Exp)];
+    public static double[] Logarithmic(double from, double to, int count)
+        => [.. Linear(Math.Log(from), Math.Log(to), count).Select(Math.Exp)];
 
     /// <summary>The values and their negatives, in rising order.</summary>
     public static double[] BothSigns(double[] values) => [.. values.Reverse().Select(v => -v), .. values];

@@ -28,6 +28,7 @@ internal sealed class LogarithmShape : CurveShape
     public override FitUnits Report(double[] found, CurveScale scale)
     {
         double log = Math.Log(scale.XScale), b = scale.YScale * found[1];
-        return new([scale.YShift + (scale.YScale * found[0]) - (b * log), b], new[,] { { scale.YScale, -scale.YScale * log }, { 0, scale.YScale } }, 0, 1);
+        double[,] derivatives = { { scale.YScale, -scale.YScale * log }, { 0, scale.YScale } };
+        return new([scale.YShift + (scale.YScale * found[0]) - (b * log), b], derivatives, 0, 1);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class Logistic4Shape : CurveShape
         double[,] swapped = new double[4, 4];   // (a, b, c, d) and (d, −b, c, a) are the same curve
         for (int k = 0; k < 4; k++)
         {
-            (swapped[0, k], swapped[1, k], swapped[2, k], swapped[3, k]) = (derivatives[3, k], -derivatives[1, k], derivatives[2, k], derivatives[0, k]);
+            (swapped[0, k], swapped[3, k]) = (derivatives[3, k], derivatives[0, k]);
+            (swapped[1, k], swapped[2, k]) = (-derivatives[1, k], derivatives[2, k]);
         }
         return new([reported[3], -reported[1], reported[2], reported[0]], swapped, 0, 1);
     }

@@ -22,7 +22,8 @@ internal sealed class Logistic5Shape : CurveShape
 
     public override bool? NeedsPositiveX => false;
 
-    public override double Evaluate(double x, ReadOnlySpan<double> p) => p[3] + ((p[0] - p[3]) / Math.Pow(1 + Math.Pow(x / p[2], p[1]), p[4]));
+    public override double Evaluate(double x, ReadOnlySpan<double> p)
+        => p[3] + ((p[0] - p[3]) / Math.Pow(1 + Math.Pow(x / p[2], p[1]), p[4]));
 
     public override void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes)
     {
@@ -64,7 +65,14 @@ internal sealed class Logistic5Shape : CurveShape
     public override FitUnits Report(double[] found, CurveScale scale)
     {
         double c = scale.XScale * Math.Exp(found[3]), g = Math.Exp(found[4]);
-        double[,] derivatives = { { scale.YScale, 0, 0, 0, 0 }, { 0, 0, 1, 0, 0 }, { 0, 0, 0, c, 0 }, { 0, scale.YScale, 0, 0, 0 }, { 0, 0, 0, 0, g } };
+        double[,] derivatives =
+        {
+            { scale.YScale, 0, 0, 0, 0 },
+            { 0, 0, 1, 0, 0 },
+            { 0, 0, 0, c, 0 },
+            { 0, scale.YScale, 0, 0, 0 },
+            { 0, 0, 0, 0, g },
+        };
         return new([scale.YShift + (scale.YScale * found[0]), found[2], c, scale.YShift + (scale.YScale * found[1]), g], derivatives, 0, 1);
     }
 }

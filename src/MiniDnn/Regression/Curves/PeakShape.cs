@@ -24,7 +24,8 @@ internal abstract class PeakShape : CurveShape
     {
         double range = x[^1] - x[0];
         double[] widths = Grid.Logarithmic(0.5 * range / x.Length, range, 10);
-        double[] places = [.. Grid.Linear(x[0] - (0.3 * range), x[^1] + (0.3 * range), 40), .. x.Where((_, i) => i % ((x.Length + 99) / 100) == 0)];
+        double[] between = Grid.Linear(x[0] - (0.3 * range), x[^1] + (0.3 * range), 40);
+        double[] places = [.. between, .. x.Where((_, i) => i % ((x.Length + 99) / 100) == 0)];
         return widths.Select(width => places.Select(mu => new[] { mu, Math.Log(width) }).ToArray());
     }
 
@@ -32,7 +33,8 @@ internal abstract class PeakShape : CurveShape
     {
         double width = scale.XScale * Math.Exp(found[3]);
         double[,] derivatives = { { scale.YScale, 0, 0, 0 }, { 0, scale.YScale, 0, 0 }, { 0, 0, scale.XScale, 0 }, { 0, 0, 0, width } };
-        return new([scale.YShift + (scale.YScale * found[0]), scale.YScale * found[1], scale.XShift + (scale.XScale * found[2]), width], derivatives, 0, 1);
+        double level = scale.YShift + (scale.YScale * found[0]), place = scale.XShift + (scale.XScale * found[2]);
+        return new([level, scale.YScale * found[1], place, width], derivatives, 0, 1);
     }
 
     /// <summary>The profile of height 1 and width 1, and its derivative.</summary>

@@ -49,7 +49,8 @@ internal static class IncompleteBeta
     public static double Reciprocal(double a, double b)
     {
         double n = a + b;
-        double exponent = SaddlePoint.StirlingError(n) - SaddlePoint.StirlingError(a) - SaddlePoint.StirlingError(b) + a - SaddlePoint.Deviance(b, n);
+        double errors = SaddlePoint.StirlingError(n) - SaddlePoint.StirlingError(a) - SaddlePoint.StirlingError(b);
+        double exponent = errors + a - SaddlePoint.Deviance(b, n);
         return Math.Exp(exponent) * Math.Pow(n / a, a) * Math.Sqrt(a / n * b / (2 * Math.PI));
     }
 

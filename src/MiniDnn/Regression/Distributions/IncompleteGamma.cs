@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>The regularised incomplete gamma functions P(a, z) and Q(a, z), both tails of the gamma distribution, and its density.</summary>
+/// <summary>
+/// The regularised incomplete gamma functions P(a, z) and Q(a, z), both tails of the gamma distribution, and its density.
+/// </summary>
 /// <remarks>
 /// On the side of the mean where z lies, by a continued fraction that takes the distance from the mean, which loses no digits however large
 /// a is: above it A. Legendre's (1826), below it the limit b → ∞ of <see cref="IncompleteBeta"/>'s, evaluated by W. Lentz's method (1976).

@@ -9,6 +9,9 @@ internal static class PositiveQuantile
     /// <summary>The logarithms of all positive doubles lie between −745 and 710.</summary>
     private const double LargestLogarithm = 750;
 
+    /// <summary>A number that is not 0 when it is halved and multiplied by a few degrees of freedom.</summary>
+    private const double Smallest = 1e-321;
+
     /// <summary>The x with P(X ≤ x) or P(X &gt; x) = <paramref name="tail"/>, counted from the end that keeps the digits.</summary>
     public static double Solve(Func<double, Tails> at, double tail, bool isUpper, double start)
     {
@@ -23,9 +26,9 @@ internal static class PositiveQuantile
     private static double Iterate(Func<double, Tails> at, double tail, bool isUpper, double start)
     {
         double target = Math.Log(tail);
-        if (Step(at(double.Epsilon), target, isUpper) < 0 || Step(at(double.MaxValue), target, isUpper) > 0)
+        if (Step(at(Smallest), target, isUpper) < 0 || Step(at(double.MaxValue), target, isUpper) > 0)
         {
-            return Step(at(double.Epsilon), target, isUpper) < 0 ? 0 : double.PositiveInfinity;   // beyond all doubles
+            return Step(at(Smallest), target, isUpper) < 0 ? 0 : double.PositiveInfinity;   // beyond all doubles
         }
         double low = -LargestLogarithm, high = LargestLogarithm, u = start;
         for (int i = 0; i < MaxSteps && high - low > 0; i++)

@@ -6,7 +6,9 @@ namespace MiniDnn;
 /// </summary>
 internal static class SaddlePoint
 {
-    /// <summary>The share up to which the series is taken: at 0.3 it has 16 terms, and v·ln(v/m) + m − v loses no more than a digit.</summary>
+    /// <summary>
+    /// The share up to which the series is taken: at 0.3 it has 16 terms, and v·ln(v/m) + m − v loses no more than a digit.
+    /// </summary>
     private const double Near = 0.3;
 
     /// <summary>v·ln(v/m) + m − v, by a series where v is near m.</summary>

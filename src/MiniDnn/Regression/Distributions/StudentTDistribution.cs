@@ -13,7 +13,9 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class StudentTDistribution(double degreesOfFreedom) : Distribution
 {
-    /// <summary>A t²/ν for which ν/(ν + t²) is still a normal number, and so small that one term of a series in it has all digits.</summary>
+    /// <summary>
+    /// A t²/ν for which ν/(ν + t²) is still a normal number, and so small that one term of a series in it has all digits.
+    /// </summary>
     private const double Far = 1e290;
 
     private readonly double _degreesOfFreedom = double.IsPositiveInfinity(degreesOfFreedom)
@@ -49,7 +51,8 @@ public sealed class StudentTDistribution(double degreesOfFreedom) : Distribution
         }
         return t * t > 1 && double.IsFinite(t * t)
             ? FDistribution.At(t * t, 1, _degreesOfFreedom).Density / Math.Abs(t)
-            : Math.Exp(-(_degreesOfFreedom + 1) / 2 * SaddlePoint.LogOnePlus(ratio)) * Reciprocal(_degreesOfFreedom) / Math.Sqrt(_degreesOfFreedom);
+            : Math.Exp(-(_degreesOfFreedom + 1) / 2 * SaddlePoint.LogOnePlus(ratio)) / Math.Sqrt(_degreesOfFreedom)
+                * Reciprocal(_degreesOfFreedom);
     }
 
     private protected override double Tail(double t, bool isUpper)
@@ -97,5 +100,7 @@ public sealed class StudentTDistribution(double degreesOfFreedom) : Distribution
 
     /// <summary>1/B(½, ν/2).</summary>
     private static double Reciprocal(double degreesOfFreedom)
-        => degreesOfFreedom >= 1 ? IncompleteBeta.Reciprocal(0.5, degreesOfFreedom / 2) : IncompleteBeta.Reciprocal(degreesOfFreedom / 2, 0.5);
+        => degreesOfFreedom >= 1
+            ? IncompleteBeta.Reciprocal(0.5, degreesOfFreedom / 2)
+            : IncompleteBeta.Reciprocal(degreesOfFreedom / 2, 0.5);
 }

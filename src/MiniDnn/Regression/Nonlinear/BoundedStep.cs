@@ -88,7 +88,9 @@ internal sealed class BoundedStep(NonlinearProblem problem)
         }
     }
 
-    /// <summary>The smallest λ whose step is no longer than 1.1 times the radius (K. Levenberg, 1944; M. Hebden, 1973; J. Moré, 1978).</summary>
+    /// <summary>
+    /// The smallest λ whose step is no longer than 1.1 times the radius (K. Levenberg, 1944; M. Hebden, 1973; J. Moré, 1978).
+    /// </summary>
     private double Damping(double radius)
     {
         double lambda = 0;

@@ -50,8 +50,8 @@ internal sealed class FitData<TX>
     {
         if (X.Length < Math.Max(1, freeParameters))
         {
-            Throw.Argument("x", $"{operation}: {X.Length} points that count cannot determine {freeParameters} parameters; there must be as many "
-                + "points as parameters, or more.");
+            Throw.Argument("x", $"{operation}: {X.Length} points that count cannot determine {freeParameters} parameters; there must be "
+                + "as many points as parameters, or more.");
         }
     }
 }

@@ -3,7 +3,9 @@ namespace MiniDnn;
 /// <summary>How a nonlinear fit ended.</summary>
 internal sealed record FitEnd(bool HasConverged, string Message)
 {
-    /// <summary>The cosine between residuals and the curve's plane at a minimum that was reached to the root of ε (D. Bates and D. Watts, 1981).</summary>
+    /// <summary>
+    /// The cosine between residuals and the curve's plane at a minimum that was reached to the root of ε (D. Bates and D. Watts, 1981).
+    /// </summary>
     private const double SmallOffset = 1e-5;
 
     /// <summary>A step of this relative length changes no digit that standard errors leave.</summary>
@@ -34,7 +36,7 @@ internal sealed record FitEnd(bool HasConverged, string Message)
         }
         return length <= SmallStep * SmallStep * size ? new(true, "Converged: the parameters do not change any more.")
             : isLimitReached ? new(false, "Stopped at the limit of iterations; the parameters are the best that were found.")
-            : new(false, "Stopped: no step lowers the sum of squares, though the gradient is not small. A derivative that is wrong, or a curve "
-                + "that is not smooth, would do that.");
+            : new(false, "Stopped: no step lowers the sum of squares, though the gradient is not small. A derivative that is wrong, or a "
+                + "curve that is not smooth, would do that.");
     }
 }

@@ -9,7 +9,9 @@ namespace MiniDnn;
 /// </summary>
 internal sealed class LevenbergMarquardt
 {
-    /// <summary>The share of the sum of squares that a step may still gain where undamped steps take over: 10⁻⁶ of the residuals' norm.</summary>
+    /// <summary>
+    /// The share of the sum of squares that a step may still gain where undamped steps take over: 10⁻⁶ of the residuals' norm.
+    /// </summary>
     private const double NearMinimum = 1e-12;
 
     /// <summary>A step that gains less of what was predicted is not taken (J. Moré, 1978).</summary>
@@ -18,7 +20,9 @@ internal sealed class LevenbergMarquardt
     /// <summary>Undamped steps that shrink by less than this are rounding, or do not converge.</summary>
     private const double LeastShrinkage = 0.9;
 
-    /// <summary>Sums of squares that differ by no more than this share are alike: an undamped step must not leave the minimum for another place.</summary>
+    /// <summary>
+    /// Sums of squares that differ by no more than this share are alike: an undamped step must not leave the minimum for another place.
+    /// </summary>
     private const double SumsAlike = 1e-7;
 
     /// <summary>So many of them in a row end the fit; one or two may follow a step that was short by chance.</summary>

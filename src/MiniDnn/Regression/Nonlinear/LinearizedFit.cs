@@ -67,7 +67,11 @@ internal sealed class LinearizedFit(int pointCount, int parameterCount)
     /// <param name="scales">D for all parameters; empty for the lengths of the columns.</param>
     /// <param name="relativeTolerance">The share of the largest singular value up to which another counts as 0.</param>
     public void Factor(
-        ReadOnlySpan<double> jacobian, ReadOnlySpan<double> residuals, ReadOnlySpan<int> free, ReadOnlySpan<double> scales, double relativeTolerance)
+        ReadOnlySpan<double> jacobian,
+        ReadOnlySpan<double> residuals,
+        ReadOnlySpan<int> free,
+        ReadOnlySpan<double> scales,
+        double relativeTolerance)
     {
         _count = free.Length;
         free.CopyTo(_free);

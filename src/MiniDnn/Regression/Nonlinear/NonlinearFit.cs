@@ -20,7 +20,7 @@ internal sealed record NonlinearFit(FitPoint Point, FitEnd End, int Iterations)
             search.Run(iterations);
             used += search.Iterations;
             FitEnd end = search.Finish(search.Iterations >= iterations);
-            if (best is null || (end.HasConverged, -search.Point.SumOfSquares).CompareTo((best.End.HasConverged, -best.Point.SumOfSquares)) > 0)
+            if (best is null || end.HasConverged || search.Point.SumOfSquares < best.Point.SumOfSquares)
             {
                 best = new(search.Point, end, used);
             }

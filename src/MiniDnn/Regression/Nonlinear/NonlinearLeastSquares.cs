@@ -34,11 +34,16 @@ public static class NonlinearLeastSquares
     /// <returns>The model; where no minimum was found, the best parameters that were, and the words why.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// Lengths differ, there are fewer points than parameters, a value is not finite, the start lies outside the bounds, or the curve is not
+    /// Lengths differ, there are fewer points than parameters, a value is not finite, the start lies outside the bounds, or the curve is
+    /// not
     /// defined at the start.
     /// </exception>
     public static NonlinearModel<TX> Fit<TX>(
-        NonlinearFunction<TX> function, IReadOnlyList<TX> x, IReadOnlyList<double> y, IReadOnlyList<double> start, NonlinearOptions<TX>? options = null)
+        NonlinearFunction<TX> function,
+        IReadOnlyList<TX> x,
+        IReadOnlyList<double> y,
+        IReadOnlyList<double> start,
+        NonlinearOptions<TX>? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(start);
@@ -68,7 +73,7 @@ public static class NonlinearLeastSquares
             int i = Throw.IndexOfNotFinite<double>(point.Values);
             Throw.Argument(nameof(start), i < 0
                 ? "Fit: at start the sum of squares overflows; start nearer to the data."
-                : $"Fit: at start the curve is {point.Values[i]} for the point {i} of those that count; it must be defined there for every point.");
+                : $"Fit: at start the curve is {point.Values[i]} for the point {i} of those that count; it must be defined there for all.");
         }
         if (!point.TryLinearize(problem, accurate: false))
         {

@@ -2,7 +2,8 @@ namespace MiniDnn;
 
 /// <summary>A fitted curve: its coefficients, its predictions, the intervals about them, and how the search for it ended.</summary>
 /// <remarks>
-/// Errors and intervals are those of the curve's tangents at the minimum, as R's nls and all others have them: right for many points, and the
+/// Errors and intervals are those of the curve's tangents at the minimum, as R's nls and all others have them: right for many points, and
+/// the
 /// better the straighter the curve is in its parameters. What has no meaning for the data is NaN, and <see cref="Remarks"/> says why. Safe
 /// to use from many threads at once, where the curve is.
 /// </remarks>
@@ -60,7 +61,8 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     public int Iterations { get; }
 
     /// <summary>
-    /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of freedom.
+    /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of
+    /// freedom.
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
@@ -92,8 +94,8 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     public Interval<double>[] CoefficientIntervals(double level = 0.95)
     {
         CheckLevel(level);
-        double t = _inference.Value.Quantile(level);
-        return [.. Coefficients.Select((b, j) => new Interval<double>(b - (t * _inference.Value.Errors[j]), b + (t * _inference.Value.Errors[j])))];
+        double[] margins = [.. _inference.Value.Errors.Select(error => _inference.Value.Quantile(level) * error)];
+        return [.. Coefficients.Select((b, j) => new Interval<double>(b - margins[j], b + margins[j]))];
     }
 
     /// <summary>Computes an interval for the mean of y at a point: ŷ ± t·√(gᵀ·Cov·g) with g the derivatives there.</summary>

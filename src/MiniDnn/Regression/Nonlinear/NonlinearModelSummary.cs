@@ -29,7 +29,8 @@ public sealed class NonlinearModelSummary : IFormattable
     }
 
     /// <summary>
-    /// The standard errors of the coefficients, √ of the diagonal of s²·(JᵀWJ)⁻¹ with J the derivatives of the curve; NaN without degrees of
+    /// The standard errors of the coefficients, √ of the diagonal of s²·(JᵀWJ)⁻¹ with J the derivatives of the curve; NaN without degrees
+    /// of
     /// freedom, and for coefficients that are fixed, on a bound or not determined by the data.
     /// </summary>
     public IReadOnlyList<double> StandardErrors => _inference.Errors;
@@ -50,7 +51,8 @@ public sealed class NonlinearModelSummary : IFormattable
     public double ResidualSumOfSquares => _inference.ResidualSumOfSquares;
 
     /// <summary>
-    /// R² = 1 − residual/total sum of squares, about the weighted mean; below 0 where the curve is worse than a constant, NaN where the target
+    /// R² = 1 − residual/total sum of squares, about the weighted mean; below 0 where the curve is worse than a constant, NaN where the
+    /// target
     /// does not vary.
     /// </summary>
     public double RSquared { get; }
@@ -60,7 +62,9 @@ public sealed class NonlinearModelSummary : IFormattable
     /// </summary>
     public double LogLikelihood { get; }
 
-    /// <summary>Akaike's information criterion, 2k − 2·log-likelihood with k = the coefficients and the variance (H. Akaike, 1973).</summary>
+    /// <summary>
+    /// Akaike's information criterion, 2k − 2·log-likelihood with k = the coefficients and the variance (H. Akaike, 1973).
+    /// </summary>
     public double Aic { get; }
 
     /// <summary>The Bayesian information criterion, k·ln n − 2·log-likelihood with the same k (G. Schwarz, 1978).</summary>
@@ -77,7 +81,9 @@ public sealed class NonlinearModelSummary : IFormattable
     /// </summary>
     public override string ToString() => ToString(null, null);
 
-    /// <summary>The table of the fit: a line for each coefficient, then the residual standard error, R², how the search ended, remarks.</summary>
+    /// <summary>
+    /// The table of the fit: a line for each coefficient, then the residual standard error, R², how the search ended, remarks.
+    /// </summary>
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)

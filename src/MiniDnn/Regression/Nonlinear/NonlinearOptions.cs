@@ -18,7 +18,8 @@ public sealed class NonlinearOptions<TX>
     public NonlinearDerivative<TX>? Derivative { get; init; }
 
     /// <summary>
-    /// A weight ≥ 0 for each point, so that Σ wᵢ·(yᵢ − f(xᵢ))² is minimised; null for equal weights. A point of weight 0 is not counted, and
+    /// A weight ≥ 0 for each point, so that Σ wᵢ·(yᵢ − f(xᵢ))² is minimised; null for equal weights. A point of weight 0 is not counted,
+    /// and
     /// may hold a missing value (NaN).
     /// </summary>
     public IReadOnlyList<double>? Weights { get; init; }
@@ -32,7 +33,9 @@ public sealed class NonlinearOptions<TX>
     /// <summary>The least value of each parameter, −∞ for none; null for no bounds.</summary>
     public IReadOnlyList<double>? LowerBounds { get; init; }
 
-    /// <summary>The largest value of each parameter, +∞ for none; null for no bounds. Equal to the lower bound it fixes a parameter.</summary>
+    /// <summary>
+    /// The largest value of each parameter, +∞ for none; null for no bounds. Equal to the lower bound it fixes a parameter.
+    /// </summary>
     public IReadOnlyList<double>? UpperBounds { get; init; }
 
     /// <summary>The indices of the parameters that keep the value of the start; null for none.</summary>
@@ -111,7 +114,8 @@ public sealed class NonlinearOptions<TX>
             Array.Fill(all, missing);
             return all;
         }
-        Throw.IfLengthIsNot(operation, name, given.Count, length, name == nameof(Weights) ? "one for each point" : "one for each parameter");
+        string reason = name == nameof(Weights) ? "one for each point" : "one for each parameter";
+        Throw.IfLengthIsNot(operation, name, given.Count, length, reason);
         return [.. given];
     }
 }

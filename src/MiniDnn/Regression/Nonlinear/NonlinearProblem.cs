@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>Σ wᵢ·(yᵢ − f(xᵢ))² as a function of the parameters: weighted residuals, and their derivatives, in units that cannot overflow.</summary>
+/// <summary>
+/// Σ wᵢ·(yᵢ − f(xᵢ))² as a function of the parameters: weighted residuals, and their derivatives, in units that cannot overflow.
+/// </summary>
 internal sealed class NonlinearProblem
 {
     private readonly CurveAtPoints _curve;
@@ -44,7 +46,9 @@ internal sealed class NonlinearProblem
     /// <summary>The share of the largest singular value that errors of the derivatives may leave of one that is 0.</summary>
     public double RankTolerance => _differences is null ? 1e-13 * Math.Sqrt(PointCount) : 1e-10;
 
-    /// <summary>Writes the curve's values and the weighted residuals; returns their sum of squares, NaN where the curve is undefined.</summary>
+    /// <summary>
+    /// Writes the curve's values and the weighted residuals; returns their sum of squares, NaN where the curve is undefined.
+    /// </summary>
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> values, Span<double> residuals)
     {
         _curve.Values(parameters, values);
@@ -53,7 +57,9 @@ internal sealed class NonlinearProblem
         return TensorPrimitives.SumOfSquares<double>(residuals);
     }
 
-    /// <summary>Writes the weighted derivatives of the curve, all points of the first parameter first; false where one is not finite.</summary>
+    /// <summary>
+    /// Writes the weighted derivatives of the curve, all points of the first parameter first; false where one is not finite.
+    /// </summary>
     public bool TryJacobian(ReadOnlySpan<double> parameters, ReadOnlySpan<double> values, Span<double> jacobian, bool accurate)
     {
         if (_differences is null)

@@ -3,7 +3,8 @@ namespace MiniDnn;
 /// <summary>Says what is unusual about a nonlinear fit.</summary>
 internal static class NonlinearRemarks
 {
-    public static IReadOnlyList<string> Find(NonlinearProblem problem, FitPoint point, NonlinearInference inference, string[] names, FitUnits units)
+    public static IReadOnlyList<string> Find(
+        NonlinearProblem problem, FitPoint point, NonlinearInference inference, string[] names, FitUnits units)
     {
         List<string> remarks = [.. units.Remarks];
         int[] all = [.. Enumerable.Range(0, names.Length)];

@@ -9,7 +9,8 @@ internal static class NonlinearTable
     {
         var text = new StringBuilder();
         IFittedCurve model = summary.Model;
-        CoefficientTable.Append(text, model.ParameterNames, [model.Coefficients, summary.StandardErrors, summary.TValues, summary.PValues], number, provider);
+        IReadOnlyList<double>[] columns = [model.Coefficients, summary.StandardErrors, summary.TValues, summary.PValues];
+        CoefficientTable.Append(text, model.ParameterNames, columns, number, provider);
         text.AppendLine();
         text.AppendLine(provider, $"Residual standard error: {summary.ResidualStandardError:G6} on {summary.ResidualDegreesOfFreedom:G6} "
             + $"degrees of freedom ({model.RowCount} points)");

@@ -14,7 +14,9 @@ internal static class SmallSvd
     /// <summary>Columns are orthogonal when the cosine of their angle is rounding.</summary>
     private const double Orthogonal = 1e-16;
 
-    /// <summary>Rotates the k columns of A (in one piece each, k long) until they are U·Σ; V, k×k, receives the rotations, by columns.</summary>
+    /// <summary>
+    /// Rotates the k columns of A (in one piece each, k long) until they are U·Σ; V, k×k, receives the rotations, by columns.
+    /// </summary>
     public static void Orthogonalize(Span<double> a, Span<double> v, int k)
     {
         v.Clear();

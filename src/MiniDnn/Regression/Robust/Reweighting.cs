@@ -20,7 +20,8 @@ internal sealed class Reweighting(Matrix<double> x, double[] y, RobustLoss loss,
         LinearModel<double> plain = Fit(null);
         if (plain.Rank < plain.ParameterCount)
         {
-            throw new InvalidOperationException($"Fit: the predictors {string.Join(", ", plain.DependentColumns)} depend on each other; leave one out.");
+            string dependent = string.Join(", ", plain.DependentColumns);
+            throw new InvalidOperationException($"Fit: the predictors {dependent} depend on each other; leave one out.");
         }
         LinearModel<double> model = plain;
         double[] residuals = plain.Residuals(), weights = [];

@@ -33,7 +33,8 @@ public sealed class RobustModel : IFormattable
     public IReadOnlyList<string> ParameterNames => _model.ParameterNames;
 
     /// <summary>
-    /// The standard errors of the coefficients, √ of the diagonal of (XᵀX)⁻¹ times Huber's estimate of the standard deviation (1981), as R's
+    /// The standard errors of the coefficients, √ of the diagonal of (XᵀX)⁻¹ times Huber's estimate of the standard deviation (1981), as
+    /// R's
     /// <c>summary.rlm</c> has them; 0 where the scale is.
     /// </summary>
     public IReadOnlyList<double> StandardErrors { get; }
@@ -75,7 +76,7 @@ public sealed class RobustModel : IFormattable
         double degreesOfFreedom = _state.Residuals.Length - Coefficients.Count;
         double[] p = [.. t.Select(v => StudentTDistribution.TwoSidedTail(v, degreesOfFreedom))];
         var text = new StringBuilder();
-        SummaryTable.AppendCoefficients(
+        CoefficientTable.Append(
             text, ParameterNames, [Coefficients, StandardErrors, t, p], string.IsNullOrEmpty(format) ? "G6" : format, provider);
         text.AppendLine();
         text.AppendLine(provider, $"{_state.Loss}, scale: {Scale:G6} on {degreesOfFreedom} degrees of freedom");
