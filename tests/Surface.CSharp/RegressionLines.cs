@@ -15,7 +15,24 @@ internal static class RegressionLines
         Options(says);
         Models(says);
         Accumulators(says);
+        Curves(says);
         Refusals(says);
+    }
+
+    private static void Curves(Says says)
+    {
+        double[] hours = [0, 1, 2, 3];
+        List<double> level = [8, 4, 2, 1];
+        double[][] rows = [[1, 2], [2, 2], [3, 1]];
+        says.That(Curve.Exponential.Fit(hours, level).Predict(4), 0.5);
+        says.That(Curve.Power.Fit([1, 2, 4], [3, 6, 12]).Coefficients[0], 3);
+        says.That(NonlinearLeastSquares.Fit((x, p) => p[0] * Math.Exp(p[1] * x), hours, level, [5, -1]).Predict(4), 0.5);
+        says.That(NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1, 2, 3], [2, 4, 6], [1], new() { LowerBounds = [0] }).Coefficients[0], 2);
+        says.That(NonlinearLeastSquares.Fit((row, p) => p[0] * row[0] * row[1], rows, [2, 4, 3], [7]).Coefficients[0], 1);
+        says.That(RobustRegression.Fit([1, 2, 3, 4, 5, 6, 7], [2, 4, 6, 99, 10, 12, 14]).Predict(8), 16);
+        says.That(RobustRegression.Fit([[1], [2], [3], [4], [5], [6], [7]], [2, 4, 6, 99, 10, 12, 14], RobustLoss.Biweight).Predict(8), 16);
+        says.That(LBfgs.Minimize((p, gradient) => { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); }, [0]).Parameters[0], 3);
+        says.That(new StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284);
     }
 
     private static void Lines(Says says)

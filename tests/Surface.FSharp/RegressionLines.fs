@@ -22,6 +22,15 @@ let private lines () =
     says "a parabola" 17.0 (LeastSquares.FitPolynomial([| 0.0; 1.0; 2.0; 3.0 |], [| 1.0; 2.0; 5.0; 10.0 |], 2).Predict 4.0)
     says "spans of floats" 2.5 (float (LeastSquares.Fit<float32>(ReadOnlySpan [| 20f; 30f; 40f |], ReadOnlySpan [| 30f; 50f; 80f |]).Slope))
 
+let private curves () =
+    let hours = [| 0.0; 1.0; 2.0; 3.0 |]
+    let level = [| 8.0; 4.0; 2.0; 1.0 |]
+    says "a ready curve" 0.5 (Curve.Exponential.Fit(hours, level).Predict 4.0)
+    let decay = NonlinearFunction<float>(fun x p -> p[0] * Math.Exp(p[1] * x))
+    says "a curve of one's own" 0.5 (NonlinearLeastSquares.Fit(decay, hours, level, [| 5.0; -1.0 |]).Predict 4.0)
+    says "a robust line" 16.0 (RobustRegression.Fit([| 1.0; 2.0; 3.0; 4.0; 5.0; 6.0; 7.0 |], [| 2.0; 4.0; 6.0; 99.0; 10.0; 12.0; 14.0 |]).Predict 8.0)
+    says "a distribution" 2.1788128296672284 (StudentTDistribution(12.0).UpperQuantile 0.025)
+
 let private planes () =
     let jagged = [| [| 1.0; 2.0 |]; [| 2.0; 1.0 |]; [| 3.0; 5.0 |]; [| 4.0; 3.0 |] |]
     let rectangle = array2D [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ 3.0; 5.0 ]; [ 4.0; 3.0 ] ]
@@ -61,6 +70,7 @@ let private descents () =
 
 let run () =
     lines ()
+    curves ()
     planes ()
     models ()
     accumulators ()

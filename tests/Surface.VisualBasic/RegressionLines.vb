@@ -9,6 +9,7 @@ Friend Module RegressionLines
 
     Public Sub Run()
         Lines()
+        Curves()
         Planes()
         Models()
         Accumulators()
@@ -25,6 +26,12 @@ Friend Module RegressionLines
         Says.That("options", LeastSquares.Fit({1.0, 2.0}, {2.0, 4.0}, options).Coefficients(0), 2)
         Says.That("weights", LeastSquares.Fit({1.0, 2.0}, {2.0, 4.0}, New LeastSquaresOptions(Of Double) With {.Weights = {1.0, 2.0}}).Slope, 2)
         Says.That("a parabola", LeastSquares.FitPolynomial({0.0, 1.0, 2.0, 3.0}, {1.0, 2.0, 5.0, 10.0}, degree:=2).Predict(4), 17)
+    End Sub
+
+    Private Sub Curves()
+        Says.That("a ready curve", Curve.Exponential.Fit({0.0, 1.0, 2.0, 3.0}, {8.0, 4.0, 2.0, 1.0}).Predict(4), 0.5)
+        Says.That("a robust line", RobustRegression.Fit({1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}, {2.0, 4.0, 6.0, 99.0, 10.0, 12.0, 14.0}).Predict({8.0}), 16)
+        Says.That("a distribution", New StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284)
     End Sub
 
     Private Sub Planes()

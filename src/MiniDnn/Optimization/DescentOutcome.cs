@@ -23,4 +23,7 @@ public enum DescentOutcome
 
     /// <summary>The loss no longer fell, and early stopping was asked for; the network has its best parameters.</summary>
     StoppedEarly,
+
+    /// <summary>No step along the gradient lowers the loss, though the gradient is not small.</summary>
+    Stalled,
 }

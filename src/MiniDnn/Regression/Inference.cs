@@ -53,5 +53,5 @@ internal sealed class Inference
     }
 
     /// <summary>The t of a two-sided interval.</summary>
-    public double Quantile(double level) => StudentT.TwoSidedQuantile(level, DegreesOfFreedom);
+    public double Quantile(double level) => StudentTDistribution.TwoSidedQuantile(level, DegreesOfFreedom);
 }

@@ -20,8 +20,6 @@ namespace MiniDnn;
 public sealed class LinearModelSummary<T> : IFormattable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly string[] Header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""];
-
     private readonly IReadOnlyList<T> _coefficients;
     private readonly IReadOnlyList<string> _remarks;
     private readonly ModelShape _shape;
@@ -43,7 +41,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         double[] t = [.. solution.Coefficients.Select((b, j) => b.High / inference.Errors[j])];
         StandardErrors = [.. inference.Errors.Select((e, j) => T.CreateTruncating(Math.ScaleB(e, solution.CoefficientExponent(j))))];
         TValues = [.. t.Select(T.CreateTruncating)];
-        PValues = [.. t.Select(v => T.CreateTruncating(StudentT.TwoSidedTail(v, inference.DegreesOfFreedom)))];
+        PValues = [.. t.Select(v => T.CreateTruncating(StudentTDistribution.TwoSidedTail(v, inference.DegreesOfFreedom)))];
 
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
         ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
@@ -156,7 +154,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         string number = string.IsNullOrEmpty(format) ? "G6" : format;
         IFormatProvider provider = formatProvider ?? CultureInfo.CurrentCulture;
         var text = new StringBuilder();
-        AppendCoefficients(text, number, provider);
+        CoefficientTable.Append(text, _shape.ParameterNames, [_coefficients, StandardErrors, TValues, PValues], number, provider);
         text.AppendLine();
         AppendWhole(text, provider);
         foreach (string remark in _remarks)
@@ -164,28 +162,6 @@ public sealed class LinearModelSummary<T> : IFormattable
             text.AppendLine().Append("Note: ").Append(remark);
         }
         return text.ToString();
-    }
-
-    private void AppendCoefficients(StringBuilder text, string number, IFormatProvider provider)
-    {
-        List<string[]> rows = [Header];
-        for (int j = 0; j < _coefficients.Count; j++)
-        {
-            rows.Add([
-                _shape.ParameterNames[j],
-                _coefficients[j].ToString(number, provider),
-                StandardErrors[j].ToString(number, provider),
-                TValues[j].ToString(number, provider),
-                FormatP(PValues[j], provider),
-                Stars(PValues[j])]);
-        }
-        int[] widths = [.. Enumerable.Range(0, 6).Select(c => rows.Max(row => row[c].Length))];
-        foreach (string[] row in rows)
-        {
-            IEnumerable<string> cells = row.Select((cell, c) => c is 0 or 5 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
-            text.AppendLine(string.Join("  ", cells).TrimEnd());
-        }
-        text.AppendLine("Significance: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1");
     }
 
     private void AppendWhole(StringBuilder text, IFormatProvider provider)
@@ -196,22 +172,8 @@ public sealed class LinearModelSummary<T> : IFormattable
         if (!T.IsNaN(FStatistic))
         {
             text.AppendLine(provider, $"F: {FStatistic:G6} on {_explainedDegreesOfFreedom} and "
-                + $"{ResidualDegreesOfFreedom:G6} degrees of freedom, p: {FormatP(FPValue, provider)}");
+                + $"{ResidualDegreesOfFreedom:G6} degrees of freedom, p: {CoefficientTable.FormatP(FPValue, provider)}");
         }
         text.Append(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
     }
-
-    private static string FormatP(T p, IFormatProvider provider)
-        => p < T.CreateTruncating(2e-16)   // R's limit, below which digits of p mean nothing
-            ? "< 2E-16" : p.ToString("G4", provider);
-
-    private static string Stars(T p)
-        => double.CreateTruncating(p) switch
-        {
-            < 0.001 => "***",
-            < 0.01 => "**",
-            < 0.05 => "*",
-            < 0.1 => ".",
-            _ => "",
-        };
 }

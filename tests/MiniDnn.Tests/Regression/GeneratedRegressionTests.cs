@@ -74,7 +74,7 @@ internal sealed class GeneratedRegressionTests
             {
                 continue;
             }
-            double t = StudentT.TwoSidedQuantile(0.9, model.RowCount - model.ParameterCount);
+            double t = StudentTDistribution.TwoSidedQuantile(0.9, model.RowCount - model.ParameterCount);
             double[] far = [.. sample.X.Row(0).ToArray().Select(v => v * (1 + random.NextDouble()))];
             foreach (double[] point in new[] { sample.X.Row(0).ToArray(), sample.X.Row(1).ToArray(), far, new double[model.PredictorCount] })
             {

@@ -112,6 +112,11 @@ internal static class ShapeRules
         LuDecomposition.Solve(rightHandSides, destination)                     = n×k, n×k
         LuDecomposition.Inverse(destination)                                   = n×n
 
+        Curve.Evaluate(parameters)                                             = k
+        RobustRegression.Fit(x, y)                                             = m×n, m where m > n
+        RobustRegression.Fit(x, y)                                             = m, m where m > 1
+        RobustModel.Predict(x)                                                 = p
+
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n
         SeededRandom.Shuffle(items)                                            = n
@@ -119,6 +124,7 @@ internal static class ShapeRules
         Optimizer.Step(parameters, gradient, state)                            = k, k, k·s
         GradientClipping.Apply(gradient)                                       = k
         GradientDescent.Minimize(start)                                        = k where k > 0
+        LBfgs.Minimize(start, memory)                                          = k, d where k > 0, d > 0
         LearningRateSchedule.{Rate,EndEpoch}(state)                            = k where k = s or s = 0
 
         OneHot.Encode(labels, classCount)                                      = k<c, c → k×c where c > 0

@@ -1,0 +1,31 @@
+namespace MiniDnn;
+
+/// <summary>x = XShift + XScale·(the x of a search), and the same for y.</summary>
+internal readonly record struct CurveScale(double XShift, double XScale, double YShift, double YScale)
+{
+    /// <summary>The scale for points: about their middle where the family can be shifted, to the size 1.</summary>
+    public static CurveScale Of(CurveShape shape, double[] x, double[] y)
+    {
+        (double xShift, double xScale) = shape.ShiftsX ? Centred(x) : (0, GeometricMean(x));
+        (double yShift, double yScale) = shape.ShiftsY ? Centred(y) : (0, y.Max(Math.Abs));
+        return new(xShift, xScale, yShift, yScale > 0 ? yScale : 1);
+    }
+
+    public double ToSearchX(double x) => (x - XShift) / XScale;
+
+    public double ToSearchY(double y) => (y - YShift) / YScale;
+
+    /// <summary>The middle and half of the range; a power of 2, so that data keep their digits.</summary>
+    private static (double Shift, double Scale) Centred(double[] values)
+    {
+        double low = values.Min(), high = values.Max();
+        double half = (high / 2) - (low / 2);
+        return (low + half, half > 0 ? Math.ScaleB(1, Math.ILogB(half)) : 1);
+    }
+
+    private static double GeometricMean(double[] x)
+    {
+        double[] positive = [.. x.Where(v => v > 0)];
+        return positive.Length == 0 ? 1 : Math.ScaleB(1, (int)Math.Round(positive.Average(Math.Log2)));
+    }
+}

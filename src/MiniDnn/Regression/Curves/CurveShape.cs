@@ -1,0 +1,48 @@
+namespace MiniDnn;
+
+/// <summary>
+/// A family of curves Σ βₖ·φₖ(x; θ): a few linear parameters β, which are solved for exactly wherever a start is tried, and one to three
+/// parameters of shape θ. x and y are those of the search: about their middles where the family can be shifted, and of size 1.
+/// </summary>
+internal abstract class CurveShape
+{
+    /// <summary>What a user calls the parameters.</summary>
+    public abstract string[] Names { get; }
+
+    /// <summary>The curve in those.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>The number of β; of two or more, the first belongs to a constant, or all together make one.</summary>
+    public abstract int LinearCount { get; }
+
+    /// <summary>The number of θ.</summary>
+    public abstract int ShapeCount { get; }
+
+    /// <summary>Whether x may be shifted; otherwise the family knows where 0 is.</summary>
+    public virtual bool ShiftsX => true;
+
+    /// <summary>Whether x must be positive (true), not negative (false), or may be anything (null).</summary>
+    public virtual bool? NeedsPositiveX => null;
+
+    /// <summary>Whether the family contains a constant, so that y may be shifted.</summary>
+    public virtual bool ShiftsY => LinearCount > 1;
+
+    /// <summary>The curve in the user's parameters.</summary>
+    public abstract double Evaluate(double x, ReadOnlySpan<double> parameters);
+
+    /// <summary>Writes φ and ∂φₖ/∂θⱼ, the latter k first; <paramref name="slopes"/> is empty where they are not wanted.</summary>
+    public abstract void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes);
+
+    /// <summary>Starts are compared on so many points at most: more tell them apart no better.</summary>
+    public virtual int MostPoints => 1000;
+
+    /// <summary>How many of the groups of starts are refined: the best of the grid is not always in the right valley.</summary>
+    public virtual int Refined => 4;
+
+    /// <summary>The shapes that are tried as a start, in groups, of which each sends its best one on.</summary>
+    /// <param name="x">The points of the search in rising order.</param>
+    public abstract IEnumerable<double[][]> Starts(double[] x);
+
+    /// <summary>The user's parameters of β and θ, and their derivatives.</summary>
+    public abstract FitUnits Report(double[] found, CurveScale scale);
+}

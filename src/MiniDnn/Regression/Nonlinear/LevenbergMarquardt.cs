@@ -1,0 +1,198 @@
+using MiniDnn.Decompositions;
+
+namespace MiniDnn;
+
+/// <summary>
+/// Minimises a sum of squares inside a trust region that the parameters' effects scale (K. Levenberg, 1944; D. Marquardt, 1963; J. Moré,
+/// "The Levenberg–Marquardt algorithm: implementation and theory", 1978), and ends by undamped steps of Gauss and Newton, which are judged
+/// by their length: sums of squares cannot tell points apart that are closer than the root of ε.
+/// </summary>
+internal sealed class LevenbergMarquardt
+{
+    /// <summary>
+    /// The share of the sum of squares that a step may still gain where undamped steps take over: 10⁻⁶ of the residuals' norm.
+    /// </summary>
+    private const double NearMinimum = 1e-12;
+
+    /// <summary>A step that gains less of what was predicted is not taken (J. Moré, 1978).</summary>
+    private const double LeastRatio = 1e-4;
+
+    /// <summary>Undamped steps that shrink by less than this are rounding, or do not converge.</summary>
+    private const double LeastShrinkage = 0.9;
+
+    /// <summary>
+    /// Sums of squares that differ by no more than this share are alike: an undamped step must not leave the minimum for another place.
+    /// </summary>
+    private const double SumsAlike = 1e-7;
+
+    /// <summary>So many of them in a row end the fit; one or two may follow a step that was short by chance.</summary>
+    private const int Patience = 3;
+
+    /// <summary>Steps of relative length ε need no successor.</summary>
+    private const double Rounding = 2.3e-16;
+
+    /// <summary>Undamped steps halve their length or do better; more of them would be no use.</summary>
+    private const int MaxFinalSteps = 60;
+
+    private readonly NonlinearProblem _problem;
+    private readonly BoundedStep _step;
+    private readonly double[] _scales;
+    private readonly double[] _best;
+    private readonly double _firstRadius;
+    private FitPoint _trial;
+
+    /// <param name="problem">What is minimised.</param>
+    /// <param name="start">The parameters to start from, inside the bounds.</param>
+    /// <param name="firstRadius">The first trust radius, in scaled norms of the start.</param>
+    public LevenbergMarquardt(NonlinearProblem problem, ReadOnlySpan<double> start, double firstRadius)
+    {
+        _problem = problem;
+        _firstRadius = firstRadius;
+        _step = new(problem);
+        _scales = new double[problem.ParameterCount];
+        _best = new double[problem.ParameterCount];
+        _trial = new(problem.PointCount, problem.ParameterCount);
+        Point = new(problem.PointCount, problem.ParameterCount);
+        Point.TryMoveTo(problem, start);
+    }
+
+    /// <summary>Where the fit stands.</summary>
+    public FitPoint Point { get; private set; }
+
+    /// <summary>The number of steps that were tried.</summary>
+    public int Iterations { get; private set; }
+
+    /// <summary>Goes down until the minimum is near, no step helps, or the iterations are used up.</summary>
+    public void Run(int maxIterations)
+    {
+        double radius = 0;
+        while (Iterations < maxIterations && Point.TryLinearize(_problem, accurate: false))
+        {
+            UpdateScales();
+            radius = radius > 0 ? radius : FirstRadius();
+            _step.Linearize(Point, _scales, 0);
+            if (_step.Linear.Gain <= NearMinimum * Point.SumOfSquares || !TryStep(ref radius, maxIterations))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes undamped steps while they become shorter, with derivatives as exact as can be had; says how the fit ended.
+    /// </summary>
+    public FitEnd Finish(bool isLimitReached)
+    {
+        double shortest = double.PositiveInfinity;
+        double mostSquares = (Point.SumOfSquares * (1 + SumsAlike)) + (_problem.Rounding * _problem.Rounding);
+        int patience = Patience;
+        for (int i = 0; i < MaxFinalSteps && TryFinalStep(out double length); i++)
+        {
+            patience = length < LeastShrinkage * shortest ? Patience : patience - 1;
+            if (length < shortest)
+            {
+                shortest = length;
+                Point.Parameters.CopyTo(_best, 0);
+            }
+            _step.Apply(Point, _trial.Parameters);
+            if (patience == 0 || length <= Rounding * ScaledNorm(Point.Parameters) || !_trial.TryMoveTo(_problem, _trial.Parameters)
+                || _trial.SumOfSquares > mostSquares)
+            {
+                break;
+            }
+            (Point, _trial) = (_trial, Point);
+        }
+        if (!Point.Parameters.AsSpan().SequenceEqual(_best) && double.IsFinite(shortest))
+        {
+            Point.TryMoveTo(_problem, _best);
+            TryFinalStep(out _);
+        }
+        return FitEnd.Judge(_problem, Point, _step, isLimitReached);
+    }
+
+    /// <summary>The length of the undamped step from the point; false where derivatives are not finite.</summary>
+    private bool TryFinalStep(out double length)
+    {
+        length = 0;
+        if (!Point.TryLinearize(_problem, accurate: true))
+        {
+            return false;
+        }
+        for (int j = 0; j < _scales.Length; j++)
+        {
+            _scales[j] = Householder.Norm<double>(Point.Jacobian.AsSpan(j * _problem.PointCount, _problem.PointCount));
+        }
+        _step.Linearize(Point, _scales, _problem.RankTolerance);
+        _step.Compute(Point, _scales, double.PositiveInfinity, _problem.RankTolerance);
+        length = ScaledNorm(_step.Step);
+        return true;
+    }
+
+    /// <summary>Shrinks the radius until a step lowers the sum of squares; false where none does.</summary>
+    private bool TryStep(ref double radius, int maxIterations)
+    {
+        double size = ScaledNorm(Point.Parameters);
+        while (Iterations < maxIterations && radius > Rounding * size)
+        {
+            bool isFirst = Iterations++ == 0;
+            _step.Compute(Point, _scales, radius, 0);
+            double length = ScaledNorm(_step.Step);
+            (double predicted, double slope) = _step.Predict(Point);
+            _step.Apply(Point, _trial.Parameters);
+            bool isFinite = _trial.TryMoveTo(_problem, _trial.Parameters);
+            double actual = isFinite ? Point.SumOfSquares - _trial.SumOfSquares : double.NegativeInfinity;
+            radius = NextRadius(isFirst ? Math.Min(radius, length) : radius, length, actual, predicted, slope);
+            if (actual >= LeastRatio * predicted && actual > 0)
+            {
+                (Point, _trial) = (_trial, Point);
+                return true;
+            }
+            if (!(predicted > Rounding * Point.SumOfSquares))
+            {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Moré's rule: twice the step where the prediction held; where it failed, to the minimum of a parabola through both sums of squares
+    /// and the slope, but not below a tenth.
+    /// </summary>
+    private double NextRadius(double radius, double length, double actual, double predicted, double slope)
+    {
+        if (actual > 0.25 * predicted)
+        {
+            return actual >= 0.75 * predicted || _step.Lambda == 0 ? 2 * length : radius;
+        }
+        double shrinkage = actual >= 0 ? 0.5 : 0.5 * slope / (slope - (0.5 * actual));
+        return Math.Max(shrinkage, 0.1) * Math.Min(radius, 10 * length);
+    }
+
+    /// <summary>The scaled norm of the start, or where it is 0 that of the residuals, which has the same units.</summary>
+    private double FirstRadius()
+    {
+        double size = ScaledNorm(Point.Parameters);
+        return _firstRadius * (size > 0 ? size : Math.Sqrt(Point.SumOfSquares));
+    }
+
+    /// <summary>The running maximum of the columns' norms.</summary>
+    private void UpdateScales()
+    {
+        for (int j = 0; j < _scales.Length; j++)
+        {
+            double norm = Householder.Norm<double>(Point.Jacobian.AsSpan(j * _problem.PointCount, _problem.PointCount));
+            _scales[j] = Math.Max(_scales[j], norm);
+        }
+    }
+
+    private double ScaledNorm(ReadOnlySpan<double> vector)
+    {
+        double sum = 0;
+        for (int j = 0; j < vector.Length; j++)
+        {
+            sum += _scales[j] * vector[j] * (_scales[j] * vector[j]);
+        }
+        return Math.Sqrt(sum);
+    }
+}

@@ -1,0 +1,147 @@
+namespace MiniDnn;
+
+/// <summary>A fitted curve: its coefficients, its predictions, the intervals about them, and how the search for it ended.</summary>
+/// <remarks>
+/// Errors and intervals are those of the curve's tangents at the minimum, as R's nls and all others have them: right for many points, and
+/// the
+/// better the straighter the curve is in its parameters. What has no meaning for the data is NaN, and <see cref="Remarks"/> says why. Safe
+/// to use from many threads at once, where the curve is.
+/// </remarks>
+/// <typeparam name="TX">What y is predicted from.</typeparam>
+/// <example><code>
+/// double[] dose = [0.2, 0.5, 1, 2, 5, 10], rate = [0.35, 0.73, 1.2, 1.8, 2.5, 2.8];
+/// var model = NonlinearLeastSquares.Fit((x, p) =&gt; p[0] * x / (p[1] + x), dose, rate, start: [1, 1]);
+/// Console.WriteLine(model.Message);                                   // → Converged
+/// Console.WriteLine($"{model.CoefficientIntervals()[0]:F2}");         // → [3.20, 3.42]
+/// Console.WriteLine($"{model.PredictionInterval(4):F2}");             // → [2.23, 2.40]
+/// Console.WriteLine(model);                                           // → Estimate
+/// </code></example>
+public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
+{
+    private readonly FitData<TX> _data;
+    private readonly Func<TX[], CurveAtPoints> _atPoints;
+    private readonly NonlinearProblem _problem;
+    private readonly FitPoint _point;
+    private readonly FitUnits _units;
+    private readonly Lazy<NonlinearInference> _inference;
+    private readonly Lazy<NonlinearModelSummary> _summary;
+
+    internal NonlinearModel(
+        FitData<TX> data, Func<TX[], CurveAtPoints> atPoints, NonlinearProblem problem, NonlinearFit fit, FitUnits units, string[] names)
+    {
+        (_data, _atPoints, _problem, _point, _units) = (data, atPoints, problem, fit.Point, units);
+        ParameterNames = names;
+        HasConverged = fit.End.HasConverged;
+        Message = fit.End.Message;
+        Iterations = fit.Iterations;
+        _inference = new(() => new(problem, _point, units, data.WeightsAreInverseVariances));
+        Remarks = NonlinearRemarks.Find(problem, _point, _inference.Value, names, units);
+        _summary = new(() => new(this, _inference.Value, GoodnessOfCurve.Of(data.Y, data.Weights, _inference.Value.ResidualSumOfSquares)));
+    }
+
+    /// <summary>The number of parameters, those that are fixed included.</summary>
+    public int ParameterCount => _units.Reported.Length;
+
+    /// <summary>The number of points that were fitted; points of weight 0 are not counted.</summary>
+    public long RowCount => _data.X.Length;
+
+    /// <summary>The parameters that were found, in the order of the curve's.</summary>
+    public IReadOnlyList<double> Coefficients => _units.Reported;
+
+    /// <summary>The names of the parameters.</summary>
+    public IReadOnlyList<string> ParameterNames { get; }
+
+    /// <summary>True where a minimum was reached.</summary>
+    public bool HasConverged { get; }
+
+    /// <summary>How the search ended, in a sentence.</summary>
+    public string Message { get; }
+
+    /// <summary>The number of steps that were tried.</summary>
+    public int Iterations { get; }
+
+    /// <summary>
+    /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of
+    /// freedom.
+    /// </summary>
+    public IReadOnlyList<string> Remarks { get; }
+
+    internal FitPoint Point => _point;
+
+    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
+    public NonlinearModelSummary Summary() => _summary.Value;
+
+    /// <summary>Computes yᵢ − ŷᵢ for each point, those of weight 0 included.</summary>
+    public double[] Residuals()
+    {
+        double[] values = new double[_data.AllX.Length];
+        _atPoints(_data.AllX).Values(_point.Parameters, values);
+        return [.. values.Select((v, i) => _data.AllY[i] - _units.YShift - (_units.YScale * v))];
+    }
+
+    /// <summary>Predicts ŷ at a point.</summary>
+    public double Predict(TX x)
+    {
+        Span<double> value = stackalloc double[1];
+        _atPoints([x]).Values(_point.Parameters, value);
+        return _units.YShift + (_units.YScale * value[0]);
+    }
+
+    /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
+    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The intervals; NaN for coefficients that are fixed, on a bound or not determined.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double>[] CoefficientIntervals(double level = 0.95)
+    {
+        CheckLevel(level);
+        double[] margins = [.. _inference.Value.Errors.Select(error => _inference.Value.Quantile(level) * error)];
+        return [.. Coefficients.Select((b, j) => new Interval<double>(b - margins[j], b + margins[j]))];
+    }
+
+    /// <summary>Computes an interval for the mean of y at a point: ŷ ± t·√(gᵀ·Cov·g) with g the derivatives there.</summary>
+    /// <param name="x">The point.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The interval; NaN where the data do not determine the mean at this point.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double> ConfidenceInterval(TX x, double level = 0.95) => IntervalAt(x, level, 0);
+
+    /// <summary>Computes an interval for one new y at a point: ŷ ± t·√(s²/w + gᵀ·Cov·g), with w its weight.</summary>
+    /// <param name="x">The point.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="weight">The weight that the new y would have in the fit, positive; 1 by default.</param>
+    /// <returns>The interval; NaN where the data do not determine the mean at this point.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or <paramref name="weight"/> is not positive and finite.
+    /// </exception>
+    public Interval<double> PredictionInterval(TX x, double level = 0.95, double weight = 1)
+        => IntervalAt(x, level, _inference.Value.NewDeviation / Math.Sqrt(Throw.IfNotPositive(weight, nameof(weight))));
+
+    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
+    public override string ToString() => Summary().ToString();
+
+    /// <summary>The table of <see cref="Summary"/>.</summary>
+    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
+    /// <param name="formatProvider">The culture; null for the current one.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    private static void CheckLevel(double level)
+    {
+        if (!(level > 0 && level < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
+                + "and less than 1.");
+        }
+    }
+
+    private Interval<double> IntervalAt(TX x, double level, double ownDeviation)
+    {
+        CheckLevel(level);
+        double[] value = new double[1], gradient = new double[_point.Parameters.Length];
+        CurveAtPoints curve = _atPoints([x]);
+        curve.Values(_point.Parameters, value);
+        _problem.Gradient(curve, _point.Parameters, value, gradient);
+        double margin = _inference.Value.Quantile(level) * double.Hypot(ownDeviation, _inference.Value.ErrorOf(gradient));
+        double y = _units.YShift + (_units.YScale * value[0]);
+        return new(y - margin, y + margin);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+
+namespace MiniDnn;
+
+/// <summary>A robust linear model: its coefficients with errors, its scale, and what each point counted.</summary>
+/// <example><code>
+/// double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = [3.1, 4.9, 7.0, 9.1, 50, 13.0, 14.9, 17.1];
+/// var model = RobustRegression.Fit(x, y);
+/// Console.WriteLine($"{model.Weights[4]:F3}");       // → 0.0
+/// Console.WriteLine(model.Message);                  // → Converged
+/// Console.WriteLine(model);                          // → Estimate
+/// </code></example>
+public sealed class RobustModel : IFormattable
+{
+    private readonly LinearModel<double> _model;
+    private readonly RobustState _state;
+
+    internal RobustModel(LinearModel<double> plain, LinearModel<double> model, RobustState state, string message, bool hasConverged)
+    {
+        (_model, _state) = (model, state);
+        (Message, HasConverged) = (message, hasConverged);
+        LinearModelSummary<double> summary = plain.Summary();
+        double deviation = state.Scale > 0 ? state.Deviation(model.ParameterCount) : 0;
+        double[] errors = [.. summary.StandardErrors];
+        StandardErrors = [.. errors.Select(e => state.Scale > 0 ? e / summary.ResidualStandardError * deviation : 0)];
+    }
+
+    /// <summary>The coefficients: the intercept, then one for each predictor.</summary>
+    public IReadOnlyList<double> Coefficients => _model.Coefficients;
+
+    /// <summary>The names of the coefficients, in their order.</summary>
+    public IReadOnlyList<string> ParameterNames => _model.ParameterNames;
+
+    /// <summary>
+    /// The standard errors of the coefficients, √ of the diagonal of (XᵀX)⁻¹ times Huber's estimate of the standard deviation (1981), as
+    /// R's
+    /// <c>summary.rlm</c> has them; 0 where the scale is.
+    /// </summary>
+    public IReadOnlyList<double> StandardErrors { get; }
+
+    /// <summary>The scale of the residuals: median |residual|/0.6745; 0 where more than half of the points lie on the plane.</summary>
+    public double Scale => _state.Scale;
+
+    /// <summary>What each point counted in the last fit, from 0 to 1.</summary>
+    public IReadOnlyList<double> Weights => _state.Weights;
+
+    /// <summary>True where the iteration reached a fixed point.</summary>
+    public bool HasConverged { get; }
+
+    /// <summary>How the iteration ended, in a sentence.</summary>
+    public string Message { get; }
+
+    /// <summary>Computes yᵢ − ŷᵢ for each row.</summary>
+    public double[] Residuals() => [.. _state.Residuals];
+
+    /// <summary>Predicts ŷ for one point.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    public double Predict(params ReadOnlySpan<double> x) => _model.Predict(x);
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    public double Predict(params double[] x) => _model.Predict(x);
+
+    /// <summary>The table of the fit, in the current culture.</summary>
+    public override string ToString() => ToString(null, null);
+
+    /// <summary>The table of the fit: a line for each coefficient, then the scale, the points of little weight, and how it ended.</summary>
+    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
+    /// <param name="formatProvider">The culture; null for the current one.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider)
+    {
+        IFormatProvider provider = formatProvider ?? CultureInfo.CurrentCulture;
+        double[] t = [.. Coefficients.Select((b, j) => b / StandardErrors[j])];
+        double degreesOfFreedom = _state.Residuals.Length - Coefficients.Count;
+        double[] p = [.. t.Select(v => StudentTDistribution.TwoSidedTail(v, degreesOfFreedom))];
+        var text = new StringBuilder();
+        CoefficientTable.Append(
+            text, ParameterNames, [Coefficients, StandardErrors, t, p], string.IsNullOrEmpty(format) ? "G6" : format, provider);
+        text.AppendLine();
+        text.AppendLine(provider, $"{_state.Loss}, scale: {Scale:G6} on {degreesOfFreedom} degrees of freedom");
+        text.AppendLine(provider, $"{Weights.Count(w => w < 0.5)} of {Weights.Count} points have a weight below 0.5");
+        return text.Append(Message).ToString();
+    }
+}
