@@ -37,7 +37,8 @@ internal static class LayerNames
         => settings.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
 
     /// <summary>What a user's own code finds missing or wrong in the settings is the file's fault.</summary>
-    private static Layer ReadOwn(string name, Func<IReadOnlyDictionary<string, string>, Layer> create, IReadOnlyDictionary<string, string> settings)
+    private static Layer ReadOwn(
+        string name, Func<IReadOnlyDictionary<string, string>, Layer> create, IReadOnlyDictionary<string, string> settings)
     {
         try
         {

@@ -62,7 +62,8 @@ internal sealed class LayerNode
     private static void Check(LayerPlan plan)
     {
         IEnumerable<object?>?[] lists = [plan.Parameters, plan.State, plan.Children];
-        if (lists.Any(list => list is null || list.Contains(null)) || plan.ScratchColumns is null || plan.BatchScratch is null || plan.IndexColumns is null)
+        bool hasNull = lists.Any(list => list is null || list.Contains(null));
+        if (hasNull || plan.ScratchColumns is null || plan.BatchScratch is null || plan.IndexColumns is null)
         {
             throw new ArgumentException("The plan has a null among its lists or in one of them.");
         }
@@ -75,9 +76,10 @@ internal sealed class LayerNode
         }
         for (int i = 0; i < plan.Children.Count; i++)
         {
-            if (plan.Children[i].Input.Rows < 1 || plan.Children[i].Input.Columns < 1)
+            (SampleShape input, SampleShape output) = (plan.Children[i].Input, plan.Children[i].Output);
+            if (input.Rows < 1 || input.Columns < 1)
             {
-                throw new ArgumentException($"The plan of layer {i} inside says {plan.Children[i].Input} → {plan.Children[i].Output}; its input must be 1×1 or more.");
+                throw new ArgumentException($"The plan of layer {i} inside says {input} → {output}; its input must be 1×1 or more.");
             }
         }
     }

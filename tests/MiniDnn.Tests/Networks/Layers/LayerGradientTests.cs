@@ -32,7 +32,8 @@ internal sealed class LayerGradientTests
         }
         TestContext.Out.WriteLine($"double {worstOfDouble:E1}, doubled {worstOfDoubled:E1}: {where}");
         Assert.That(worstOfDouble, Is.LessThan(1e-9), where);
-        Assert.That(worstOfDoubled, Is.LessThan(1e-15));
+        // the normal distribution of GELU is made of polynomials that are right to double's digits, in every number type
+        Assert.That(worstOfDoubled, Is.LessThan(1e-13));
     }
 
     [Test]
