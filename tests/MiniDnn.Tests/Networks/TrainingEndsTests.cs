@@ -150,7 +150,7 @@ internal sealed class TrainingEndsTests
     [Test]
     public void A_step_in_which_a_layer_throws_leaves_the_state_of_the_layers_behind_it()
     {
-        var probe = new TrainingProbe<double>(TrainingEnd.ThrowsInLayer, at: 0);
+        using var probe = new TrainingProbe<double>(TrainingEnd.ThrowsInLayer, at: 0);
         var network = new FeedForwardNetwork<double>(1, [new Dense(2), new OwnLayer<double>(probe), new BatchNorm(), new Dense(1)], seed: 1);
         double[] before = TrainingProbe<double>.Numbers(network);
         var trainer = new Trainer<double>(network, Loss.MeanSquaredError, new Sgd(), batchSize: 4);

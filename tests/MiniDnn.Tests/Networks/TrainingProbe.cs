@@ -16,7 +16,7 @@ internal enum TrainingEnd
 }
 
 /// <summary>Follows a training step by step, and ends it at a step or an epoch.</summary>
-internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, long at = 0) : IProgress<EpochSummary>
+internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, long at = 0) : IProgress<EpochSummary>, IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly CancellationTokenSource _source = new();
@@ -55,6 +55,8 @@ internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, l
         }
         return options with { Loss = loss, Schedule = new FollowedSchedule(options.Schedule, this), OnCheckpoint = Take };
     }
+
+    public void Dispose() => _source.Dispose();
 
     public void Report(EpochSummary value)
     {

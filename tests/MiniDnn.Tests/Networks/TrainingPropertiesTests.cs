@@ -52,7 +52,7 @@ internal sealed class TrainingPropertiesTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var training = new RandomTraining<T>(seed, (TrainingEnd)(seed / 2 % 10));
-        var whole = new TrainingProbe<T>();
+        using var whole = new TrainingProbe<T>();
         FeedForwardNetwork<T> network = training.NewNetwork(whole, seed: 1);
         TrainingHistory history;
         try
@@ -119,7 +119,8 @@ internal sealed class TrainingPropertiesTests
             return;
         }
         EpochSummary kept = history[history.KeptEpoch.Value - 1];
-        Loss loss = training.NewLoss(new TrainingProbe<T>()) ?? new TrainingOptions<T>().LossFor(network.Layout);
+        using var probe = new TrainingProbe<T>();
+        Loss loss = training.NewLoss(probe) ?? new TrainingOptions<T>().LossFor(network.Layout);
         (double expected, Evaluation metrics) = RandomTraining<T>.Measure(network, samples, loss);
         if (double.IsFinite(expected))
         {
@@ -147,7 +148,7 @@ internal sealed class TrainingPropertiesTests
             file.Position = 0;
             state = TrainingState<T>.Load(file);
         }
-        var probe = new TrainingProbe<T>();
+        using var probe = new TrainingProbe<T>();
         FeedForwardNetwork<T> resumed = training.NewNetwork(probe, seed: 99);
         TrainingHistory after = Run(training, probe, resumed, state);
         Same(TrainingProbe<T>.Numbers(resumed), TrainingProbe<T>.Numbers(network), "resumed");
@@ -162,7 +163,7 @@ internal sealed class TrainingPropertiesTests
     {
         bool isByEpoch = end is TrainingEnd.CancelledInProgress or TrainingEnd.ThrowsInProgress or TrainingEnd.ThrowsInCheckpoint;
         int most = isByEpoch ? whole.Epochs.Count : whole.BeforeStep.Count;
-        var probe = new TrainingProbe<T>(end, 1 + (int)(seed / 20 % (ulong)Math.Max(1, most)));
+        using var probe = new TrainingProbe<T>(end, 1 + (int)(seed / 20 % (ulong)Math.Max(1, most)));
         FeedForwardNetwork<T> network = training.NewNetwork(probe, seed: 1);
         try
         {
