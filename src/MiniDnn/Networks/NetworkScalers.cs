@@ -5,27 +5,34 @@ internal static class NetworkScalers
 {
     public static Scaler<T>? ForInputs<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => IsWanted(network.InputScaler, options.StandardizeInputs ?? network.IsNew, options)
+        => IsWanted(network.InputScaler, options.StandardizeInputs, network.IsNew, options)
             ? Fit(samples, ofTargets: false, network)
             : network.InputScaler;
 
     public static Scaler<T>? ForTargets<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (samples.Targets.AreLabels || loss.Kind != LossKind.Regression)
+        {
+            return network.OutputScaler;
+        }
         // a loss with a unit of its own, or outputs with a range of their own, would mean something else beside scaled targets
-        bool isMeant = network.IsNew && !samples.Targets.AreLabels && loss is MeanSquaredError or MeanAbsoluteError
-            && network.Layout.Layers[^1].OutputActivation is Identity;
-        return IsWanted(network.OutputScaler, options.StandardizeTargets ?? isMeant, options)
+        bool isMeant = network.IsNew && loss is MeanSquaredError or MeanAbsoluteError && network.Layout.Layers[^1].OutputActivation is Identity;
+        return IsWanted(network.OutputScaler, options.StandardizeTargets, isMeant, options)
             ? Fit(samples, ofTargets: true, network)
             : network.OutputScaler;
     }
 
-    private static bool IsWanted<T>(Scaler<T>? existing, bool isWanted, TrainingOptions<T> options)
+    /// <param name="existing">The network's.</param>
+    /// <param name="asked">What the options say; null for nothing.</param>
+    /// <param name="isMeant">What is right where they say nothing and there is none.</param>
+    /// <param name="options">What is done with an existing one.</param>
+    private static bool IsWanted<T>(Scaler<T>? existing, bool? asked, bool isMeant, TrainingOptions<T> options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (existing is null || !isWanted)
+        if (existing is null || asked == false)
         {
-            return isWanted;
+            return asked ?? isMeant;
         }
         if (options.ExistingScalers == ExistingScalers.Refuse)
         {

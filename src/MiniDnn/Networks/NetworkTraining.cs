@@ -18,15 +18,15 @@ internal static class NetworkTraining
         }
         using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
         var random = new SeededRandom(options.Seed);
-        (int[]? rows, int[] held) = HoldOut(samples, options, random);
-        Samples<T> learned = rows is null ? samples : new(samples.X, samples.Targets, rows);
-        Samples<T> validation = options.Validation is { } given ? given.View : new(samples.X, samples.Targets, held);
+        ReadOnlySpan<int> order = HoldOut(samples, options, random, out int held);
+        Samples<T> learned = held == 0 ? samples : new(samples.X, samples.Targets, order[..^held]);
+        Samples<T> validation = options.Validation is { } given ? given.View : new(samples.X, samples.Targets, order[^held..]);
         int batchSize = Math.Min(options.BatchSize ?? learned.Count, learned.Count);
         CheckLastBatch(network.Layout, learned.Count, batchSize);
         var run = new TrainingRun<T>(network, options, batchSize, random)
         {
-            InputScaler = NetworkScalers.ForInputs(network, learned, options),
-            OutputScaler = NetworkScalers.ForTargets(network, learned, options, loss),
+            InputScaler = options.ResumeFrom is null ? NetworkScalers.ForInputs(network, learned, options) : null,
+            OutputScaler = options.ResumeFrom is null ? NetworkScalers.ForTargets(network, learned, options, loss) : null,
         };
         var batches = new SampleBatches<T>(learned, network.Layout.Output, batchSize, options);
         return run.Run(ref batches, learned, validation, progress, cancellationToken);
@@ -79,6 +79,7 @@ internal static class NetworkTraining
             : options.StandardizeInputs == true ? nameof(options.StandardizeInputs)
             : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
             : options.ValidationSplit > 0 && options.Validation is null ? nameof(options.ValidationSplit)
+            : options.ExistingScalers == ExistingScalers.Replace ? "ExistingScalers.Replace"
             : options.EarlyStopping is not null && options.Validation is null ? "EarlyStopping without Validation"
             : null;
         if (refused is not null)
@@ -87,46 +88,47 @@ internal static class NetworkTraining
         }
     }
 
-    /// <summary>The rows to learn from, null for all, and those held out.</summary>
-    private static (int[]? Rows, int[] Held) HoldOut<T>(Samples<T> samples, TrainingOptions<T> options, SeededRandom random)
+    /// <summary>The rows to learn from, and after them the last <paramref name="held"/> to validate with; empty where none are held out.</summary>
+    private static int[] HoldOut<T>(Samples<T> samples, TrainingOptions<T> options, SeededRandom random, out int held)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        held = 0;
         if (options.Validation is not null || options.ValidationSplit == 0)
         {
-            return (null, []);
+            return [];
         }
-        int count = samples.Count;
         if (options.StratifiedSplit)
         {
-            return HoldOutOfEachClass(samples.Targets, options);
+            return HoldOutOfEachClass(samples, options, out held);
         }
-        if (count < 2)
+        if (samples.Count < 2)
         {
-            Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {count} samples leaves none to train on.");
+            Throw.Argument(nameof(options), $"Train: ValidationSplit {options.ValidationSplit} of {samples.Count} samples leaves none to train on.");
         }
-        int held = TrainTestSplit.TestCount(count, options.ValidationSplit);
-        int[] order = [.. Enumerable.Range(0, count)];
+        held = TrainTestSplit.TestCount(samples.Count, options.ValidationSplit);
+        var order = new int[samples.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
         if (options.Shuffle)
         {
             random.Shuffle(order.AsSpan());
         }
-        return (order[..^held], order[^held..]);
+        return order;
     }
 
-    private static (int[]? Rows, int[] Held) HoldOutOfEachClass<T>(Targets<T> targets, TrainingOptions<T> options)
+    private static int[] HoldOutOfEachClass<T>(Samples<T> samples, TrainingOptions<T> options, out int held)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!targets.AreLabels)
+        if (samples.Targets.Labels.Length != samples.Count)
         {
-            Throw.Argument(nameof(options), "Train: StratifiedSplit needs class labels; the targets are numbers.");
+            Throw.Argument(nameof(options), "Train: StratifiedSplit needs class labels, one for each sample; give labels, or leave it out.");
         }
-        var split = TrainTestSplit.Stratified(targets.Labels, options.ValidationSplit, options.Seed);
-        int[] rows = [.. split.Train], held = [.. split.Test];
-        if (!options.Shuffle)
-        {
-            Array.Sort(rows);
-        }
-        return (rows, held);
+        TrainTestSplit split = TrainTestSplit.Stratified(samples.Targets.Labels, options.ValidationSplit, options.Seed);
+        held = split.Test.Count;
+        // without shuffling both sides stay in the order of the samples
+        return options.Shuffle ? [.. split.Train, .. split.Test] : [.. split.Train.Order(), .. split.Test.Order()];
     }
 
     private static void CheckLastBatch(NetworkLayout layout, int samples, int batchSize)

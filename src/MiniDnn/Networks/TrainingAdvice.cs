@@ -11,6 +11,12 @@ internal static class TrainingAdvice
     /// <summary>A loss that has fallen by less than this share of the first has not set out.</summary>
     private const double HardlyFallen = 0.01;
 
+    /// <summary>A loss of so small a share of the first has little left to fall, though it may do so for long: e^−t never ends.</summary>
+    private const double Arrived = 0.02;
+
+    /// <summary>A loss that is so much above its smallest is more than what batches in another order change.</summary>
+    private const double RisenAgain = 0.25;
+
     public static string Diverged<T>(int epoch, double rate, TrainingOptions<T> options, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -25,16 +31,33 @@ internal static class TrainingAdvice
         return string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {rate}: the loss or its gradient is no longer finite. Try {choice}.");
     }
 
-    /// <summary>A sentence with a space before it; empty where the loss has settled, or there are too few epochs to tell.</summary>
+    /// <summary>A sentence with a space before it; empty where the loss has arrived or settled, or there are too few epochs to tell.</summary>
     public static string AtTheLimit(IReadOnlyList<EpochSummary> epochs)
     {
-        if (epochs.Count < 5)
+        if (epochs.Count < 2)
         {
             return "";
         }
         double first = epochs[0].Loss, last = epochs[^1].Loss, before = epochs[epochs.Count - 1 - Math.Max(1, epochs.Count / 10)].Loss;
-        return first - last < HardlyFallen * Math.Abs(first) ? " The loss has hardly fallen: try another LearningRate, or a larger network."
+        double best = epochs.Min(epoch => epoch.Loss);
+        bool isSmall = Math.Abs(last) <= Arrived * Math.Abs(first);
+        return IsRestless(epochs) || (!isSmall && HasRisen(best, last)) ? " The loss has risen again: try a smaller LearningRate, or Clipping."
+            : isSmall ? ""
+            : first - last < HardlyFallen * Math.Abs(first) ? " The loss has hardly fallen: try another LearningRate, or a larger network."
             : before - last > StillFalling * Math.Abs(before) ? " The loss was still falling: more Epochs or a larger LearningRate would lower it."
             : "";
     }
+
+    /// <summary>Whether in a fifth of the later half or more the loss rose; with few epochs it may have been by chance.</summary>
+    private static bool IsRestless(IReadOnlyList<EpochSummary> epochs)
+    {
+        int half = epochs.Count / 2, rises = 0;
+        for (int i = half; i < epochs.Count; i++)
+        {
+            rises += i > 0 && HasRisen(epochs[i - 1].Loss, epochs[i].Loss) ? 1 : 0;
+        }
+        return epochs.Count >= 10 && 5 * rises >= epochs.Count - half;
+    }
+
+    private static bool HasRisen(double before, double after) => after - before > RisenAgain * Math.Abs(before);
 }

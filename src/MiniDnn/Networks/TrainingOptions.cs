@@ -35,8 +35,13 @@ public sealed record TrainingOptions<T>
     /// </summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>The update rule; Adam with its usual constants by default.</summary>
-    public Optimizer Optimizer { get; init; } = new Adam();
+    /// <summary>The update rule; Adam with η = 0.003 and its usual constants by default.</summary>
+    /// <remarks>
+    /// A small table makes few steps in an epoch: with 0.001 and 100 epochs, Iris ended at 85 to 93 % and two moons at 88 to 91 %; with
+    /// three times the rate and twice the epochs at 96 to 99 % and 98 to 100 %. Handwritten digits gain, too: 2 epochs bring the loss to
+    /// 0.28 in place of 0.9.
+    /// </remarks>
+    public Optimizer Optimizer { get; init; } = new Adam { LearningRate = 3e-3 };
 
     /// <summary>η in place of the update rule's own: positive; null, the default, for the rule's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
@@ -67,7 +72,7 @@ public sealed record TrainingOptions<T>
         }
     } = 32;
 
-    /// <summary>How many times the training goes through all samples at most: 0 or more; 100 by default.</summary>
+    /// <summary>How many times the training goes through all samples at most: 0 or more; 200 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Epochs
     {
@@ -77,7 +82,7 @@ public sealed record TrainingOptions<T>
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Epochs));
             field = value;
         }
-    } = 100;
+    } = 200;
 
     /// <summary>
     /// The training has converged when ten epochs in a row did not bring the loss down by this share of the best: 0 or more; 0, the default,
@@ -111,6 +116,7 @@ public sealed record TrainingOptions<T>
     }
 
     /// <summary>True to hold out the same share of every class, for rare classes; the targets must be labels. False by default.</summary>
+    /// <remarks>Without <see cref="Shuffle"/> both sides stay in the order of the samples.</remarks>
     public bool StratifiedSplit { get; init; }
 
     /// <summary>
@@ -154,6 +160,7 @@ public sealed record TrainingOptions<T>
     public bool? StandardizeTargets { get; init; }
 
     /// <summary>What is done with scalers that the network already has: they stay, by default, since its parameters were learned with them.</summary>
+    /// <remarks>Where <see cref="StandardizeInputs"/> or <see cref="StandardizeTargets"/> is false, they stay in any case.</remarks>
     public ExistingScalers ExistingScalers { get; init; }
 
     /// <summary>

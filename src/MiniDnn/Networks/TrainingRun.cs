@@ -5,8 +5,9 @@ namespace MiniDnn;
 
 /// <summary>One training: epochs of batches, validation, and the reasons to stop.</summary>
 /// <remarks>
-/// However it ends, parameters, state and scalers of the network belong together: they are those of the last step, those of the best epoch
-/// where early stopping asks for it, those from before the epoch where it diverged, or, without a step, those from before the training.
+/// However it ends, by an exception too, parameters, state and scalers of the network belong together: they are those of the last step,
+/// those of the best epoch where early stopping asks for it, those from before the epoch where it diverged, or, without a step, those from
+/// before the training.
 /// </remarks>
 internal sealed class TrainingRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -22,6 +23,8 @@ internal sealed class TrainingRun<T>
     private readonly NetworkSnapshot<T> _best;
     private LossProgress _progress = LossProgress.None;
     private LossProgress _convergence = LossProgress.None;
+    private int _bestEpoch;
+    private long _stepsBefore;
     private double _rate;
     private TimeSpan _elapsedBefore;
 
@@ -68,6 +71,11 @@ internal sealed class TrainingRun<T>
             TrainingTelemetry.EndTraining(activity, history);
             return history;
         }
+        catch
+        {
+            GiveBest();
+            throw;
+        }
         finally
         {
             if (_trainer.StepCount == 0)
@@ -91,6 +99,7 @@ internal sealed class TrainingRun<T>
         _best.Take(_network);
         state.BestParameters.CopyTo(_best.Parameters, 0);
         state.BestState.CopyTo(_best.State, 0);
+        _bestEpoch = state.BestEpoch;
         state.ScheduleState.CopyTo(_scheduleState, 0);
         _trainer.Restore(state.OptimizerState, state.StepCount);
         _random.State = state.Random;
@@ -111,6 +120,7 @@ internal sealed class TrainingRun<T>
             {
                 _before.Take(_network);
             }
+            _stepsBefore = _trainer.StepCount;
             double? loss = RunEpoch(ref batches, epoch, cancellationToken);
             if (loss is null)
             {
@@ -196,9 +206,11 @@ internal sealed class TrainingRun<T>
         if (_options.EarlyStopping is { } rule)
         {
             _progress = _progress.After(loss, rule.MinimumImprovement);
-            if (_progress.HasImproved)
+            // the smallest loss is kept, too small an improvement to wait for though it may be
+            if (_bestEpoch == 0 || loss < _epochs[_bestEpoch - 1].ComparedLoss || double.IsNaN(_epochs[_bestEpoch - 1].ComparedLoss))
             {
                 _best.Take(_network);
+                _bestEpoch = _epochs.Count;
             }
         }
         TrainingTelemetry.Record(summary);
@@ -211,44 +223,59 @@ internal sealed class TrainingRun<T>
 
     private TrainingHistory End(DescentOutcome outcome, int epoch)
     {
+        bool isWhole = _trainer.StepCount == _stepsBefore;
         string message = outcome switch
         {
-            DescentOutcome.Cancelled => $"Cancelled in epoch {epoch}.",
+            DescentOutcome.Cancelled => isWhole ? $"Cancelled after {_epochs.Count} epochs." : $"Cancelled in epoch {epoch}.",
             DescentOutcome.Diverged => TrainingAdvice.Diverged(epoch, _rate, _options, _loss),
             DescentOutcome.StoppedEarly => $"Stopped early after {epoch} epochs.",
             DescentOutcome.Converged => $"Converged after {epoch} epochs.",
             _ => $"Completed {epoch} epochs.{TrainingAdvice.AtTheLimit(_epochs)}",
         };
-        bool isUnfinished = outcome is DescentOutcome.Cancelled or DescentOutcome.Diverged;
-        int? kept = isUnfinished ? null : _epochs.Count;
-        if (_options.EarlyStopping is not null && _epochs.Count > 0)
+        int? kept = outcome == DescentOutcome.Cancelled && !isWhole ? null : _epochs.Count;
+        if (GiveBest())
         {
-            _best.GiveTo(_network);
-            kept = _epochs.Count - _progress.EpochsWithoutImprovement;
+            kept = _bestEpoch;
             message += $" The parameters of epoch {kept} were the best and are kept.";
         }
         else if (outcome == DescentOutcome.Diverged)
         {
             _before.GiveTo(_network);
-            kept = epoch - 1;
             message += " The network has the parameters from before that epoch.";
         }
-        return new(_epochs, outcome, message, _trainer.StepCount == 0 ? 0 : kept);
+        return new(_epochs, outcome, message, kept);
     }
 
-    private TrainingState<T> TakeState() => new()
+    /// <summary>Gives the network what early stopping found best; false where there is none.</summary>
+    private bool GiveBest()
     {
-        Epochs = [.. _epochs],
-        StepCount = _trainer.StepCount,
-        Network = _network.Clone(),
-        Rule = TrainingState<T>.NameOf(_options.Optimizer),
-        Schedule = TrainingState<T>.NameOf(_options.Schedule),
-        BestParameters = [.. _best.Parameters],
-        BestState = [.. _best.State],
-        OptimizerState = _trainer.RuleNumbers.ToArray(),
-        ScheduleState = [.. _scheduleState],
-        Random = _random.State,
-        Progress = _progress,
-        Convergence = _convergence,
-    };
+        bool hasBest = _options.EarlyStopping is not null && _bestEpoch > 0;
+        if (hasBest)
+        {
+            _best.GiveTo(_network);
+        }
+        return hasBest;
+    }
+
+    private TrainingState<T> TakeState()
+    {
+        // without early stopping the last is the best that a training with it could go on from
+        bool hasBest = _options.EarlyStopping is not null;
+        return new()
+        {
+            Epochs = [.. _epochs],
+            StepCount = _trainer.StepCount,
+            Network = _network.Clone(),
+            Rule = TrainingState<T>.NameOf(_options.Optimizer),
+            Schedule = TrainingState<T>.NameOf(_options.Schedule),
+            BestParameters = [.. hasBest ? _best.Parameters : _network.ParameterArray],
+            BestState = [.. hasBest ? _best.State : _network.StateArray],
+            BestEpoch = hasBest ? _bestEpoch : _epochs.Count,
+            OptimizerState = _trainer.RuleNumbers.ToArray(),
+            ScheduleState = [.. _scheduleState],
+            Random = _random.State,
+            Progress = hasBest ? _progress : _progress with { Epochs = _epochs.Count },
+            Convergence = _convergence,
+        };
+    }
 }

@@ -15,10 +15,13 @@ public sealed class TrainingState<T>
     private const string RuleKey = "training.rule", ScheduleKey = "training.schedule";
     private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state";
     private const string BestStateNumbers = "training.best_state", Stopping = "training.early_stopping", Converging = "training.convergence";
-    private const string History = "training.history";
+    private const string History = "training.history", Compared = "training.compared_losses", BestEpochKey = "training.best_epoch";
 
     /// <summary>Loss, validation loss, accuracy and R², learning rate, seconds.</summary>
     private const int HistoryColumns = 6;
+
+    /// <summary>A loss that was measured and is NaN: its bits tell it from NaN where nothing was measured.</summary>
+    private const ulong MeasuredNaN = 0x7FF8_0000_0000_0001;
 
     /// <summary>In seconds, thirty years: far less than a <see cref="TimeSpan"/> holds.</summary>
     private const double LongestTraining = 1e9;
@@ -48,6 +51,9 @@ public sealed class TrainingState<T>
     internal (ulong S0, ulong S1, ulong S2, ulong S3) Random { get; init; }
 
     internal T[] BestState { get; init; } = [];
+
+    /// <summary>After which epoch the best parameters were.</summary>
+    internal int BestEpoch { get; init; }
 
     /// <summary>What early stopping has counted.</summary>
     internal LossProgress Progress { get; init; } = LossProgress.None;
@@ -137,6 +143,8 @@ public sealed class TrainingState<T>
         file.AddVector<double>(Stopping, [Progress.Best, Progress.EpochsWithoutImprovement]);
         file.AddVector<double>(Converging, [Convergence.Best, Convergence.EpochsWithoutImprovement]);
         file.Add(History, HistoryRows());
+        file.AddVector<double>(Compared, [.. Epochs.Select(epoch => epoch.ComparedLoss)]);
+        file.Metadata[BestEpochKey] = BestEpoch.ToString(CultureInfo.InvariantCulture);
         file.Metadata[FormatKey] = FormatVersion.ToString(CultureInfo.InvariantCulture);
         file.Metadata[RuleKey] = Rule;
         file.Metadata[ScheduleKey] = Schedule;
@@ -180,6 +188,7 @@ public sealed class TrainingState<T>
                 + $"'{BestStateNumbers}' {bestState.Length} and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
         EpochSummary[] epochs = ReadHistory(file);
+        LossProgress progress = ReadProgress(file, Stopping, epochs.Length);
         return new()
         {
             Network = network,
@@ -192,8 +201,11 @@ public sealed class TrainingState<T>
             ScheduleState = SavedNumbers.Vector<double>(file, ScheduleNumbers),
             Random = ReadRandom(file),
             BestState = bestState,
-            Progress = ReadProgress(file, Stopping, epochs.Length),
-            // files of earlier versions have none
+            Progress = progress,
+            // files of earlier versions have neither
+            BestEpoch = file.Metadata.ContainsKey(BestEpochKey)
+                ? (int)SavedNumbers.WholeNumber(file, BestEpochKey, 0, epochs.Length)
+                : Math.Max(0, epochs.Length - progress.EpochsWithoutImprovement),
             Convergence = file.Tensors.ContainsKey(Converging) ? ReadProgress(file, Converging, epochs.Length) : LossProgress.None,
         };
     }
@@ -243,7 +255,7 @@ public sealed class TrainingState<T>
             EpochSummary e = Epochs[i];
             double[] row =
             [
-                e.Loss, e.ValidationLoss ?? double.NaN, e.ValidationAccuracy ?? double.NaN, e.ValidationRSquared ?? double.NaN, e.LearningRate,
+                e.Loss, OrNaN(e.ValidationLoss), OrNaN(e.ValidationAccuracy), OrNaN(e.ValidationRSquared), e.LearningRate,
                 e.Elapsed.TotalSeconds,
             ];
             row.CopyTo(rows.Row(i));
@@ -259,7 +271,17 @@ public sealed class TrainingState<T>
             throw new InvalidDataException($"The training state's '{History}' has shape {Excerpt.Of(shape)}; it must have {HistoryColumns} columns.");
         }
         Matrix<double> rows = file.GetMatrix<double>(History);
-        return [.. Enumerable.Range(0, rows.RowCount).Select(i => ReadEpoch(i + 1, rows.Row(i)))];
+        EpochSummary[] epochs = [.. Enumerable.Range(0, rows.RowCount).Select(i => ReadEpoch(i + 1, rows.Row(i)))];
+        // files of earlier versions have no compared losses
+        return file.Tensors.ContainsKey(Compared) ? WithComparedLosses(epochs, file) : epochs;
+    }
+
+    private static EpochSummary[] WithComparedLosses(EpochSummary[] epochs, SafeTensors file)
+    {
+        long[] shape = SavedNumbers.Shape<double>(file, Compared);
+        return shape is [long count] && count == epochs.Length
+            ? [.. epochs.Zip(file.GetVector<double>(Compared), (epoch, loss) => epoch with { ComparedLoss = loss })]
+            : throw new InvalidDataException($"The training state's '{Compared}' has shape {Excerpt.Of(shape)}; it must be a number for each of {epochs.Length} epochs.");
     }
 
     private static EpochSummary ReadEpoch(int epoch, ReadOnlySpan<double> row)
@@ -278,7 +300,11 @@ public sealed class TrainingState<T>
         };
     }
 
-    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
+    private static double? OrNull(double value)
+        => !double.IsNaN(value) || BitConverter.DoubleToUInt64Bits(value) == MeasuredNaN ? value : null;
+
+    private static double OrNaN(double? value)
+        => value is { } number ? double.IsNaN(number) ? BitConverter.UInt64BitsToDouble(MeasuredNaN) : number : double.NaN;
 
     private static string Text(SafeTensors file, string key)
         => file.Metadata.TryGetValue(key, out string? text) ? text : throw new InvalidDataException($"The training state lacks '{key}'.");

@@ -89,7 +89,7 @@ internal sealed class RegularizationTests
         }
         Assert.That(Train(x, y, [1.5, 0, 1.5, 1.5, 0, 1.5]), Is.EqualTo(Train(x.SelectRows([0, 2, 3, 5]), y.SelectRows([0, 2, 3, 5]), null)).Within(1e-12));
         FeedForwardNetwork<double> shuffled = Network(0);
-        Assert.That(shuffled.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1, 0, 1, 1, 0, 1], BatchSize = 4 }).Count, Is.EqualTo(100));
+        Assert.That(shuffled.Train(x, y, new() { Loss = Loss.Huber, SampleWeights = [1, 0, 1, 1, 0, 1], BatchSize = 4 }).Count, Is.EqualTo(200));
     }
 
     [Test]

@@ -50,7 +50,7 @@ internal sealed class ScaledNetworkTests<T>
         FeedForwardNetwork<T> streamed = Network(), stepped = Network();
         (streamed.InputScaler, streamed.OutputScaler) = (inputs, outputs);
         streamed.Train([new DataSet<T>(x, y)], new() { Loss = Loss.MeanSquaredError, Epochs = 1 });
-        var trainer = new Trainer<T>(stepped, Loss.MeanSquaredError, new Adam(), batchSize: 64);
+        var trainer = new Trainer<T>(stepped, Loss.MeanSquaredError, new TrainingOptions<T>().Optimizer, batchSize: 64);
         (stepped.InputScaler, stepped.OutputScaler) = (inputs, outputs);
         trainer.Step(x, y);
         Assert.That(streamed.Parameters.ToArray(), Is.EqualTo(stepped.Parameters.ToArray()), "scalers that are set after the trainer was made count too");

@@ -169,7 +169,7 @@ internal sealed class TrainingTests<T>
                 source.Cancel();
             }
         }), cancellationToken: source.Token);
-        Assert.That((history.Outcome, history.Count, history.Message), Is.EqualTo((DescentOutcome.Cancelled, 3, "Cancelled in epoch 4.")));
+        Assert.That((history.Outcome, history.Count, history.Message), Is.EqualTo((DescentOutcome.Cancelled, 3, "Cancelled after 3 epochs.")));
         Assert.That(seen, Is.EqualTo([1, 2, 3]));
         Assert.That(network.Predict(x).AsSpan().ToArray(), Has.All.Matches<T>(T.IsFinite));
         Assert.That(network.Train(x, y, Options(1)).Outcome, Is.EqualTo(DescentOutcome.EpochLimit), "it can be trained again");
