@@ -125,7 +125,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
             if (hasFreedom && !exact.IsExact && exact.StandardError(j) > 1e-3 * error)
             {
                 Expect($"t {j}", _summary.TValues[j], exact.T(j), ErrorDigits(exact), ErrorDigits(exact));
-                Expect($"p {j}", _summary.PValues[j], StudentT.TwoSidedTail(exact.T(j), exact.Freedom), 10 * ErrorDigits(exact), 0);
+                Expect($"p {j}", _summary.PValues[j], StudentTDistribution.TwoSidedTail(exact.T(j), exact.Freedom), 10 * ErrorDigits(exact), 0);
             }
         }
     }
@@ -174,7 +174,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
 
     private void ComparePoints(ExactRegression exact)
     {
-        double t = StudentT.TwoSidedQuantile(0.9, exact.Freedom), largest = data.Y.Max(Math.Abs);
+        double t = StudentTDistribution.TwoSidedQuantile(0.9, exact.Freedom), largest = data.Y.Max(Math.Abs);
         double[] far = [.. data.Point(0).Select((v, j) => double.CreateTruncating(T.CreateTruncating(v * (1.5 + j))))];
         double[] first = data.Intercept ? [1, .. data.Point(0)] : data.Point(0);
         foreach (double[] point in new[] { data.Point(0), data.Point(data.RowCount - 1), far, new double[far.Length] })
