@@ -98,6 +98,7 @@ internal sealed class ColumnMoments<T>(int columnCount) : ColumnRanges<T>(column
         for (int j = 0; j < ColumnCount; j++)
         {
             _blockExponents[j] = ExponentOf(factors[j]);
+            // a power of 2 takes no digit from what it multiplies
             factors[j] = Math.ScaleB(1, -_blockExponents[j]);
         }
         block.MultiplyRow(factors, block);
@@ -118,6 +119,7 @@ internal sealed class ColumnMoments<T>(int columnCount) : ColumnRanges<T>(column
         double distance = mean - _means[j] + (rest - _rests[j]), share = _waiting / (double)(_merged + _waiting);
         int exponent = Math.Max(Math.Max(_exponents[j], _blockExponents[j]), ExponentOf(distance));
         double between = Math.ScaleB(distance, -exponent);
+        // both in the unit of the larger
         _squares[j] = Math.ScaleB(_squares[j], 2 * (_exponents[j] - exponent)) + Math.ScaleB(squares, 2 * (_blockExponents[j] - exponent))
             + (between * between * (_merged * share));
         _exponents[j] = exponent;

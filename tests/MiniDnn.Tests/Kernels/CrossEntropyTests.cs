@@ -62,7 +62,7 @@ internal sealed class CrossEntropyTests<T>
         {
             expected += ((Of(t[j]) * (1 - smoothing)) + (smoothing / classes)) * (logSum - Of(a[j]));
         }
-        T loss = CrossEntropy.Categorical(a, z, t, delta.AsSpan(0, classes), Of(smoothing), Of(0.5));
+        T loss = CrossEntropy.Categorical(a, z, t, delta.AsSpan(0, classes), new(Of(smoothing), T.One, Of(0.5)));
         Assert.That(Of(loss), Is.EqualTo(expected).Within(Tolerance * Math.Max(1, expected) * 4));
         for (int j = 0; j < classes; j++)
         {
@@ -81,9 +81,9 @@ internal sealed class CrossEntropyTests<T>
         a[^1] = -largest;
         t[0] = T.One;
         ElementWise.Softmax<T>(a, z);
-        Assert.That(CrossEntropy.Categorical(a, z, t, delta, T.Zero, T.One), Is.EqualTo(T.Zero));
+        Assert.That(CrossEntropy.Categorical(a, z, t, delta, new(T.Zero, T.One, T.One)), Is.EqualTo(T.Zero));
         a[1] = T.NaN;
         ElementWise.Softmax<T>(a, z);
-        Assert.That(T.IsNaN(CrossEntropy.Categorical(a, z, t, delta, T.Zero, T.One)));
+        Assert.That(T.IsNaN(CrossEntropy.Categorical(a, z, t, delta, new(T.Zero, T.One, T.One))));
     }
 }

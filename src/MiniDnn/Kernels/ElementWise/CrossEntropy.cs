@@ -8,12 +8,12 @@ internal static unsafe class CrossEntropy
     /// <summary>−Σ t′·ln z for one row, z = softmax(a), with smoothed targets; δ = factor·(z·Σt′ − t′).</summary>
     /// <remarks>The smoothed targets are t′ = (1 − ε)·t + ε/K. All spans are as long as <paramref name="a"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Categorical<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, T smoothing, T factor)
+    public static T Categorical<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> z, ReadOnlySpan<T> t, Span<T> delta, in CategoricalWeights<T> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* logits = a, outputs = z[..a.Length], targets = t[..a.Length], errors = delta[..a.Length])
         {
-            return Simd.Run<CategoricalLoop<T>, T>(new(logits, outputs, targets, errors, a.Length, smoothing, factor));
+            return Simd.Run<CategoricalLoop<T>, T>(new(logits, outputs, targets, errors, a.Length, weights));
         }
     }
 
@@ -33,7 +33,7 @@ internal static unsafe class CrossEntropy
     /// With m the largest a, ln zⱼ = (aⱼ − m) + ln zₘ, and zₘ, at least 1/K, is there already. Half of it is finite for every finite a; a
     /// loss beyond the range is the largest number.
     /// </summary>
-    private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, T smoothing, T factor)
+    private readonly struct CategoricalLoop<T>(T* logits, T* outputs, T* targets, T* errors, int length, CategoricalWeights<T> weights)
         : ISimdLoop<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -44,39 +44,24 @@ internal static unsafe class CrossEntropy
         {
             T* a = logits, z = outputs, t = targets, delta = errors;
             int count = length;
-            T half = T.One / T.CreateTruncating(2);
+            T smoothing = weights.Smoothing, total = weights.Total;
+            T half = T.CreateTruncating(0.5);
             TVector halves = TSimd.Broadcast(half), minusLargest = TSimd.Broadcast(-half * SoftmaxLoop<T>.Max<TSimd, TVector>(a, count));
             TVector logOfLargest = TSimd.Broadcast(half * T.Log(SoftmaxLoop<T>.Max<TSimd, TVector>(z, count))), sum = default;
             TVector kept = TSimd.Broadcast(T.One - smoothing), spread = TSimd.Broadcast(smoothing / T.CreateTruncating(count));
-            TVector factors = TSimd.Broadcast(factor);
-            TVector total = TSimd.Broadcast(((T.One - smoothing) * Sum<TSimd, TVector>(t, count)) + smoothing);
+            TVector factors = TSimd.Broadcast(weights.Factor), totals = TSimd.Broadcast((total * (T.One - smoothing)) + smoothing);
             for (nint j = 0; j < count; j += TSimd.Count)
             {
                 int lanes = (int)Math.Min(TSimd.Count, count - j);
                 TVector mask = TSimd.Mask(lanes);
                 TVector target = TSimd.MultiplyAdd(TSimd.LoadPartial(t + j, mask, lanes), kept, TSimd.Keep(spread, mask, lanes));
                 TVector halfLog = TSimd.Add(TSimd.MultiplyAdd(TSimd.LoadPartial(a + j, mask, lanes), halves, minusLargest), logOfLargest);
-                sum = TSimd.MultiplyAdd(TSimd.Add(target, target), TSimd.Keep(halfLog, mask, lanes), sum);
-                TVector error = TSimd.Subtract(TSimd.Multiply(TSimd.LoadPartial(z + j, mask, lanes), total), target);
+                sum = TSimd.MultiplyAdd(target, halfLog, sum);
+                TVector error = TSimd.Subtract(TSimd.Multiply(TSimd.LoadPartial(z + j, mask, lanes), totals), target);
                 TSimd.StorePartial(delta + j, TSimd.Multiply(error, factors), mask, lanes);
             }
-            T loss = -TSimd.Sum(sum);
+            T halfLoss = -TSimd.Sum(sum), loss = halfLoss + halfLoss;
             return loss > -FloatingPoint<T>.Lowest ? -FloatingPoint<T>.Lowest : loss;
-        }
-
-        /// <summary>Σt: 1 but for rounding, and then the gradient must not be that of another loss.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static T Sum<TSimd, TVector>(T* t, int count)
-            where TSimd : ISimd<TVector, T>
-            where TVector : unmanaged
-        {
-            TVector sum = default;
-            for (nint j = 0; j < count; j += TSimd.Count)
-            {
-                int lanes = (int)Math.Min(TSimd.Count, count - j);
-                sum = TSimd.Add(sum, TSimd.LoadPartial(t + j, TSimd.Mask(lanes), lanes));
-            }
-            return TSimd.Sum(sum);
         }
     }
 
@@ -106,3 +91,10 @@ internal static unsafe class CrossEntropy
         }
     }
 }
+
+/// <summary>What a row's targets and gradient are multiplied by.</summary>
+/// <param name="Smoothing">ε, what is taken from the targets and spread over all classes.</param>
+/// <param name="Total">Σt, which is 1 but for rounding.</param>
+/// <param name="Factor">What the gradient is multiplied by.</param>
+internal readonly record struct CategoricalWeights<T>(T Smoothing, T Total, T Factor)
+    where T : unmanaged, IFloatingPointIeee754<T>;

@@ -19,12 +19,14 @@ internal static class NormalDistribution<TSimd, TVector, T>
     /// <summary>Beyond this |x| the tail is 0 in every number type.</summary>
     private const double Saturation = 40;
 
+    /// <summary>Those of w⁰, w¹, …</summary>
     private static ReadOnlySpan<float> FloatCoefficients =>
     [
         0.235155395f, 0.164668133f, 0.079250328f, 0.0221573585f, 0.000608827924f, -0.00177719043f, -0.000253892116f, 0.000186286692f,
         2.89134367e-5f, -2.49090924e-5f, -1.89331485e-6f, 2.64301043e-6f,
     ];
 
+    /// <summary>Those of w⁰, w¹, …</summary>
     private static ReadOnlySpan<double> DoubleCoefficients =>
     [
         0.23515539473917516, 0.1646681313697207, 0.07925033248079803, 0.022157394739947524, 0.0006087701778129943,

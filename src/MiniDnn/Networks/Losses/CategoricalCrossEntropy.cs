@@ -66,12 +66,15 @@ public sealed class CategoricalCrossEntropy : Loss
         CheckShapes(preActivations, predictions, targets, delta);
         T samples = T.CreateChecked(predictions.RowCount);
         T smoothing = T.CreateChecked(LabelSmoothing);
+        // targets of 0 and 1 alone sum to 1; others may miss it by a thousandth, and the gradient must be that of this loss all the same
+        bool isOneHot = targets.TryGetSpan(out ReadOnlySpan<T> all) && AreZerosAndOnes(all);
         T sum = T.Zero;
         for (int i = 0; i < predictions.FilledRowCount; i++)
         {
             ReadOnlySpan<T> target = targets.Row(i);
             T weight = WeightOf(target);
-            sum += weight * CrossEntropy.Categorical(preActivations.Row(i), predictions.Row(i), target, delta.Row(i), smoothing, weight / samples);
+            var weights = new CategoricalWeights<T>(smoothing, isOneHot ? T.One : TensorPrimitives.Sum(target), weight / samples);
+            sum += weight * CrossEntropy.Categorical(preActivations.Row(i), predictions.Row(i), target, delta.Row(i), in weights);
         }
         return sum / samples;
     }
@@ -94,6 +97,29 @@ public sealed class CategoricalCrossEntropy : Loss
                 ThrowSum(i, sum);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreZerosAndOnes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector<T>.IsSupported)
+        {
+            for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var value = new Vector<T>(values[i..]);
+                if (!Vector.EqualsAll(value * value, value))
+                {
+                    return false;
+                }
+            }
+        }
+        while (i < values.Length && values[i] * values[i] == values[i])
+        {
+            i++;
+        }
+        return i == values.Length;
     }
 
     private static void ThrowSum<T>(int row, T sum)

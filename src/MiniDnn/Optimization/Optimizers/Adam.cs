@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -47,12 +49,21 @@ public class Adam : Optimizer
             T.CreateChecked(Beta1), T.CreateChecked(1 - Beta1), T.CreateChecked(Beta2), T.CreateChecked(1 - Beta2),
             T.CreateChecked(1 / Math.Sqrt(squareCorrection)), RootMeanSquare.Epsilon<T>(Epsilon),
             T.CreateChecked(-block.LearningRate / meanCorrection));
-        int done = MoveVectors(block.Parameters, block.Gradient, block.State(0), block.State(1), constants);
-        MoveScalars(block.Parameters[done..], block.Gradient[done..], block.State(0)[done..], block.State(1)[done..], constants);
+        Span<T> p = block.Parameters, mean = block.State(0), square = block.State(1);
+        ReadOnlySpan<T> g = block.Gradient;
+        for (int done = 0, length; done < p.Length; done += length)
+        {
+            done += MoveVectors(p[done..], g[done..], mean[done..], square[done..], constants);
+            length = Math.Min(Vector<T>.IsSupported ? Vector<T>.Count : p.Length, p.Length - done);
+            MoveScalars(p.Slice(done, length), g[done..], mean[done..], square[done..], constants);
+        }
     }
 
     /// <summary>All in one pass, since the memory it goes through is what a step costs.</summary>
-    /// <returns>How many parameters were moved.</returns>
+    /// <remarks>
+    /// All spans are as long as <paramref name="p"/>, or longer: what checking it for every vector took, the squares' check takes now.
+    /// </remarks>
+    /// <returns>How many parameters were moved: up to the first vector with a square that is none, or that is not whole.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MoveVectors<T>(Span<T> p, ReadOnlySpan<T> g, Span<T> mean, Span<T> square, in Constants<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -62,23 +73,24 @@ public class Adam : Optimizer
             return 0;
         }
         Vector<T> beta1 = new(c.Beta1), rest1 = new(c.Rest1), beta2 = new(c.Beta2), rest2 = new(c.Rest2);
-        Vector<T> correction = new(c.Correction), epsilon = new(c.Epsilon), rate = new(c.Rate);
+        Vector<T> correction = new(c.Correction), epsilon = new(c.Epsilon), rate = new(c.Rate), largest = new(-FloatingPoint<T>.Lowest);
+        ref T parameters = ref MemoryMarshal.GetReference(p), gradients = ref MemoryMarshal.GetReference(g);
+        ref T means = ref MemoryMarshal.GetReference(mean), squares = ref MemoryMarshal.GetReference(square);
         int i = 0;
         for (; i <= p.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            var gradient = new Vector<T>(g[i..]);
-            Vector<T> m = (new Vector<T>(mean[i..]) * beta1) + (gradient * rest1);
-            var old = new Vector<T>(square[i..]);
+            var at = (nuint)i;
+            Vector<T> gradient = Vector.LoadUnsafe(ref gradients, at), old = Vector.LoadUnsafe(ref squares, at);
+            Vector<T> m = (Vector.LoadUnsafe(ref means, at) * beta1) + (gradient * rest1);
             Vector<T> s = (old * beta2) + (gradient * gradient * rest2);
-            if (!RootMeanSquare.IsOrdinary(old, s))
+            if (!RootMeanSquare.IsOrdinary(old, s, largest))
             {
-                MoveScalars(p.Slice(i, Vector<T>.Count), g[i..], mean[i..], square[i..], c);
-                continue;
+                break;
             }
-            m.CopyTo(mean[i..]);
-            s.CopyTo(square[i..]);
+            m.StoreUnsafe(ref means, at);
+            s.StoreUnsafe(ref squares, at);
             Vector<T> step = m / ((Vector.SquareRoot(s) * correction) + epsilon);
-            (new Vector<T>(p[i..]) + (step * rate)).CopyTo(p[i..]);
+            (Vector.LoadUnsafe(ref parameters, at) + (step * rate)).StoreUnsafe(ref parameters, at);
         }
         return i;
     }

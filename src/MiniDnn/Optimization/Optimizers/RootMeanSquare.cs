@@ -12,37 +12,25 @@ namespace MiniDnn;
 internal static class RootMeanSquare
 {
     /// <summary>Moves the squares on and writes their roots.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update<T>(Span<T> squares, ReadOnlySpan<T> gradient, T decay, T rest, Span<T> roots)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int i = 0;
-        if (Vector.IsHardwareAccelerated && Vector<T>.IsSupported)
+        for (int done = 0, length; done < squares.Length; done += length)
         {
-            Vector<T> decays = new(decay), rests = new(rest);
-            for (; i <= squares.Length - Vector<T>.Count; i += Vector<T>.Count)
+            done += UpdateVectors(squares[done..], gradient[done..], decay, rest, roots[done..]);
+            length = Math.Min(Vector<T>.IsSupported ? Vector<T>.Count : squares.Length, squares.Length - done);
+            for (int i = done; i < done + length; i++)
             {
-                Vector<T> old = new(squares[i..]), g = new(gradient[i..]);
-                Vector<T> next = (old * decays) + (g * g * rests);
-                if (IsOrdinary(old, next))
-                {
-                    next.CopyTo(squares[i..]);
-                    Vector.SquareRoot(next).CopyTo(roots[i..]);
-                }
-                else
-                {
-                    UpdateScalars(squares.Slice(i, Vector<T>.Count), gradient[i..], decay, rest, roots[i..]);
-                }
+                roots[i] = Next(ref squares[i], gradient[i], decay, rest);
             }
         }
-        UpdateScalars(squares[i..], gradient[i..], decay, rest, roots[i..]);
     }
 
     /// <summary>Whether squares were kept as such and still can be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOrdinary<T>(Vector<T> old, Vector<T> next)
+    public static bool IsOrdinary<T>(Vector<T> old, Vector<T> next, Vector<T> largest)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Vector.GreaterThanOrEqualAll(old, Vector<T>.Zero) && Vector.LessThanOrEqualAll(next, new(-FloatingPoint<T>.Lowest));
+        => Vector.GreaterThanOrEqualAll(old, Vector<T>.Zero) && Vector.LessThanOrEqualAll(next, largest);
 
     /// <summary>Moves one square on, to the same bits.</summary>
     /// <returns>Its root.</returns>
@@ -63,13 +51,30 @@ internal static class RootMeanSquare
         where T : unmanaged, IFloatingPointIeee754<T>
         => T.Max(T.CreateChecked(value), T.Epsilon);
 
-    private static void UpdateScalars<T>(Span<T> squares, ReadOnlySpan<T> gradient, T decay, T rest, Span<T> roots)
+    /// <remarks>No call is made in the loop: the constants would leave their registers for it.</remarks>
+    /// <returns>How many were moved: up to the first vector with a square that is none, or that is not whole.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int UpdateVectors<T>(Span<T> squares, ReadOnlySpan<T> gradient, T decay, T rest, Span<T> roots)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < squares.Length; i++)
+        if (!Vector.IsHardwareAccelerated || !Vector<T>.IsSupported)
         {
-            roots[i] = Next(ref squares[i], gradient[i], decay, rest);
+            return 0;
         }
+        Vector<T> decays = new(decay), rests = new(rest), largest = new(-FloatingPoint<T>.Lowest);
+        int i = 0;
+        for (; i <= squares.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            Vector<T> old = new(squares[i..]), g = new(gradient[i..]);
+            Vector<T> next = (old * decays) + (g * g * rests);
+            if (!IsOrdinary(old, next, largest))
+            {
+                break;
+            }
+            next.CopyTo(squares[i..]);
+            Vector.SquareRoot(next).CopyTo(roots[i..]);
+        }
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
