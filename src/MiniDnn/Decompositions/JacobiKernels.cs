@@ -5,7 +5,9 @@ namespace MiniDnn.Decompositions;
 /// <summary>The inner loop of plane rotations.</summary>
 internal static class JacobiKernels
 {
-    /// <summary>(x, y) ← (c·x − s·y, t·x + c·y), s and t being one sine but for powers of two; returns the sums of squares of both.</summary>
+    /// <summary>
+    /// (x, y) ← (c·x − s·y, t·x + c·y), s and t being one sine but for powers of two; returns the sums of squares of both.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T XSquare, T YSquare) Rotate<T>(ref T x, ref T y, int length, T cosine, T sineOfX, T sineOfY)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -137,7 +137,8 @@ public sealed class LuDecomposition<T>
     /// <param name="rightHandSide">b, with n elements.</param>
     /// <param name="destination">n elements; it must not overlap <paramref name="rightHandSide"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A length does not fit, <paramref name="rightHandSide"/> has an element that is not finite, or <paramref name="destination"/> overlaps
+    /// A length does not fit, <paramref name="rightHandSide"/> has an element that is not finite, or <paramref name="destination"/>
+    /// overlaps
     /// it.
     /// </exception>
     /// <exception cref="InvalidOperationException">A is singular to working precision: there is no single answer.</exception>
@@ -171,7 +172,8 @@ public sealed class LuDecomposition<T>
     /// <param name="rightHandSides">B, n×k.</param>
     /// <param name="destination">n×k; it must not overlap <paramref name="rightHandSides"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A shape does not fit, <paramref name="rightHandSides"/> has an element that is not finite, or <paramref name="destination"/> overlaps
+    /// A shape does not fit, <paramref name="rightHandSides"/> has an element that is not finite, or <paramref name="destination"/>
+    /// overlaps
     /// it.
     /// </exception>
     /// <exception cref="InvalidOperationException">A is singular to working precision: there is no single answer.</exception>

@@ -3,7 +3,9 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>(x, y) ← (c·x − s·y, s·x + c·y) for vectors that are kept as 2^d·x and y: there the sine is divided by 2^d, here multiplied.</summary>
+/// <summary>
+/// (x, y) ← (c·x − s·y, s·x + c·y) for vectors that are kept as 2^d·x and y: there the sine is divided by 2^d, here multiplied.
+/// </summary>
 /// <param name="Cosine">c.</param>
 /// <param name="Sine">s.</param>
 /// <param name="SineOfX">What y is multiplied by for x: s·2^−d.</param>

@@ -17,7 +17,9 @@ internal sealed class ReflectorBlock<T>
 {
     private const int Width = ReflectorKernels.Width;
 
-    /// <summary>Eight panels are eliminated before the columns behind them follow, which so come into the cache once for all eight.</summary>
+    /// <summary>
+    /// Eight panels are eliminated before the columns behind them follow, which so come into the cache once for all eight.
+    /// </summary>
     private const int GroupWidth = 32;
 
     private readonly ColumnMatrix<T> _v;

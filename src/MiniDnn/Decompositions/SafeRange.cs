@@ -4,7 +4,9 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn.Decompositions;
 
-/// <summary>Powers of two that keep numbers, their squares and sums of those inside the number range; to multiply by one is exact.</summary>
+/// <summary>
+/// Powers of two that keep numbers, their squares and sums of those inside the number range; to multiply by one is exact.
+/// </summary>
 internal static class SafeRange
 {
     /// <summary>⌊log₂|value|⌋ of a number other than 0, subnormal ones included.</summary>
@@ -31,7 +33,9 @@ internal static class SafeRange
         where T : unmanaged, IFloatingPointIeee754<T>
         => values.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(values));
 
-    /// <summary>The exponent of the smallest normal number (−1022 for double); the largest finite number's is 1 less without the sign.</summary>
+    /// <summary>
+    /// The exponent of the smallest normal number (−1022 for double); the largest finite number's is 1 less without the sign.
+    /// </summary>
     public static int SmallestExponent<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
         => T.ILogB(FloatingPoint<T>.SmallestNormal);

@@ -10,7 +10,9 @@ namespace MiniDnn.Decompositions;
 /// <param name="HasUnitDiagonal">Whether the diagonal is 1 and not read.</param>
 internal readonly record struct Substitution(int RowStep, int ColumnStep, int Size, bool RunsForward, bool HasUnitDiagonal);
 
-/// <summary>The inner loops of substitution in a small triangle: a strip of right-hand sides at a time, an unknown of each in a vector.</summary>
+/// <summary>
+/// The inner loops of substitution in a small triangle: a strip of right-hand sides at a time, an unknown of each in a vector.
+/// </summary>
 internal static class SubstitutionKernel
 {
     /// <summary>Vectors in a strip: as many sums as are made at the same time hide the latency of one.</summary>

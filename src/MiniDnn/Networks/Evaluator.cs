@@ -8,7 +8,8 @@ internal static class Evaluator
     /// <param name="samples">At least one.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="scalesTargets">
-    /// Whether the loss is that of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside targets.
+    /// Whether the loss is that of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside
+    /// targets.
     /// </param>
     public static Evaluation Evaluate<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -112,7 +112,8 @@ public sealed class FeedForwardNetwork<T>
     /// </summary>
     /// <remarks>
     /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and
-    /// <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, Targets{T}, Loss)"/> measures predictions in
+    /// <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, Targets{T}, Loss)"/> measures predictions
+    /// in
     /// the units of the targets. <see cref="TrainingOptions{T}.StandardizeTargets"/> sets it; any other can be set before a training.
     /// </remarks>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
@@ -205,7 +206,9 @@ public sealed class FeedForwardNetwork<T>
     /// </summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
     /// <param name="destination">A row for each sample, a column for each output; it must not overlap <paramref name="x"/>.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, the memory overlaps, or the number of a category is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape does not fit, the memory overlaps, or the number of a category is out of range.
+    /// </exception>
     public void Predict(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
     {
         NetworkChecks.CheckInputs(this, nameof(Predict), x);
@@ -220,7 +223,9 @@ public sealed class FeedForwardNetwork<T>
     /// </summary>
     /// <param name="x">A value for each input.</param>
     /// <param name="destination">An element for each output.</param>
-    /// <exception cref="ArgumentException">A length does not fit, the memory overlaps, or the number of a category is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, the memory overlaps, or the number of a category is out of range.
+    /// </exception>
     public void Predict(ReadOnlySpan<T> x, Span<T> destination)
         => Predict(new ReadOnlyMatrixSpan<T>(x, 1, x.Length), new MatrixSpan<T>(destination, 1, destination.Length));
 
@@ -237,7 +242,9 @@ public sealed class FeedForwardNetwork<T>
         return new(this, workspace, x.RowCount);
     }
 
-    /// <summary>The gradient of the loss of a batch, by backpropagation, layers working as in prediction; the network is not changed.</summary>
+    /// <summary>
+    /// The gradient of the loss of a batch, by backpropagation, layers working as in prediction; the network is not changed.
+    /// </summary>
     /// <param name="x">A row for each sample, a column for each input; at least one row.</param>
     /// <param name="targets">A row for each sample, a column for each output; or a number for each sample.</param>
     /// <param name="loss">The loss; it must fit the output layer.</param>
@@ -302,8 +309,10 @@ public sealed class FeedForwardNetwork<T>
     /// <returns>The losses by epoch, with those of the epochs before, and why the training ended.</returns>
     /// <exception cref="ArgumentNullException">The data, or the optimizer or schedule of the options is null.</exception>
     /// <exception cref="ArgumentException">
-    /// A shape does not fit, a value is not finite (in the data or in the network's parameters), a target is out of range, the loss does not
-    /// fit the output layer, the state does not fit the network, validation takes all samples, or the last batch would have one sample and a
+    /// A shape does not fit, a value is not finite (in the data or in the network's parameters), a target is out of range, the loss does
+    /// not
+    /// fit the output layer, the state does not fit the network, validation takes all samples, or the last batch would have one sample and
+    /// a
     /// layer needs two.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
@@ -402,7 +411,8 @@ public sealed class FeedForwardNetwork<T>
     /// <param name="options">Whether numbers may be converted, and layers and activations of your own; null for neither.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">
-    /// The contents are damaged, were made by a newer version, have another number type, an unknown layer or activation, or numbers that are
+    /// The contents are damaged, were made by a newer version, have another number type, an unknown layer or activation, or numbers that
+    /// are
     /// not finite; the message says which.
     /// </exception>
     public static FeedForwardNetwork<T> Load(Stream stream, LoadOptions? options = null)
@@ -426,7 +436,9 @@ public sealed class FeedForwardNetwork<T>
 
     internal bool NumbersAreFinite() => Throw.IndexOfNotFinite<T>(_parameters) < 0 && Throw.IndexOfNotFinite<T>(_state) < 0;
 
-    /// <summary>What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.</summary>
+    /// <summary>
+    /// What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.
+    /// </summary>
     internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
         => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient ?? [], Random = random, Threads = threads };
 

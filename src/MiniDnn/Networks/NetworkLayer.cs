@@ -76,7 +76,9 @@ public sealed class NetworkLayer<T>
     /// <summary>The layer and its shapes.</summary>
     public override string ToString() => $"{Layer}: {Input} → {Output}";
 
-    /// <summary>The first parameter in an array that is laid out like the network's, such as the gradient; empty where there is none.</summary>
+    /// <summary>
+    /// The first parameter in an array that is laid out like the network's, such as the gradient; empty where there is none.
+    /// </summary>
     internal Matrix<T> FirstIn(T[] numbers) => _places.Length == 0 ? new(0, 0) : _places[0].In(numbers).ToMatrix();
 
     internal T[] SecondIn(T[] numbers) => _places.Length < 2 ? [] : _places[1].In(numbers).ToMatrix().AsSpan().ToArray();

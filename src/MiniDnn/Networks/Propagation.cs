@@ -90,7 +90,9 @@ internal static class Propagation
         return SampleWeights.Evaluate(loss, preActivations, workspace.Outputs(last, samples), rows, sampleWeights, workspace.Deltas(last, samples));
     }
 
-    /// <summary>The rows of the first layer's inputs: the batch itself where nothing is to be done to it, else memory of the workspace.</summary>
+    /// <summary>
+    /// The rows of the first layer's inputs: the batch itself where nothing is to be done to it, else memory of the workspace.
+    /// </summary>
     private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool isReady)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -5,7 +5,8 @@ namespace MiniDnn;
 
 /// <summary>How a network is laid out in safetensors.</summary>
 /// <remarks>
-/// Tensors <c>layers.0.weight</c>, <c>layers.0.bias</c>, … by the names that each layer gives its parameters, <c>layers.1.state.mean</c>, …;
+/// Tensors <c>layers.0.weight</c>, <c>layers.0.bias</c>, … by the names that each layer gives its parameters, <c>layers.1.state.mean</c>,
+/// …;
 /// scalers as <see cref="SavedScaler"/> has them; what a training remembers under <c>training.</c>. The rest is metadata: the format's
 /// version, the library's, the number of layers, the checksum, and what makes the layers again. Networks of dense layers alone are written
 /// in format 1, which has <c>layers.0.activation</c> only, so that earlier versions of the library read them; in format 2 are

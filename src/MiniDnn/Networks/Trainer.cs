@@ -46,14 +46,16 @@ public sealed class Trainer<T>
     }
 
     /// <summary>
-    /// Prepares the memory for steps with the loss, update rule, learning rate, batch size, penalty, clipping, seed (of dropout) and threads
+    /// Prepares the memory for steps with the loss, update rule, learning rate, batch size, penalty, clipping, seed (of dropout) and
+    /// threads
     /// of <paramref name="options"/>; the loop is the caller's.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="options">How a step is made; <see cref="TrainingOptions{T}.BatchSize"/> must be given.</param>
     /// <exception cref="ArgumentNullException">An argument or the optimizer is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The loss does not fit the output layer, there is no batch size, or the options ask for what belongs to the loop of Train: a schedule,
+    /// The loss does not fit the output layer, there is no batch size, or the options ask for what belongs to the loop of Train: a
+    /// schedule,
     /// standardisation, sample weights, validation, early stopping, checkpoints.
     /// </exception>
     public Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options)

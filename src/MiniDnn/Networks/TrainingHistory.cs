@@ -16,7 +16,8 @@ public sealed record EpochSummary(int Epoch, double Loss, double? ValidationLoss
     public double? ValidationRSquared { get; init; }
 
     /// <summary>
-    /// The loss that early stopping, tolerance and schedules compare: the validation loss; without validation data, with early stopping, the
+    /// The loss that early stopping, tolerance and schedules compare: the validation loss; without validation data, with early stopping,
+    /// the
     /// loss on the training samples after the epoch; else <see cref="Loss"/>.
     /// </summary>
     public double ComparedLoss { get; init; } = ValidationLoss ?? Loss;

@@ -85,7 +85,8 @@ public sealed record TrainingOptions<T>
     } = 200;
 
     /// <summary>
-    /// The training has converged when ten epochs in a row did not bring the loss down by this share of the best: 0 or more; 0, the default,
+    /// The training has converged when ten epochs in a row did not bring the loss down by this share of the best: 0 or more; 0, the
+    /// default,
     /// to go on to the last epoch. The loss is that which <see cref="EarlyStopping"/> compares.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -105,8 +106,10 @@ public sealed record TrainingOptions<T>
     public DataSet<T>? Validation { get; init; }
 
     /// <summary>
-    /// The share of the samples that is held out for validation where <see cref="Validation"/> is null, rounded up, at least one sample on each side: at
-    /// least 0 and less than 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are the last, as time series need it.
+    /// The share of the samples that is held out for validation where <see cref="Validation"/> is null, rounded up, at least one sample on
+    /// each side: at
+    /// least 0 and less than 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are the last, as
+    /// time series need it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double ValidationSplit
@@ -140,7 +143,8 @@ public sealed record TrainingOptions<T>
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
-    /// True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and applies
+    /// True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and
+    /// applies
     /// it in prediction. Null, the default, for true where the network is new and the samples are in memory, else false.
     /// </summary>
     /// <remarks>
@@ -149,17 +153,21 @@ public sealed record TrainingOptions<T>
     public bool? StandardizeInputs { get; init; }
 
     /// <summary>
-    /// For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that losses
+    /// For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that
+    /// losses
     /// and rates do not depend on their units. Null, the default, for true where the network is new, the samples are in memory, the last
     /// layer is linear and the loss is the mean squared or absolute error, else false.
     /// </summary>
     /// <remarks>
-    /// The network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and predicts in the units of the targets. The losses
+    /// The network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and predicts in the units of the targets. The
+    /// losses
     /// of the training are those of standardised targets.
     /// </remarks>
     public bool? StandardizeTargets { get; init; }
 
-    /// <summary>What is done with scalers that the network already has: they stay, by default, since its parameters were learned with them.</summary>
+    /// <summary>
+    /// What is done with scalers that the network already has: they stay, by default, since its parameters were learned with them.
+    /// </summary>
     /// <remarks>Where <see cref="StandardizeInputs"/> or <see cref="StandardizeTargets"/> is false, they stay in any case.</remarks>
     public ExistingScalers ExistingScalers { get; init; }
 

@@ -28,7 +28,9 @@ internal sealed class TrainingRun<T>
     private double _rate;
     private TimeSpan _elapsedBefore;
 
-    /// <summary>So many epochs in a row without enough improvement are no accident of the batches' order; scikit-learn waits as long.</summary>
+    /// <summary>
+    /// So many epochs in a row without enough improvement are no accident of the batches' order; scikit-learn waits as long.
+    /// </summary>
     private const int ConvergencePatience = 10;
 
     /// <param name="network">As it was before the training.</param>

@@ -11,7 +11,8 @@ namespace MiniDnn;
 /// Data near overflow or underflow are scaled inside.</para>
 /// <para>
 /// Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned (or, where the
-/// units of the columns are too far apart to tell which these are, or these would fit worse, dependent columns get 0) and the model says so:
+/// units of the columns are too far apart to tell which these are, or these would fit worse, dependent columns get 0) and the model says
+/// so:
 /// <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.
 /// </para>
 /// </remarks>

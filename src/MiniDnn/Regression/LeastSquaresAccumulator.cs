@@ -204,7 +204,9 @@ public sealed class LeastSquaresAccumulator<T>
         return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), predictors: null);
     }
 
-    /// <summary>Saves the accumulator in the safetensors format, so that another process or machine can go on with it or merge it.</summary>
+    /// <summary>
+    /// Saves the accumulator in the safetensors format, so that another process or machine can go on with it or merge it.
+    /// </summary>
     /// <remarks>
     /// (parameters + 1)²/2 numbers and a checksum. The file is written whole, or, where that fails, not at all, an old file of that name
     /// staying as it was. It does not depend on the number type: rows of float may go on as rows of double.

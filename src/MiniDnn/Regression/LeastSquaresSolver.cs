@@ -8,7 +8,9 @@ internal static class LeastSquaresSolver
     /// <summary>2⁻⁹⁰ for each column: less of one is the rounding of doubled precision.</summary>
     public const int DoubledRounding = -90;
 
-    /// <summary>256·ε for each column: of less a factor in double does not tell whether it is rounding of its own, over many rows.</summary>
+    /// <summary>
+    /// 256·ε for each column: of less a factor in double does not tell whether it is rounding of its own, over many rows.
+    /// </summary>
     private const double LeastShareInDouble = 1.0 / (1L << 44);
 
     /// <summary>Up to so much work a factor in doubled precision beside the one in double takes 0.1 s or so, where it tells more.</summary>

@@ -240,7 +240,8 @@ internal static class Regression<T>
     }
 
     /// <summary>
-    /// Lets a penalty that is far larger than its column and the column lie on both sides of 1, so that no square of either leaves the range.
+    /// Lets a penalty that is far larger than its column and the column lie on both sides of 1, so that no square of either leaves the
+    /// range.
     /// </summary>
     private static void BalanceRidge(double ridge, int[] exponents, int weightExponent, bool hasIntercept)
     {

@@ -48,7 +48,9 @@ internal static class StreamedTriangle
         }
     }
 
-    /// <summary>The factor and the coefficients from the triangle R of √w·[X y], and the factor of which dependent columns have 0.</summary>
+    /// <summary>
+    /// The factor and the coefficients from the triangle R of √w·[X y], and the factor of which dependent columns have 0.
+    /// </summary>
     /// <param name="triangle">R.</param>
     /// <param name="origins">What was taken off each column beside ones as the first, and has to be given back; empty for nothing.</param>
     /// <param name="penalties">What ridge adds to the diagonal of RᵀR; may be empty.</param>

@@ -9,7 +9,9 @@ namespace MiniDnn;
 /// <param name="Size">The length of each category's vector.</param>
 public readonly record struct EmbeddedColumn(int Column, int Categories, int Size);
 
-/// <summary>Puts a vector that is learned in the place of a category's number (Y. Bengio et al., 2003): words, towns, kinds of things.</summary>
+/// <summary>
+/// Puts a vector that is learned in the place of a category's number (Y. Bengio et al., 2003): words, towns, kinds of things.
+/// </summary>
 /// <remarks>
 /// It is the first layer of a network. The numbers are whole; they are checked wherever samples come in, and never scaled. The vectors
 /// come first, in the order in which the columns were named, then the other columns as they are. The vectors start at random, normal with

@@ -54,7 +54,9 @@ internal sealed class LayerNode
 
     public IEnumerable<TensorPlace> AllState => State.Concat(Children.SelectMany(child => child.AllState));
 
-    /// <summary>Whether a batch of one sample is too few to train on: a layer compares rows, and a sample has only one where it stands.</summary>
+    /// <summary>
+    /// Whether a batch of one sample is too few to train on: a layer compares rows, and a sample has only one where it stands.
+    /// </summary>
     public bool NeedsTwoSamples => (Plan.CouplesSamples && Plan.Input.Rows == 1) || Children.Any(child => child.NeedsTwoSamples);
 
     public static LayerNode Create(LayerPlan plan, ref Room room) => new(plan, "", ref room, depth: 0);

@@ -24,7 +24,9 @@ public readonly ref struct LayerPass<T>
     /// <summary>The number of samples; the inputs have so many times the plan's rows.</summary>
     public int Samples { get; }
 
-    /// <summary>True in a step of training, false in prediction, where nothing is dropped and running means take the batch's place.</summary>
+    /// <summary>
+    /// True in a step of training, false in prediction, where nothing is dropped and running means take the batch's place.
+    /// </summary>
     public bool IsTraining => _numbers.IsTraining;
 
     /// <summary>True where Backward follows, for which Forward keeps what it needs.</summary>
@@ -64,7 +66,9 @@ public readonly ref struct LayerPass<T>
     /// <exception cref="ArgumentOutOfRangeException">There is no such matrix.</exception>
     public MatrixSpan<T> State(int index) => Place(_node.State, index).In(_numbers.State);
 
-    /// <summary>A matrix with a row for each row of the inputs, counted as in the plan; its contents stay from Forward to Backward.</summary>
+    /// <summary>
+    /// A matrix with a row for each row of the inputs, counted as in the plan; its contents stay from Forward to Backward.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such matrix.</exception>
     public MatrixSpan<T> Scratch(int index)
     {

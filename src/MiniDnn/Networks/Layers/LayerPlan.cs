@@ -24,7 +24,9 @@ public sealed class LayerPlan
     /// <summary>The lengths of memory that does not grow with the rows; its contents, too, stay from Forward to Backward.</summary>
     public IReadOnlyList<int> BatchScratch { get; init; } = [];
 
-    /// <summary>True where what comes out for a sample depends on the others of the batch, so that one row is too few to train on.</summary>
+    /// <summary>
+    /// True where what comes out for a sample depends on the others of the batch, so that one row is too few to train on.
+    /// </summary>
     public bool CouplesSamples { get; init; }
 
     /// <summary>

@@ -34,7 +34,9 @@ internal static class LayerSettings
             ? value
             : throw new InvalidDataException($"The setting '{name}' is '{Excerpt.Of(Get(settings, name))}'; it must be a whole number from 1 up.");
 
-    /// <exception cref="InvalidDataException">There is no such setting, or it is no number from the least up to below the bound.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no such setting, or it is no number from the least up to below the bound.
+    /// </exception>
     public static double Number(IReadOnlyDictionary<string, string> settings, string name, double least, double below)
         => double.TryParse(Get(settings, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value < below
             ? value

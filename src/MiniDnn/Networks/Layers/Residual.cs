@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>Adds what comes in to what layers make of it: z = x + f(x), so that a deep network can begin as the identity (K. He et al., 2016).</summary>
+/// <summary>
+/// Adds what comes in to what layers make of it: z = x + f(x), so that a deep network can begin as the identity (K. He et al., 2016).
+/// </summary>
 /// <remarks>The layers inside are a chain whose last gives the shape that came in. They may be residual layers themselves.</remarks>
 /// <example><code>
 /// var block = new Residual(new LayerNorm(), new Dense(8, Activation.GELU), new Dense(4));
@@ -38,7 +40,9 @@ public sealed class Residual : Layer
     public override string Name => TypeName;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The last layer does not give the shape that comes in, or one changes the number of rows.</exception>
+    /// <exception cref="ArgumentException">
+    /// The last layer does not give the shape that comes in, or one changes the number of rows.
+    /// </exception>
     public override LayerPlan Plan(SampleShape input)
     {
         var children = new LayerPlan[_layers.Length];
