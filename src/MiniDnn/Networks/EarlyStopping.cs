@@ -21,7 +21,9 @@ public sealed record EarlyStopping
     /// <summary>
     /// By how much the loss must fall to count as an improvement, as a share of the best so far: 0 or more; 0 by default.
     /// </summary>
-    /// <remarks>It decides how long the training goes on; the parameters that are kept are those of the smallest loss in any case.</remarks>
+    /// <remarks>
+    /// It decides how long the training goes on; the parameters that are kept are those of the smallest loss in any case.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double MinimumImprovement
     {

@@ -88,7 +88,9 @@ internal static class NetworkTraining
         }
     }
 
-    /// <summary>The rows to learn from, and after them the last <paramref name="held"/> to validate with; empty where none are held out.</summary>
+    /// <summary>
+    /// The rows to learn from, and after them the last <paramref name="held"/> to validate with; empty where none are held out.
+    /// </summary>
     private static int[] HoldOut<T>(Samples<T> samples, TrainingOptions<T> options, SeededRandom random, out int held)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

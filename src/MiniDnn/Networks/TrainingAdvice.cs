@@ -31,7 +31,9 @@ internal static class TrainingAdvice
         return string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {rate}: the loss or its gradient is no longer finite. Try {choice}.");
     }
 
-    /// <summary>A sentence with a space before it; empty where the loss has arrived or settled, or there are too few epochs to tell.</summary>
+    /// <summary>
+    /// A sentence with a space before it; empty where the loss has arrived or settled, or there are too few epochs to tell.
+    /// </summary>
     public static string AtTheLimit(IReadOnlyList<EpochSummary> epochs)
     {
         if (epochs.Count < 2)
