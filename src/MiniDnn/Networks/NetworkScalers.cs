@@ -17,7 +17,8 @@ internal static class NetworkScalers
             return network.OutputScaler;
         }
         // a loss with a unit of its own, or outputs with a range of their own, would mean something else beside scaled targets
-        bool isMeant = network.IsNew && loss is MeanSquaredError or MeanAbsoluteError && network.Layout.Layers[^1].OutputActivation is Identity;
+        bool isMeant = network.IsNew && loss is MeanSquaredError or MeanAbsoluteError
+            && network.Layout.Layers[^1].OutputActivation is Identity;
         return IsWanted(network.OutputScaler, options.StandardizeTargets, isMeant, options)
             ? Fit(samples, ofTargets: true, network)
             : network.OutputScaler;

@@ -69,7 +69,9 @@ internal sealed class TrainingEndsTests
         Assert.That(network.InputScaler!.Scales[0], Is.EqualTo(isNew ? 1000 * inputs!.Scales[0] : inputs!.Scales[0]).Within(1e-9));
     }
 
-    /// <summary>A split of ten rows, and of as many as a fraction makes: never a row on both sides, in order where nothing is shuffled.</summary>
+    /// <summary>
+    /// A split of ten rows, and of as many as a fraction makes: never a row on both sides, in order where nothing is shuffled.
+    /// </summary>
     [TestCase(10, 0.2, 2)]
     [TestCase(10, 0.25, 3)]
     [TestCase(100, 0.07, 7)]

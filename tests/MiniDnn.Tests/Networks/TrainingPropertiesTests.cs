@@ -18,7 +18,9 @@ internal sealed class TrainingPropertiesTests
     [TestCase(250)]
     public void However_a_random_training_ends_all_that_it_leaves_belongs_together(int first) => CheckAll(first, Chunk);
 
-    /// <summary>As many as are asked for: <c>dotnet test --filter … -- TestRunParameters.Parameter(name="first", value="0")</c>, and <c>count</c>.</summary>
+    /// <summary>
+    /// As many as are asked for: <c>dotnet test --filter … -- TestRunParameters.Parameter(name="first", value="0")</c>, and <c>count</c>.
+    /// </summary>
     [Test]
     [Explicit("takes minutes")]
     public void Random_trainings_of_a_range_of_seeds()
