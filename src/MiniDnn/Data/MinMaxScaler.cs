@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace MiniDnn;
 
 /// <summary>
@@ -177,6 +178,7 @@ public static class MinMaxScaler
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="high"/> is not more than <paramref name="low"/>, or one is not finite.
     /// </exception>
+    [OverloadResolutionPriority(-1)]
     public static MinMaxScaler<T> Fit<T>(IEnumerable<Matrix<T>> batches, T? low = null, T? high = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

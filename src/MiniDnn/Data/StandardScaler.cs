@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniDnn.Kernels;
 
 namespace MiniDnn;
@@ -140,6 +141,7 @@ public static class StandardScaler
     /// There is no row, a batch has another number of columns than the first, a value is not finite, or a column's range is too wide for a
     /// number.
     /// </exception>
+    [OverloadResolutionPriority(-1)]
     public static StandardScaler<T> Fit<T>(IEnumerable<Matrix<T>> batches)
         where T : unmanaged, IFloatingPointIeee754<T>
         => StandardScaler<T>.From(ColumnRanges.Learn(batches, columns => new ColumnMoments<T>(columns)), nameof(batches));

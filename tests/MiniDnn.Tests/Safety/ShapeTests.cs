@@ -29,7 +29,11 @@ internal sealed class ShapeTests<T>
         IEnumerable<Operation<T>> ruleless = Operations.Where(operation => ShapeRules.For(operation) is null);
         string without = string.Join('\n', ruleless.Select(operation => $"{operation.Key}: {operation}"));
         Assert.That(without, Is.Empty, $"a new operation on shapes needs a line in ShapeRules:\n{without}\n");
-        Assert.That(ShapeRules.AllNames.Except(Keys), Is.Empty, "rules without an operation");
+        if (typeof(T) == typeof(double))
+        {
+            // some operations are of double alone
+            Assert.That(ShapeRules.AllNames.Except(Keys), Is.Empty, "rules without an operation");
+        }
         IEnumerable<Operation<T>> uncalled = Operations.Where(operation => !Receivers<T>.Of(operation).Any());
         Assert.That(uncalled.Select(operation => $"{operation}"), Is.Empty, "a new type needs an object in Receivers");
     }
