@@ -7,22 +7,22 @@ internal sealed class AccumulatorCheck<T>(GeneratedRegression drawn, List<string
     private static readonly double RoundingOfT = typeof(T) == typeof(float) ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
 
     // over 24 orders of magnitude the rows that weigh most would be all that a triangle in double sees
-    private readonly GeneratedRegression data = drawn with { Weights = drawn.Weights?.Select(w => double.CreateTruncating(T.CreateTruncating(Math.Cbrt(w)))).ToArray() };
+    private readonly GeneratedRegression _data = drawn with { Weights = drawn.Weights?.Select(w => double.CreateTruncating(T.CreateTruncating(Math.Cbrt(w)))).ToArray() };
 
     public void Run()
     {
-        LinearModel<T> model = Accumulate().Fit(T.CreateTruncating(data.Ridge));
+        LinearModel<T> model = Accumulate().Fit(T.CreateTruncating(_data.Ridge));
         T[] numbers = [.. model.Coefficients, .. model.Summary().StandardErrors, model.Summary().ResidualSumOfSquares, model.Summary().RSquared];
         if (model.Coefficients.Any(T.IsNaN) || (numbers.Any(T.IsNaN) && !model.Remarks.Any(remark => remark.Contains("NaN", StringComparison.Ordinal))))
         {
-            violations.Add($"NaN without remark: {string.Join(", ", numbers)}; {data.Kinds}");
+            violations.Add($"NaN without remark: {string.Join(", ", numbers)}; {_data.Kinds}");
         }
-        int[] counted = [.. Enumerable.Range(0, data.RowCount).Where(i => data.Weights?[i] != 0)];
+        int[] counted = [.. Enumerable.Range(0, _data.RowCount).Where(i => _data.Weights?[i] != 0)];
         double[] Counted(double[] values) => [.. counted.Select(i => values[i])];
-        double[][] predictors = [.. data.Predictors.Select(Counted)];
-        var bound = new AccumulatorBound(predictors, Counted(data.Y), data.Weights is null ? null : Counted(data.Weights), data.Intercept);
-        var exact = new ExactRegression(data.Columns, data.Y, data.Weights, 0, data.Intercept);
-        if (data.Ridge == 0 && bound.CanBeTold && !exact.IsSingular && counted.Length >= model.ParameterCount)
+        double[][] predictors = [.. _data.Predictors.Select(Counted)];
+        var bound = new AccumulatorBound(predictors, Counted(_data.Y), _data.Weights is null ? null : Counted(_data.Weights), _data.Intercept);
+        var exact = new ExactRegression(_data.Columns, _data.Y, _data.Weights, 0, _data.Intercept);
+        if (_data.Ridge == 0 && bound.CanBeTold && !exact.IsSingular && counted.Length >= model.ParameterCount)
         {
             Compare(model, exact, bound);
         }
@@ -30,15 +30,15 @@ internal sealed class AccumulatorCheck<T>(GeneratedRegression drawn, List<string
 
     private void Compare(LinearModel<T> model, ExactRegression exact, AccumulatorBound bound)
     {
-        int first = data.Intercept ? 1 : 0;
+        int first = _data.Intercept ? 1 : 0;
         if (model.Rank < model.ParameterCount)
         {
             double least = Enumerable.Range(0, model.ParameterCount).Min(exact.Share);
             Expect("least share of a column", least, 0, RoundingOfT);
             return;
         }
-        double size = bound.Size(Enumerable.Range(first, data.Predictors.Length).Select(exact.Coefficient)), residual = Math.Sqrt(exact.ResidualSumOfSquares);
-        for (int j = 0; j < data.Predictors.Length; j++)
+        double size = bound.Size(Enumerable.Range(first, _data.Predictors.Length).Select(exact.Coefficient)), residual = Math.Sqrt(exact.ResidualSumOfSquares);
+        for (int j = 0; j < _data.Predictors.Length; j++)
         {
             double right = exact.Coefficient(first + j);
             Expect($"coefficient {j}", double.CreateTruncating(model.Coefficients[first + j]), right, bound.OfCoefficient(j, size, residual) + (RoundingOfT * Math.Abs(right)));
@@ -52,16 +52,16 @@ internal sealed class AccumulatorCheck<T>(GeneratedRegression drawn, List<string
         bool isCleared = found == 0 && Math.Abs(right) <= 4 * bound;   // of an exact fit
         if (!(Math.Abs(found - right) <= bound) && !isCleared && !isBeyondRange)
         {
-            violations.Add($"{name} is {found:R}, right {right:R}, bound {bound:G2}; accumulated {data.Kinds}");
+            violations.Add($"{name} is {found:R}, right {right:R}, bound {bound:G2}; accumulated {_data.Kinds}");
         }
     }
 
     private LeastSquaresAccumulator<T> Accumulate()
     {
         var random = new SeededRandom(5);
-        var result = new LeastSquaresAccumulator<T>(data.Predictors.Length, data.Intercept);
-        Matrix<T> x = data.X<T>();
-        T[] y = [.. data.Y.Select(T.CreateTruncating)], weights = [.. (data.Weights ?? []).Select(T.CreateTruncating)];
+        var result = new LeastSquaresAccumulator<T>(_data.Predictors.Length, _data.Intercept);
+        Matrix<T> x = _data.X<T>();
+        T[] y = [.. _data.Y.Select(T.CreateTruncating)], weights = [.. (_data.Weights ?? []).Select(T.CreateTruncating)];
         for (int start = 0, count; start < y.Length; start += count)
         {
             count = Math.Min(1 + random.NextInt32(4), y.Length - start);
