@@ -31,6 +31,9 @@ public static class GradientCheck
     /// <summary>A derivative less than this share of the largest is compared with that share: differences can't tell it from 0.</summary>
     private const double SmallestShare = 1e-3;
 
+    /// <summary>A loss is a sum of terms that are rounded several times: so many ε may be wrong in it.</summary>
+    private const double LossRounding = 4;
+
     /// <summary>
     /// Moves each parameter p a little to both sides: ĝ = (L(p + h) − L(p − h))/2h with h = step·max(1, |p|). The network is left as it
     /// was.
@@ -98,7 +101,7 @@ public static class GradientCheck
             T below = network.Parameters[index] = value - step;
             double lossBelow = double.CreateChecked(steps.Loss(x, targets));
             double distance = double.CreateChecked(above - below);
-            double rounding = double.CreateChecked(FloatingPoint<T>.Epsilon) * (Math.Abs(lossAbove) + Math.Abs(lossBelow)) / distance;
+            double rounding = LossRounding * double.CreateChecked(FloatingPoint<T>.Epsilon) * (Math.Abs(lossAbove) + Math.Abs(lossBelow)) / distance;
             return new((lossAbove - lossBelow) / distance, rounding);
         }
         finally

@@ -19,6 +19,9 @@ internal sealed class DoubledQr
     /// <summary>2⁻³⁰: by so little a fit may be worse without anyone seeing it.</summary>
     private const double Trace = 1.0 / (1 << 30);
 
+    /// <summary>2⁻⁴⁰: beyond what a triangle in double makes of equal columns, and no difference that a pivot would be chosen for.</summary>
+    private const double Alike = 1.0 / (1L << 40);
+
     private readonly DoubledColumns _values;
     private readonly int _columnCount;
     private readonly DoubleDouble[] _diagonal;
@@ -180,9 +183,9 @@ internal sealed class DoubledQr
         {
             double left = _values.Length(j, k);
             double share = left / _lengths[Permutation[j]];
-            if (left > _limits[Permutation[j]] && share > largest)
+            if (left > _limits[Permutation[j]] && IsLarger(share, j, largest, best))
             {
-                (best, largest) = (j, share);
+                (best, largest) = (j, Math.Max(share, largest));
             }
         }
         if (best > k)
@@ -191,6 +194,13 @@ internal sealed class DoubledQr
             (Permutation[k], Permutation[best]) = (Permutation[best], Permutation[k]);
         }
         return best >= 0;
+    }
+
+    /// <summary>Of columns that are alike but for rounding the one that was given first comes first, on every vector path.</summary>
+    private bool IsLarger(double share, int column, double largest, int best)
+    {
+        bool isAlike = best >= 0 && Math.Abs(share - largest) <= Alike * largest;
+        return isAlike ? Permutation[column] < Permutation[best] : share > largest;
     }
 
     /// <summary>Brings the row whose element in column k is largest to place k.</summary>

@@ -9,7 +9,8 @@ internal sealed class NistNonlinearTests
         NistNonlinearData data = NistNonlinearData.Load(name);
         foreach (double[] start in data.Starts)
         {
-            Check(data, start, new() { Derivative = data.Function.Derivatives }, digits: 10, errorDigits: name == "Lanczos1" ? 3 : 8);
+            // Lanczos1's residuals, 9e-14 beside values of 2.5, are rounding: which digits are left depends on the vector path
+            Check(data, start, new() { Derivative = data.Function.Derivatives }, digits: 10, errorDigits: name == "Lanczos1" ? 2.9 : 8);
             Check(data, start, new(), digits: 8, errorDigits: name == "Lanczos1" ? 2.9 : 7);
         }
     }
