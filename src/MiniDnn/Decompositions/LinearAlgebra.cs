@@ -16,8 +16,7 @@ public static class LinearAlgebra
     /// <summary>Solves A·x = b where A is square, and finds the x that minimises ‖A·x − b‖ where it is tall.</summary>
     /// <remarks>
     /// A square A by LU with partial pivoting, its rows and columns scaled by powers of two (<see cref="LuDecomposition{T}"/>); a tall one
-    /// by
-    /// Householder QR of [A b], Q not kept. For several b that come one after the other, keep the decomposition.
+    /// by Householder QR of [A b], Q not kept. For several b that come one after the other, keep the decomposition.
     /// </remarks>
     /// <param name="matrix">A.</param>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>

@@ -138,8 +138,7 @@ public sealed class LuDecomposition<T>
     /// <param name="destination">n elements; it must not overlap <paramref name="rightHandSide"/>.</param>
     /// <exception cref="ArgumentException">
     /// A length does not fit, <paramref name="rightHandSide"/> has an element that is not finite, or <paramref name="destination"/>
-    /// overlaps
-    /// it.
+    /// overlaps it.
     /// </exception>
     /// <exception cref="InvalidOperationException">A is singular to working precision: there is no single answer.</exception>
     public void Solve(ReadOnlySpan<T> rightHandSide, Span<T> destination)
@@ -173,8 +172,7 @@ public sealed class LuDecomposition<T>
     /// <param name="destination">n×k; it must not overlap <paramref name="rightHandSides"/>.</param>
     /// <exception cref="ArgumentException">
     /// A shape does not fit, <paramref name="rightHandSides"/> has an element that is not finite, or <paramref name="destination"/>
-    /// overlaps
-    /// it.
+    /// overlaps it.
     /// </exception>
     /// <exception cref="InvalidOperationException">A is singular to working precision: there is no single answer.</exception>
     [OverloadResolutionPriority(-1)]

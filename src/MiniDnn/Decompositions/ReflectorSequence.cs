@@ -7,9 +7,8 @@ namespace MiniDnn.Decompositions;
 /// </summary>
 /// <remarks>
 /// Tall matrices are cut into blocks that stay in the second cache while they are eliminated: the first gives an R, each of the others is
-/// folded into it
-/// (TSQR with a flat tree: B. Gunter and R. van de Geijn, 2005; J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012). The work is that of
-/// one elimination of the whole.
+/// folded into it (TSQR with a flat tree: B. Gunter and R. van de Geijn, 2005; J. Demmel, L. Grigori, M. Hoemmen and J. Langou, 2012). The
+/// work is that of one elimination of the whole.
 /// </remarks>
 internal sealed class ReflectorSequence<T>
     where T : unmanaged, IFloatingPointIeee754<T>

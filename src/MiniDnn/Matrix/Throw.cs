@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -63,6 +64,20 @@ internal static class Throw
     public static double IfNotPositive(double value, string parameterName) => value > 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be positive and finite.");
+
+    /// <summary>A count that must be 1 or more, such as an option.</summary>
+    public static int IfNotPositive(int value, string parameterName)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, parameterName);
+        return value;
+    }
+
+    /// <summary>A count that must be 0 or more, such as an option.</summary>
+    public static int IfNegative(int value, string parameterName)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value, parameterName);
+        return value;
+    }
 
     /// <summary>Returns a finite number that is 0 or more, and refuses any other.</summary>
     public static double IfNegativeOrNotFinite(double value, string parameterName) => value >= 0 && double.IsFinite(value)
@@ -138,27 +153,8 @@ internal static class Throw
         return i;
     }
 
-    // 0·x is 0 for every finite x and NaN for all others, and NaN stays in a sum: no branch, and as fast as memory is read
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // TensorPrimitives knows nothing of an empty span: it says false
     private static bool AreFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T sum = T.Zero;
-        int i = 0;
-        if (Vector<T>.IsSupported)
-        {
-            Vector<T> even = Vector<T>.Zero, odd = Vector<T>.Zero;
-            for (; i <= values.Length - (2 * Vector<T>.Count); i += 2 * Vector<T>.Count)
-            {
-                even += new Vector<T>(values[i..]) * T.Zero;
-                odd += new Vector<T>(values[(i + Vector<T>.Count)..]) * T.Zero;
-            }
-            sum = Vector.Sum(even + odd);
-        }
-        for (; i < values.Length; i++)
-        {
-            sum += values[i] * T.Zero;
-        }
-        return !T.IsNaN(sum);
-    }
+        => values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
 }

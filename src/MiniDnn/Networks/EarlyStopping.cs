@@ -11,11 +11,7 @@ public sealed record EarlyStopping
     public int Patience
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Patience));
-            field = value;
-        }
+        init => field = Throw.IfNotPositive(value, nameof(Patience));
     } = 5;
 
     /// <summary>

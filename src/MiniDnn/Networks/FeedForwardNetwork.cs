@@ -111,10 +111,9 @@ public sealed class FeedForwardNetwork<T>
     /// layer's outputs are the prediction. It is saved with the network.
     /// </summary>
     /// <remarks>
-    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and
-    /// <see cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, Targets{T}, Loss)"/> measures predictions
-    /// in
-    /// the units of the targets. <see cref="TrainingOptions{T}.StandardizeTargets"/> sets it; any other can be set before a training.
+    /// The last layer learns the scaled targets, and it is with these that training, <see cref="Backpropagate"/> and <see
+    /// cref="GradientCheck"/> measure the loss; <see cref="Evaluate(ReadOnlyMatrixSpan{T}, Targets{T}, Loss)"/> measures predictions in the
+    /// units of the targets. <see cref="TrainingOptions{T}.StandardizeTargets"/> sets it; any other can be set before a training.
     /// </remarks>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
     public Scaler<T>? OutputScaler
@@ -310,10 +309,8 @@ public sealed class FeedForwardNetwork<T>
     /// <exception cref="ArgumentNullException">The data, or the optimizer or schedule of the options is null.</exception>
     /// <exception cref="ArgumentException">
     /// A shape does not fit, a value is not finite (in the data or in the network's parameters), a target is out of range, the loss does
-    /// not
-    /// fit the output layer, the state does not fit the network, validation takes all samples, or the last batch would have one sample and
-    /// a
-    /// layer needs two.
+    /// not fit the output layer, the state does not fit the network, validation takes all samples, or the last batch would have one sample
+    /// and a layer needs two.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public TrainingHistory Train(
@@ -412,8 +409,7 @@ public sealed class FeedForwardNetwork<T>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">
     /// The contents are damaged, were made by a newer version, have another number type, an unknown layer or activation, or numbers that
-    /// are
-    /// not finite; the message says which.
+    /// are not finite; the message says which.
     /// </exception>
     public static FeedForwardNetwork<T> Load(Stream stream, LoadOptions? options = null)
         => SafeTensors.Read(stream, file => SavedNetwork.FromFile<T>(file, options ?? new()));
@@ -440,7 +436,7 @@ public sealed class FeedForwardNetwork<T>
     /// What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.
     /// </summary>
     internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
-        => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient ?? [], Random = random, Threads = threads };
+        => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient, Random = random, Threads = threads };
 
     /// <summary>Marks the network as being trained until the result is disposed of; refuses a second training meanwhile.</summary>
     internal TrainingLock BeginTraining()

@@ -50,7 +50,8 @@ internal static class LayerNames
         }
     }
 
-    private static Activation ReadActivation(IReadOnlyDictionary<string, string> settings, LoadOptions options)
+    /// <exception cref="InvalidDataException">The activation is missing or unknown.</exception>
+    public static Activation ReadActivation(IReadOnlyDictionary<string, string> settings, LoadOptions options)
     {
         string name = LayerSettings.Get(settings, "activation");
         return ActivationNames.Find(name, options.Activations)

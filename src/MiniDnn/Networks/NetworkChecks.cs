@@ -28,10 +28,7 @@ internal static class NetworkChecks
         }
         foreach (IndexColumn index in layout.IndexColumns)
         {
-            for (int j = index.Column; j < x.ColumnCount; j += layout.Input.Columns)
-            {
-                CheckIndices(operation, x, j, index.Categories);
-            }
+            CheckIndices(operation, x, index);
         }
     }
 
@@ -68,15 +65,15 @@ internal static class NetworkChecks
         }
     }
 
-    private static void CheckIndices<T>(string operation, ReadOnlyMatrixSpan<T> x, int column, int categories)
+    private static void CheckIndices<T>(string operation, ReadOnlyMatrixSpan<T> x, IndexColumn index)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < x.RowCount; i++)
         {
-            double value = double.CreateChecked(x[i, column]);
-            if (!(value >= 0 && value < categories && double.IsInteger(value)))
+            double value = double.CreateChecked(x[i, index.Column]);
+            if (!(value >= 0 && value < index.Categories && double.IsInteger(value)))
             {
-                Throw.Argument(nameof(x), $"{operation}: x[{i}, {column}] is {x[i, column]}; the number of a category must be whole and from 0 to {categories - 1}.");
+                Throw.Argument(nameof(x), $"{operation}: x[{i}, {index.Column}] is {x[i, index.Column]}; the number of a category must be whole and from 0 to {index.Categories - 1}.");
             }
         }
     }

@@ -30,7 +30,8 @@ internal sealed class NetworkLayout
         {
             Nodes[l] = CreateNode(layers, l, l == 0 ? input : Nodes[l - 1].Plan.Output, ref room);
         }
-        IndexColumns = [.. Nodes[0].Plan.IndexColumns];
+        IndexColumns = [.. Nodes[0].Plan.IndexColumns.SelectMany(index => Enumerable.Range(0, input.Rows)
+            .Select(row => index with { Column = (row * input.Columns) + index.Column }))];
         ParameterCount = (int)room.Parameters;
         StateCount = (int)room.State;
         NeedsTwoSamples = Nodes.Any(node => node.NeedsTwoSamples);
@@ -55,7 +56,10 @@ internal sealed class NetworkLayout
     /// <summary>The parameters that a penalty on weights counts.</summary>
     public TensorPlace[] Decaying { get; }
 
-    /// <summary>An array, since steps and predictions go through it, and the enumerator of a list would be allocated.</summary>
+    /// <summary>
+    /// The columns of a batch that are numbers of things. An array, since steps and predictions go through it, and the enumerator of a list
+    /// would be allocated.
+    /// </summary>
     public IndexColumn[] IndexColumns { get; }
 
     /// <summary>The layers with their shapes, to compare networks by.</summary>

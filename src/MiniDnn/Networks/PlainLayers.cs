@@ -21,13 +21,16 @@ internal static class PlainLayers
         {
             (int outputs, int layerInputs) = ReadShape<T>(file, l, options);
             inputs = l == 0 ? layerInputs : inputs;
-            layers.Add(new Dense(outputs, ReadActivation(file, l, options)));
-            prefixes.Add(SavedNetwork.Prefix(l));
-            if (l < count - 1 && ReadDropout(file, l) is > 0 and double share)
+            bool isLast = l == count - 1;
+            Layer[] read = SavedNetwork.Located(file, l, settings =>
             {
-                layers.Add(new Dropout(share));
-                prefixes.Add($"{SavedNetwork.Prefix(l)}dropout.");
-            }
+                var dense = new Dense(outputs, LayerNames.ReadActivation(settings, options));
+                double share = isLast || !settings.ContainsKey("dropout") ? 0 : LayerSettings.Number(settings, "dropout", 0, 1);
+                return share > 0 ? [dense, new Dropout(share)] : [dense];
+            });
+            layers.AddRange(read);
+            // dropout has no tensors, so that its prefix meets none
+            prefixes.AddRange(new[] { SavedNetwork.Prefix(l), $"{SavedNetwork.Prefix(l)}dropout." }[..read.Length]);
         }
         return (SavedNetwork.CreateLayout(new(1, inputs), [.. layers]), [.. prefixes]);
     }
@@ -44,19 +47,5 @@ internal static class PlainLayers
         return shape is [long outputs and > 0 and <= int.MaxValue, long inputs and > 0 and <= int.MaxValue]
             ? ((int)outputs, (int)inputs)
             : throw new InvalidDataException($"The tensor '{weight}' has shape {Excerpt.Of(shape)}; it must be [outputs, inputs].");
-    }
-
-    private static Activation ReadActivation(SafeTensors file, int layer, LoadOptions options)
-    {
-        string name = file.Metadata[ActivationKey(layer)];
-        return ActivationNames.Find(name, options.Activations)
-            ?? throw new InvalidDataException(
-                $"Layer {layer} has the unknown activation '{Excerpt.Of(name)}'; one of your own must be given in LoadOptions.Activations.");
-    }
-
-    private static double ReadDropout(SafeTensors file, int layer)
-    {
-        string key = $"{SavedNetwork.Prefix(layer)}dropout";
-        return file.Metadata.ContainsKey(key) ? LayerSettings.Number(new Dictionary<string, string>(file.Metadata), key, 0, 1) : 0;
     }
 }

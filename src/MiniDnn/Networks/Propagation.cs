@@ -121,12 +121,9 @@ internal static class Propagation
         scaler.Transform(x, inputs);
         foreach (IndexColumn index in network.Layout.IndexColumns)
         {
-            for (int j = index.Column; j < x.ColumnCount; j += network.Layout.Input.Columns)
+            for (int i = 0; i < x.RowCount; i++)
             {
-                for (int i = 0; i < x.RowCount; i++)
-                {
-                    inputs[i, j] = x[i, j];
-                }
+                inputs[i, index.Column] = x[i, index.Column];
             }
         }
     }

@@ -117,17 +117,18 @@ internal static class SavedNetwork
         var layers = new List<Layer>();
         for (int l = 0; l < count; l++)
         {
-            layers.Add(ReadLayer(file, l, options));
+            layers.AddRange(Located(file, l, settings => [LayerNames.Read(settings, options)]));
         }
         NetworkLayout layout = CreateLayout(input, [.. layers]);
         return (layout, Prefixes(layout));
     }
 
-    private static Layer ReadLayer(SafeTensors file, int index, LoadOptions options)
+    /// <summary>What is made of the settings of a layer of the file; a complaint says which layer.</summary>
+    public static Layer[] Located(SafeTensors file, int index, Func<Dictionary<string, string>, Layer[]> read)
     {
         try
         {
-            return LayerNames.Read(LayerNames.Under(file.Metadata, Prefix(index)), options);
+            return read(LayerNames.Under(file.Metadata, Prefix(index)));
         }
         catch (InvalidDataException e)
         {
@@ -174,10 +175,6 @@ internal static class SavedNetwork
     {
         foreach (StoredPlace place in places)
         {
-            if (!file.Tensors.ContainsKey(place.Name))
-            {
-                throw new InvalidDataException($"The file lacks the tensor '{place.Name}', which its layers need.");
-            }
             long[] shape = SavedNumbers.Shape<T>(file, place.Name, options.ConvertNumbers);
             LayerTensor tensor = place.Place.Tensor;
             long[] expected = tensor.IsVector ? [tensor.Columns] : [tensor.Rows, tensor.Columns];

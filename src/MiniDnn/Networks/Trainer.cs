@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -47,16 +46,14 @@ public sealed class Trainer<T>
 
     /// <summary>
     /// Prepares the memory for steps with the loss, update rule, learning rate, batch size, penalty, clipping, seed (of dropout) and
-    /// threads
-    /// of <paramref name="options"/>; the loop is the caller's.
+    /// threads of <paramref name="options"/>; the loop is the caller's.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="options">How a step is made; <see cref="TrainingOptions{T}.BatchSize"/> must be given.</param>
     /// <exception cref="ArgumentNullException">An argument or the optimizer is null.</exception>
     /// <exception cref="ArgumentException">
     /// The loss does not fit the output layer, there is no batch size, or the options ask for what belongs to the loop of Train: a
-    /// schedule,
-    /// standardisation, sample weights, validation, early stopping, checkpoints.
+    /// schedule, standardisation, sample weights, validation, early stopping, checkpoints.
     /// </exception>
     public Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options)
         : this(network, options, options?.BatchSize, new SeededRandom(options?.Seed ?? 0))
@@ -194,7 +191,7 @@ public sealed class Trainer<T>
                 loss += L2Penalty.Add(_network, _options.L2, _gradient);
             }
             // a finite loss may have a gradient, or a layer's state, that is not: one such step would ruin the network
-            if (T.IsFinite(loss) && (_gradient.Length == 0 || TensorPrimitives.IsFiniteAll<T>(_gradient)) && Throw.IndexOfNotFinite<T>(_network.StateArray) < 0)
+            if (T.IsFinite(loss) && Throw.IndexOfNotFinite<T>(_gradient) < 0 && Throw.IndexOfNotFinite<T>(_network.StateArray) < 0)
             {
                 _options.Clipping?.Apply<T>(_gradient);
                 _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, StepCount + 1);

@@ -17,8 +17,7 @@ public sealed record EpochSummary(int Epoch, double Loss, double? ValidationLoss
 
     /// <summary>
     /// The loss that early stopping, tolerance and schedules compare: the validation loss; without validation data, with early stopping,
-    /// the
-    /// loss on the training samples after the epoch; else <see cref="Loss"/>.
+    /// the loss on the training samples after the epoch; else <see cref="Loss"/>.
     /// </summary>
     public double ComparedLoss { get; init; } = ValidationLoss ?? Loss;
 

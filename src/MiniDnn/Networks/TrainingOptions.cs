@@ -62,14 +62,7 @@ public sealed record TrainingOptions<T>
     public int? BatchSize
     {
         get;
-        init
-        {
-            if (value is { } size)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(BatchSize));
-            }
-            field = value;
-        }
+        init => field = value is { } size ? Throw.IfNotPositive(size, nameof(BatchSize)) : null;
     } = 32;
 
     /// <summary>How many times the training goes through all samples at most: 0 or more; 200 by default.</summary>
@@ -77,17 +70,12 @@ public sealed record TrainingOptions<T>
     public int Epochs
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Epochs));
-            field = value;
-        }
+        init => field = Throw.IfNegative(value, nameof(Epochs));
     } = 200;
 
     /// <summary>
     /// The training has converged when ten epochs in a row did not bring the loss down by this share of the best: 0 or more; 0, the
-    /// default,
-    /// to go on to the last epoch. The loss is that which <see cref="EarlyStopping"/> compares.
+    /// default, to go on to the last epoch. The loss is that which <see cref="EarlyStopping"/> compares.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance
@@ -107,9 +95,8 @@ public sealed record TrainingOptions<T>
 
     /// <summary>
     /// The share of the samples that is held out for validation where <see cref="Validation"/> is null, rounded up, at least one sample on
-    /// each side: at
-    /// least 0 and less than 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are the last, as
-    /// time series need it.
+    /// each side: at least 0 and less than 1; 0, the default, for none. They are chosen at random; without <see cref="Shuffle"/> they are
+    /// the last, as time series need it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double ValidationSplit
@@ -144,8 +131,7 @@ public sealed record TrainingOptions<T>
 
     /// <summary>
     /// True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and
-    /// applies
-    /// it in prediction. Null, the default, for true where the network is new and the samples are in memory, else false.
+    /// applies it in prediction. Null, the default, for true where the network is new and the samples are in memory, else false.
     /// </summary>
     /// <remarks>
     /// A network is new until it is trained, or stepped by a <see cref="Trainer{T}"/>; one that was loaded or made of given weights is not.
@@ -154,14 +140,12 @@ public sealed record TrainingOptions<T>
 
     /// <summary>
     /// For regression: true to standardise the targets with the mean and standard deviation of those of the training samples, so that
-    /// losses
-    /// and rates do not depend on their units. Null, the default, for true where the network is new, the samples are in memory, the last
-    /// layer is linear and the loss is the mean squared or absolute error, else false.
+    /// losses and rates do not depend on their units. Null, the default, for true where the network is new, the samples are in memory, the
+    /// last layer is linear and the loss is the mean squared or absolute error, else false.
     /// </summary>
     /// <remarks>
     /// The network keeps the scaler as <see cref="FeedForwardNetwork{T}.OutputScaler"/> and predicts in the units of the targets. The
-    /// losses
-    /// of the training are those of standardised targets.
+    /// losses of the training are those of standardised targets.
     /// </remarks>
     public bool? StandardizeTargets { get; init; }
 
@@ -188,11 +172,7 @@ public sealed record TrainingOptions<T>
     public int CheckpointEpochs
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(CheckpointEpochs));
-            field = value;
-        }
+        init => field = Throw.IfNotPositive(value, nameof(CheckpointEpochs));
     } = 1;
 
     /// <summary>At most so many threads; null, the default, for as many as pay. The result is the same to the bit.</summary>
@@ -200,14 +180,7 @@ public sealed record TrainingOptions<T>
     public int? Threads
     {
         get;
-        init
-        {
-            if (value is { } threads)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(Threads));
-            }
-            field = value;
-        }
+        init => field = value is { } threads ? Throw.IfNotPositive(threads, nameof(Threads)) : null;
     }
 
     internal double BaseRate => LearningRate ?? Optimizer.LearningRate;

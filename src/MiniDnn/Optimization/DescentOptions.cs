@@ -21,11 +21,7 @@ public class DescentOptions
     public int Epochs
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Epochs));
-            field = value;
-        }
+        init => field = Throw.IfNegative(value, nameof(Epochs));
     } = 1000;
 
     /// <summary>
@@ -46,14 +42,7 @@ public class DescentOptions
     public int? TraceEvery
     {
         get;
-        init
-        {
-            if (value is { } every)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every, nameof(TraceEvery));
-            }
-            field = value;
-        }
+        init => field = value is { } every ? Throw.IfNotPositive(every, nameof(TraceEvery)) : null;
     }
 
     internal Optimizer OptimizerOrPlain => Optimizer ?? new Sgd { LearningRate = LearningRate };

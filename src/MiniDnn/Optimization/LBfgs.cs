@@ -9,9 +9,8 @@ namespace MiniDnn;
 /// <remarks>
 /// The length of a step satisfies the strong Wolfe conditions (P. Wolfe, 1969), found by bracketing and safeguarded cubics (J. Nocedal and
 /// S. Wright, "Numerical Optimization", algorithms 3.5 and 3.6); where values differ by rounding only, slopes decide (W. Hager and H.
-/// Zhang,
-/// 2005). There is no learning rate to choose, and from most starts it takes tens of epochs where <see cref="GradientDescent"/> takes
-/// thousands; but it needs the whole gradient, not that of a batch.
+/// Zhang, 2005). There is no learning rate to choose, and from most starts it takes tens of epochs where <see cref="GradientDescent"/>
+/// takes thousands; but it needs the whole gradient, not that of a batch.
 /// </remarks>
 /// <example><code>
 /// // Rosenbrock's valley: its minimum is at (1, 1)

@@ -26,14 +26,7 @@ public sealed class LinearDescentOptions : DescentOptions
     public int? BatchSize
     {
         get;
-        init
-        {
-            if (value is { } size)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(BatchSize));
-            }
-            field = value;
-        }
+        init => field = value is { } size ? Throw.IfNotPositive(size, nameof(BatchSize)) : null;
     }
 
     /// <summary>The seed of a new random order of the samples in every epoch; null, the default, keeps the order of the data.</summary>

@@ -102,14 +102,14 @@ internal sealed class NetworkSavingTests<T>
     [TestCase("\"minidnn.format\":\"1\"", "\"minidnn.format\":\"x\"", "is 'x'; it must be a whole number")]
     [TestCase("\"layers\":\"2\"", "\"layers\":\"3\"", "Layer 2 must have the tensor 'layers.2.weight'")]
     [TestCase("\"layers\":\"2\"", "\"layers\":\"1\"", "a tensor 'layers.1.weight'")]
-    [TestCase("\"tanh\"", "\"tanx\"", "unknown activation 'tanx'")]
+    [TestCase("\"tanh\"", "\"tanx\"", "Layer 0: The activation 'tanx' is unknown")]
     [TestCase("\"input_scaler.mean\"", "\"input_scaler.meat\"", "'input_scaler' has meat, scale; it must have mean, scale or minimum, range, scale")]
     [TestCase("\"input_scaler.mean\"", "\"inpux_scaler.mean\"", "a tensor 'inpux_scaler.mean'")]
     [TestCase("\"shape\":[2,3]", "\"shape\":[3,2]", "The tensor 'layers.0.bias' has shape [2]; it must be [3].")]
     [TestCase("\"shape\":[2,3]", "\"shape\":[2,4]", "its shape [2, 4] in F")]
     [TestCase("\"dtype\":\"F", "\"dtype\":\"G", "has numbers of type G")]
     [TestCase("\"layers.0.bias\"", "\"layers.1.bias\"", "two entries named 'layers.1.bias'")]
-    [TestCase("\"layers.1.bias\"", "\"layers.01.bias\"", "The file lacks the tensor 'layers.1.bias', which its layers need.")]
+    [TestCase("\"layers.1.bias\"", "\"layers.01.bias\"", "The file must have a tensor 'layers.1.bias'.")]
     [TestCase("\"layers.1.activation\"", "\"layers.+1.activation\"", "and the metadata 'layers.1.activation'")]
     [TestCase("\"layers\":\"2\"", "\"layers\":\"02\"", "")]
     [TestCase("\"layers\":\"2\"", "\"layers\":\"0\"", "'layers' is '0'; it must be a whole number, 1 or more")]
@@ -373,7 +373,7 @@ internal sealed class NetworkSavingTests<T>
         Assert.That(((LeakyReLU)loaded.Layers[0].Activation).Slope, Is.EqualTo(0.2));
         Assert.That(((ELU)loaded.Layers[1].Activation).Alpha, Is.EqualTo(0.5));
         Assert.That(loaded.Layers.Skip(2).Select(layer => layer.Activation), Is.EqualTo([Activation.ELU, Activation.GELU, own]));
-        Assert.That(() => FeedForwardNetwork<T>.Load(new MemoryStream(file)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'own'; one of your own must be given"));
+        Assert.That(() => FeedForwardNetwork<T>.Load(new MemoryStream(file)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Layer 4: The activation 'own' is unknown; one of your own must be given"));
     }
 
     private static Matrix<T> Values(int rows, ulong seed)

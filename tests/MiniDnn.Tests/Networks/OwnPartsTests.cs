@@ -34,7 +34,7 @@ internal sealed class OwnPartsTests<T>
     {
         var network = new FeedForwardNetwork<T>(3, [new Dense(2, Activation.ReLU, new OwnInitializer(0.25))]);
         Assert.That(network.Parameters.ToArray().Select(double.CreateChecked), Is.EqualTo(new[] { 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0, 0 }));
-        Assert.That(() => new FeedForwardNetwork<T>(3, [new Dense(2), new Dense(2, Activation.ReLU, new OwnInitializer(double.NaN))]), Throws.ArgumentException.With.Message.StartsWith("Layer 1: the initialiser own initialiser gave a weight that is not finite."));
+        Assert.That(() => new FeedForwardNetwork<T>(3, [new Dense(2), new Dense(2, Activation.ReLU, new OwnInitializer(double.NaN))]), Throws.ArgumentException.With.Message.StartsWith("Layer 1: Dense(2, relu) starts with a number in 'weight' that is not finite."));
     }
 
     [Test]

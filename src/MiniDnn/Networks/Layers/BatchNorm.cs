@@ -9,8 +9,7 @@ namespace MiniDnn;
 /// <remarks>
 /// In training μ and σ² are those of the batch (σ² divided by n), of a sequence over all its rows; in prediction running means take their
 /// place: r ← (1 − m)·r + m·v, v being the batch's mean and its variance divided by n − 1. The definitions are PyTorch's. A batch of one
-/// row
-/// has no variance and is refused in training. Parameters: <c>scale</c> γ, <c>shift</c> β; state: <c>mean</c>, <c>variance</c>.
+/// row has no variance and is refused in training. Parameters: <c>scale</c> γ, <c>shift</c> β; state: <c>mean</c>, <c>variance</c>.
 /// </remarks>
 /// <example><code>
 /// Layer[] layers = [new Dense(16), new BatchNorm(), new Dense(1)];

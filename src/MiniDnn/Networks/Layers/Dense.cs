@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
@@ -57,10 +56,6 @@ public sealed class Dense : Layer
         ArgumentNullException.ThrowIfNull(random);
         pass.Parameter(0).TryGetSpan(out Span<T> weights);
         Initializer.Fill(weights, pass.Plan.Input.Columns, Outputs, random);
-        if (!TensorPrimitives.IsFiniteAll<T>(weights))
-        {
-            throw new ArgumentException($"the initialiser {Initializer} gave a weight that is not finite.");
-        }
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public readonly ref struct LayerPass<T>
     public bool IsTraining => _numbers.IsTraining;
 
     /// <summary>True where Backward follows, for which Forward keeps what it needs.</summary>
-    public bool NeedsGradient => _numbers.Gradient.Length > 0;
+    public bool NeedsGradient => _numbers.Gradient is not null;
 
     /// <summary>
     /// True where the network applies <see cref="Layer.OutputActivation"/>: Forward gives what goes into it, and the delta that Backward
@@ -55,11 +55,9 @@ public readonly ref struct LayerPass<T>
     /// <exception cref="InvalidOperationException">The pass asks for no gradient.</exception>
     public MatrixSpan<T> Gradient(int index)
     {
-        if (!NeedsGradient)
-        {
-            throw new InvalidOperationException("LayerPass.Gradient: this pass asks for no gradient; only Backward sets it.");
-        }
-        return Place(_node.Parameters, index).In(_numbers.Gradient);
+        T[] gradient = _numbers.Gradient
+            ?? throw new InvalidOperationException("LayerPass.Gradient: this pass asks for no gradient; only Backward sets it.");
+        return Place(_node.Parameters, index).In(gradient);
     }
 
     /// <summary>A matrix of state, counted as in the plan.</summary>
@@ -109,8 +107,8 @@ internal sealed class LentNumbers<T>
 
     public required T[] State { get; init; }
 
-    /// <summary>Empty where no Backward follows.</summary>
-    public T[] Gradient { get; init; } = [];
+    /// <summary>Null where no Backward follows.</summary>
+    public T[]? Gradient { get; init; }
 
     /// <summary>Null where nothing random may happen.</summary>
     public SeededRandom? Random { get; init; }

@@ -24,11 +24,7 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     public int Patience
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Patience));
-            field = value;
-        }
+        init => field = Throw.IfNotPositive(value, nameof(Patience));
     } = 10;
 
     /// <summary>

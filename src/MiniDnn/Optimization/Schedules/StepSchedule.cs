@@ -10,11 +10,7 @@ public sealed class StepSchedule : LearningRateSchedule
     public int EveryEpochs
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(EveryEpochs));
-            field = value;
-        }
+        init => field = Throw.IfNotPositive(value, nameof(EveryEpochs));
     } = 10;
 
     /// <summary>γ, what the rate is multiplied by: positive and finite; 0.1 by default.</summary>

@@ -4,9 +4,8 @@ namespace MiniDnn;
 /// <remarks>
 /// <para>
 /// Every start on a grid of shapes has its linear parameters solved for exactly (G. Golub and V. Pereyra, 1973); the best few are refined
-/// as
-/// in <see cref="NonlinearLeastSquares"/>, with exact derivatives, and the least sum of squares wins. This is done in x and y about their
-/// middles and of size 1, so that a large offset under a small signal, years or time stamps cost no digits; parameters and errors are
+/// as in <see cref="NonlinearLeastSquares"/>, with exact derivatives, and the least sum of squares wins. This is done in x and y about
+/// their middles and of size 1, so that a large offset under a small signal, years or time stamps cost no digits; parameters and errors are
 /// converted at the end.
 /// </para>
 /// <para>
@@ -88,8 +87,7 @@ public sealed class Curve
     /// <exception cref="ArgumentNullException">x or y is null.</exception>
     /// <exception cref="ArgumentException">
     /// Lengths differ, there are fewer points than parameters, a value is not finite or outside the curve's domain, or the options hold
-    /// what
-    /// needs a start (bounds, fixed parameters) or is the curve's own (derivative, names).
+    /// what needs a start (bounds, fixed parameters) or is the curve's own (derivative, names).
     /// </exception>
     public NonlinearModel<double> Fit(IReadOnlyList<double> x, IReadOnlyList<double> y, NonlinearOptions<double>? options = null)
         => new CurveFit(_shape, x, y, options ?? new()).Run();

@@ -3,9 +3,9 @@ namespace MiniDnn;
 /// <summary>A number in doubled precision: the unevaluated sum of two doubles, about 32 decimal digits.</summary>
 /// <remarks>
 /// The error-free transformations are those of T. Dekker (1971) and D. Knuth; the operations with their error bounds (a few units of 2⁻¹⁰⁶)
-/// those of M. Joldes, J.-M. Muller and V. Popescu,
-/// "Tight and rigorous error bounds for basic building blocks of double-word arithmetic" (2017). <see cref="double.FusedMultiplyAdd"/>
-/// rounds once on every machine (in software where the processor has none), so the results are the same everywhere.
+/// those of M. Joldes, J.-M. Muller and V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word arithmetic"
+/// (2017). <see cref="double.FusedMultiplyAdd"/> rounds once on every machine (in software where the processor has none), so the results
+/// are the same everywhere.
 /// </remarks>
 internal readonly record struct DoubleDouble(double High, double Low)
 {

@@ -8,11 +8,10 @@ namespace MiniDnn;
 /// </summary>
 /// <remarks>
 /// P. Businger and G. Golub, "Linear least squares solutions by Householder transformations" (1965). Columns are compared by what is left
-/// of them relative to what they were, so their units do not matter.
-/// Each reflection begins with the row that is largest there: so rows of very different sizes, by weights, ridge or leverage, all keep
-/// their
-/// digits (M. Powell and J. Reid, "On applying Householder transformations to linear least squares problems", 1969).
-/// The columns behind the first <c>columnCount</c> are right-hand sides: they are multiplied by Qᵀ.
+/// of them relative to what they were, so their units do not matter. Each reflection begins with the row that is largest there: so rows of
+/// very different sizes, by weights, ridge or leverage, all keep their digits (M. Powell and J. Reid, "On applying Householder
+/// transformations to linear least squares problems", 1969). The columns behind the first <c>columnCount</c> are right-hand sides: they are
+/// multiplied by Qᵀ.
 /// </remarks>
 internal sealed class DoubledQr
 {

@@ -5,8 +5,7 @@ namespace MiniDnn;
 /// <summary>Derivatives of a curve by central differences of three or five points, inside bounds and domain.</summary>
 /// <remarks>
 /// The step of a parameter is a share of what changes the curve by as much as the data spread, not of the parameter alone: such a step
-/// would
-/// be lost where the parameter is about 0, and too wide where it is large but acts on a small scale (the place of a narrow peak).
+/// would be lost where the parameter is about 0, and too wide where it is large but acts on a small scale (the place of a narrow peak).
 /// </remarks>
 internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, double spread)
 {

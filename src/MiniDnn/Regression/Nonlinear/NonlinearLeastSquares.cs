@@ -35,8 +35,7 @@ public static class NonlinearLeastSquares
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
     /// Lengths differ, there are fewer points than parameters, a value is not finite, the start lies outside the bounds, or the curve is
-    /// not
-    /// defined at the start.
+    /// not defined at the start.
     /// </exception>
     public static NonlinearModel<TX> Fit<TX>(
         NonlinearFunction<TX> function,

@@ -3,9 +3,8 @@ namespace MiniDnn;
 /// <summary>A fitted curve: its coefficients, its predictions, the intervals about them, and how the search for it ended.</summary>
 /// <remarks>
 /// Errors and intervals are those of the curve's tangents at the minimum, as R's nls and all others have them: right for many points, and
-/// the
-/// better the straighter the curve is in its parameters. What has no meaning for the data is NaN, and <see cref="Remarks"/> says why. Safe
-/// to use from many threads at once, where the curve is.
+/// the better the straighter the curve is in its parameters. What has no meaning for the data is NaN, and <see cref="Remarks"/> says why.
+/// Safe to use from many threads at once, where the curve is.
 /// </remarks>
 /// <typeparam name="TX">What y is predicted from.</typeparam>
 /// <example><code>

@@ -30,8 +30,7 @@ public sealed class NonlinearModelSummary : IFormattable
 
     /// <summary>
     /// The standard errors of the coefficients, √ of the diagonal of s²·(JᵀWJ)⁻¹ with J the derivatives of the curve; NaN without degrees
-    /// of
-    /// freedom, and for coefficients that are fixed, on a bound or not determined by the data.
+    /// of freedom, and for coefficients that are fixed, on a bound or not determined by the data.
     /// </summary>
     public IReadOnlyList<double> StandardErrors => _inference.Errors;
 
@@ -52,8 +51,7 @@ public sealed class NonlinearModelSummary : IFormattable
 
     /// <summary>
     /// R² = 1 − residual/total sum of squares, about the weighted mean; below 0 where the curve is worse than a constant, NaN where the
-    /// target
-    /// does not vary.
+    /// target does not vary.
     /// </summary>
     public double RSquared { get; }
 

@@ -19,8 +19,7 @@ public sealed class NonlinearOptions<TX>
 
     /// <summary>
     /// A weight ≥ 0 for each point, so that Σ wᵢ·(yᵢ − f(xᵢ))² is minimised; null for equal weights. A point of weight 0 is not counted,
-    /// and
-    /// may hold a missing value (NaN).
+    /// and may hold a missing value (NaN).
     /// </summary>
     public IReadOnlyList<double>? Weights { get; init; }
 
@@ -49,11 +48,7 @@ public sealed class NonlinearOptions<TX>
     public int Iterations
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Iterations));
-            field = value;
-        }
+        init => field = Throw.IfNotPositive(value, nameof(Iterations));
     } = 1000;
 
     /// <summary>The bounds of so many parameters; those that are fixed lie between the start and the start.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MiniDnn.Decompositions;
 
 namespace MiniDnn;
 
@@ -6,6 +7,10 @@ namespace MiniDnn;
 /// Singular values and right singular vectors of a few columns by one-sided rotations (M. Hestenes, 1958), which keep the relative accuracy
 /// of the small ones where the columns are of one length (J. Demmel and K. Veselić, 1992).
 /// </summary>
+/// <remarks>
+/// For a handful of columns that are factored again at every step of a search, in memory that is lent: the decomposition allocates, and
+/// sweeps by blocks.
+/// </remarks>
 internal static class SmallSvd
 {
     /// <summary>Six to eight sweeps are enough for all; the limit ends loops on NaN.</summary>
@@ -47,12 +52,10 @@ internal static class SmallSvd
         {
             return false;
         }
-        double zeta = (beta - alpha) / (2 * gamma);
-        double tangent = Math.CopySign(1, zeta) / (Math.Abs(zeta) + Math.Sqrt(1 + (zeta * zeta)));
-        double cosine = 1 / Math.Sqrt(1 + (tangent * tangent));
-        Apply(first, second, cosine, cosine * tangent);
-        Apply(v.Slice(i * k, k), v.Slice(j * k, k), cosine, cosine * tangent);
-        return Math.Abs(tangent) > 1e-16;
+        var rotation = PlaneRotation<double>.For(alpha, beta, gamma, difference: 0);
+        Apply(first, second, rotation.Cosine, rotation.Sine);
+        Apply(v.Slice(i * k, k), v.Slice(j * k, k), rotation.Cosine, rotation.Sine);
+        return Math.Abs(rotation.Sine) > Orthogonal;
     }
 
     private static void Apply(Span<double> first, Span<double> second, double cosine, double sine)

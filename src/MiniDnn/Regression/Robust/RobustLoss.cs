@@ -5,8 +5,7 @@ public enum RobustLoss
 {
     /// <summary>
     /// min(1, k/|u|) with k = 1.345: 95 % as efficient as least squares where the errors are normal (P. Huber, 1964). Withstands wild y,
-    /// not
-    /// points far out in x.
+    /// not points far out in x.
     /// </summary>
     Huber,
 

@@ -34,8 +34,7 @@ public sealed class RobustModel : IFormattable
 
     /// <summary>
     /// The standard errors of the coefficients, √ of the diagonal of (XᵀX)⁻¹ times Huber's estimate of the standard deviation (1981), as
-    /// R's
-    /// <c>summary.rlm</c> has them; 0 where the scale is.
+    /// R's <c>summary.rlm</c> has them; 0 where the scale is.
     /// </summary>
     public IReadOnlyList<double> StandardErrors { get; }
 

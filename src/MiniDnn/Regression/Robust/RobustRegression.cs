@@ -3,10 +3,9 @@ namespace MiniDnn;
 /// <summary>Linear regression that wild values do not carry away: least squares repeated with weights that the residuals give.</summary>
 /// <remarks>
 /// Iteratively reweighted least squares from the least-squares fit (P. Holland and R. Welsch, 1977), with the scale median
-/// |residual|/0.6745
-/// about 0 taken anew before every weighting, to the fixed point; as R's <c>rlm</c>, which stops after 20 steps. Each step is a fit of
-/// <see cref="LeastSquares"/> with all of its digits. The biweight may have several fixed points; this is the one that least squares lead
-/// to.
+/// |residual|/0.6745 about 0 taken anew before every weighting, to the fixed point; as R's <c>rlm</c>, which stops after 20 steps. Each
+/// step is a fit of <see cref="LeastSquares"/> with all of its digits. The biweight may have several fixed points; this is the one that
+/// least squares lead to.
 /// </remarks>
 /// <example><code>
 /// double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = [3.1, 4.9, 7.0, 9.1, 50, 13.0, 14.9, 17.1];

@@ -140,7 +140,7 @@ internal sealed class LayerSavingTests<T>
         tooShort.AddVector("layers.2.state.mean", [T.One]);
         Assert.That(() => Load(tooShort), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The tensor 'layers.2.state.mean' has shape [1]; it must be [4]."));
         SafeTensors without = Without(Saved(Small()), "layers.2.state.variance");
-        Assert.That(() => Load(without), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The file lacks the tensor 'layers.2.state.variance', which its layers need."));
+        Assert.That(() => Load(without), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The file must have a tensor 'layers.2.state.variance'."));
         FeedForwardNetwork<T> network = Small();
         network.Layers[2].State(0)[0, 0] = T.PositiveInfinity;
         Assert.That(() => network.Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("Save: network.State[0] is Infinity"));
@@ -180,7 +180,7 @@ internal sealed class LayerSavingTests<T>
         Assert.That(again.Metadata["minidnn.format"], Is.EqualTo(share == "0" ? "1" : "2"));
         Assert.That(Load(again).ToString(), Is.EqualTo(loaded.ToString()));
         file.Metadata["layers.0.dropout"] = "1";
-        Assert.That(() => Load(file), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'layers.0.dropout' is '1'; it must be at least 0 and less than 1."));
+        Assert.That(() => Load(file), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Layer 0: The setting 'dropout' is '1'; it must be at least 0 and less than 1."));
     }
 
     [Test]
@@ -193,7 +193,7 @@ internal sealed class LayerSavingTests<T>
         LoadOptions none = new() { Layers = new Dictionary<string, Func<IReadOnlyDictionary<string, string>, Layer>> { ["ownCentre"] = _ => null! } };
         Assert.That(() => Load(file, none), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("Layer 4: LoadOptions.Layers made no layer of 'ownCentre'."));
         LoadOptions other = new() { Layers = new Dictionary<string, Func<IReadOnlyDictionary<string, string>, Layer>> { ["ownCentre"] = _ => new ScaleAndShift() } };
-        Assert.That(() => Load(file, other), Throws.TypeOf<InvalidDataException>().With.Message.Contains("lacks the tensor 'layers.4.scale'"));
+        Assert.That(() => Load(file, other), Throws.TypeOf<InvalidDataException>().With.Message.Contains("must have a tensor 'layers.4.scale'"));
     }
 
     [Test]

@@ -200,6 +200,18 @@ internal sealed class OwnLayerTests<T>
         Assert.That(check.LargestError, Is.LessThan(typeof(T) == typeof(float) ? 0.05 : 1e-7), check.ToString());
     }
 
+    /// <summary>What is asked for is not told by how many numbers there are to learn: here there is none.</summary>
+    [Test]
+    public void Forward_is_told_that_Backward_follows_in_a_network_without_parameters_too()
+    {
+        var asked = new List<bool>();
+        var network = new FeedForwardNetwork<T>(3, [new Probe<T> { PlanOf = Good, OnForward = pass => asked.Add(pass.NeedsGradient) }]);
+        network.Backpropagate(new Matrix<T>(2, 3), new Matrix<T>(2, 3), Loss.MeanSquaredError);
+        new Trainer<T>(network, Loss.MeanSquaredError, new Sgd(), 2).Step(new Matrix<T>(2, 3), new Matrix<T>(2, 3));
+        network.Predict(new Matrix<T>(2, 3));
+        Assert.That(asked, Is.EqualTo([true, true, false]));
+    }
+
     [Test]
     public void A_setting_with_the_name_of_the_layers_name_is_refused()
     {
