@@ -25,13 +25,15 @@ internal readonly ref struct Design<T>
     private readonly bool _hasExtremeScale;
     private readonly int _degree;
     private readonly bool _hasIntercept;
+    private readonly int[] _cleared;
 
-    public Design(ReadOnlyMatrixSpan<T> x, bool hasIntercept, int degree = 1)
+    public Design(ReadOnlyMatrixSpan<T> x, ModelShape shape)
     {
         _x = x;
-        _degree = degree;
-        _hasIntercept = hasIntercept;
-        ColumnCount = (x.ColumnCount * degree) + (hasIntercept ? 1 : 0);
+        _degree = shape.Degree;
+        _hasIntercept = shape.HasIntercept;
+        _cleared = shape.ClearedColumns;
+        ColumnCount = (x.ColumnCount * _degree) + (_hasIntercept ? 1 : 0);
         _exponents = [];
         _factors = [];
     }
@@ -42,8 +44,12 @@ internal readonly ref struct Design<T>
         _exponents = exponents;
         // the others are rescaled when they are filled
         _factors = [.. exponents.Select(e => Math.Abs(e) > FactorLimit ? 1 : Math.ScaleB(1, -e))];
-        _isScaled = exponents.Any(e => e != 0);
+        _isScaled = exponents.Any(e => e != 0) || _cleared.Length > 0;
         _hasExtremeScale = exponents.Any(e => Math.Abs(e) > FactorLimit);
+        foreach (int column in _cleared)
+        {
+            _factors[column + (_hasIntercept ? 1 : 0)] = 0;
+        }
     }
 
     public int RowCount => _x.RowCount;
@@ -72,6 +78,10 @@ internal readonly ref struct Design<T>
             {
                 largest[j] = Math.Max(largest[j], Math.Abs(double.CreateTruncating(row[j])));
             }
+        }
+        foreach (int column in _cleared)
+        {
+            largest[column] = 0;
         }
         var exponents = new int[ColumnCount];
         int first = _hasIntercept ? 1 : 0;
@@ -182,7 +192,7 @@ internal readonly ref struct Design<T>
         int exponent = _exponents[^1] / _degree;
         for (int i = 0; i < count; i++)
         {
-            double x = Math.ScaleB(double.CreateTruncating(_x[start + i, 0]), -exponent);
+            double x = _cleared.Length > 0 ? 0 : Math.ScaleB(double.CreateTruncating(_x[start + i, 0]), -exponent);
             DoubleDouble power = x;
             for (int k = 0; k < _degree; k++)
             {

@@ -105,6 +105,40 @@ internal sealed class LeastSquaresFactor
         return Math.Sqrt(sum);
     }
 
+    /// <summary>
+    /// The coefficients that fit best of those in which some are 0: b − B·d with the shortest d, since B·z misses by ‖z − z₀‖ more.
+    /// </summary>
+    /// <param name="coefficients">b.</param>
+    /// <param name="zeros">Those that are to be 0.</param>
+    public DoubleDouble[] WithZeros(ReadOnlySpan<DoubleDouble> coefficients, int[] zeros)
+    {
+        List<DoubleDouble[]> basis = [];
+        var d = new DoubleDouble[Rank];
+        foreach (int j in zeros)
+        {
+            DoubleDouble[] row = Inverse.AsSpan(j * Rank, Rank).ToArray();
+            DoubleDouble missing = coefficients[j] - DoubleDouble.Dot(row, d);
+            foreach (DoubleDouble[] before in basis)
+            {
+                DoubleDouble.AddScaled(before, -DoubleDouble.Dot(row, before), row);
+            }
+            DoubleDouble length = DoubleDouble.Sqrt(DoubleDouble.Dot(row, row));
+            if (length.High > 0)
+            {
+                DoubleDouble[] unit = [.. row.Select(v => v / length)];
+                DoubleDouble.AddScaled(unit, missing / length, d);
+                basis.Add(unit);
+            }
+        }
+        DoubleDouble[] moved = Apply(d);
+        var result = new DoubleDouble[ParameterCount];
+        for (int j = 0; j < result.Length; j++)
+        {
+            result[j] = zeros.Contains(j) ? DoubleDouble.Zero : coefficients[j] - moved[j];
+        }
+        return result;
+    }
+
     /// <summary>Element (i, j) of B·Bᵀ.</summary>
     public double InnerProduct(int i, int j)
     {

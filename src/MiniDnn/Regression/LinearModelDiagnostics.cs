@@ -13,8 +13,11 @@ namespace MiniDnn;
 public sealed class LinearModelDiagnostics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Below this 1 − h is no longer formed as that difference; no more rows than parameters can have so little.</summary>
-    private const double HighLeverage = 1e-6;
+    /// <summary>
+    /// Below this 1 − h is no longer formed as that difference, which loses a digit for each zero behind the point; hardly more rows than
+    /// parameters can have so little.
+    /// </summary>
+    private const double HighLeverage = 1e-2;
 
     private readonly LeastSquaresSolution _solution;
     private readonly Inference _inference;
@@ -33,14 +36,13 @@ public sealed class LinearModelDiagnostics<T>
         int n = predictors.RowCount;
         _left = new double[n];
         var (leverages, standardized, distances) = (new T[n], new T[n], new T[n]);
-        Design<T> design = Design();
+        double[] taken = MeasureLeverages();
         for (int i = 0; i < n; i++)
         {
-            (double taken, _left[i]) = Leverage(design, i);
             double r = solution.Residuals![i] * Math.Sqrt(solution.Weights[i]) / (inference.Deviation * Math.Sqrt(_left[i]));
-            leverages[i] = T.CreateTruncating(taken);
+            leverages[i] = T.CreateTruncating(taken[i]);
             standardized[i] = T.CreateTruncating(r);
-            distances[i] = T.CreateTruncating(r * r * (taken / inference.ModelDegreesOfFreedom) / _left[i]);
+            distances[i] = T.CreateTruncating(r * r * (taken[i] / inference.ModelDegreesOfFreedom) / _left[i]);
         }
         Leverages = leverages;
         StandardizedResiduals = standardized;
@@ -97,66 +99,71 @@ public sealed class LinearModelDiagnostics<T>
     /// hᵢ = wᵢ·‖xᵢᵀ·B‖² and 1 − hᵢ, in doubled precision: B's columns cancel where X is ill-conditioned, and 1 − hᵢ where the leverage is
     /// high. 1 and NaN for a row that has a coefficient to itself.
     /// </summary>
-    private (double Taken, double Left) Leverage(Design<T> design, int row)
+    /// <summary>h of each row, and 1 − h into its place.</summary>
+    private double[] MeasureLeverages()
     {
-        DoubleDouble[] z = _solution.Factor.ApplyTransposed(design.Row(row));
-        DoubleDouble sum = DoubleDouble.Zero;
-        foreach (DoubleDouble value in z)
+        var taken = new double[_left.Length];
+        List<RowOfQ> high = [];
+        Design<T> design = Design();
+        for (int i = 0; i < taken.Length; i++)
         {
-            sum += value * value;
+            RowOfQ row = RowOfQ.At(i, design, _solution);
+            DoubleDouble h = row.Dot(row);
+            (taken[i], _left[i]) = (h.High, (DoubleDouble.One - h).High);
+            if (_left[i] < HighLeverage)
+            {
+                high.Add(row);
+            }
         }
-        DoubleDouble taken = sum * _solution.Weights[row];
-        double left = (DoubleDouble.One - taken).High;
-        if (left < HighLeverage)
+        if (high.Count > 0)
         {
-            DoubleDouble[] influence = _solution.Factor.Apply(z);
-            left = LeftOfHigh(design, influence, row) + Shrinkage(influence, _solution.Weights[row]);
+            MeasureLeftOf(high, design);
         }
-        return left > 0 ? (taken.High, left) : (1, double.NaN);
+        foreach (RowOfQ row in high.Where(row => _left[row.Index] == 0))
+        {
+            (taken[row.Index], _left[row.Index]) = (1, double.NaN);
+        }
+        return taken;
     }
 
     /// <summary>
-    /// ‖(1 − H)·eᵢ‖², which without ridge is 1 − hᵢ: of its elements −hᵢₖ only one is a difference, and squares of rounding are far smaller
-    /// than rounding. 0 where there is nothing else.
+    /// 1 − hᵢ as ‖(1 − H)·eᵢ‖² + cᵀ·Λ·c, with what ridge leaves besides: of the elements −hᵢₖ only one is a difference, and squares of
+    /// rounding are far smaller than rounding. 0 where there is nothing else.
     /// </summary>
-    /// <param name="design">X.</param>
-    /// <param name="influence">(XᵀWX + Λ)⁻¹·xᵢ.</param>
-    /// <param name="row">i.</param>
-    private double LeftOfHigh(Design<T> design, DoubleDouble[] influence, int row)
+    private void MeasureLeftOf(List<RowOfQ> rows, Design<T> design)
     {
-        double sum = 0, noise = 0;
-        for (int k = 0; k < design.RowCount; k++)
+        var (sums, noises) = (new double[rows.Count], new double[rows.Count]);
+        for (int k = 0; k < _left.Length; k++)
         {
-            DoubleDouble taken = DoubleDouble.Zero;
-            double size = 0;
-            DoubleDouble[] x = design.Row(k);
-            for (int j = 0; j < x.Length; j++)
+            RowOfQ other = RowOfQ.At(k, design, _solution);
+            for (int r = 0; r < sums.Length; r++)
             {
-                DoubleDouble term = x[j] * influence[j];
-                taken += term;
-                size += Math.Abs(term.High);
+                DoubleDouble h = rows[r].Dot(other);
+                double left = rows[r].Index == k ? (DoubleDouble.One - h).High : h.High;
+                double rounding = rows[r].RoundingOfDot(other);
+                sums[r] += left * left;
+                noises[r] += rounding * rounding;
             }
-            double weight = _solution.Weights[row], both = Math.Sqrt(weight * _solution.Weights[k]);
-            double left = k == row ? (DoubleDouble.One - (taken * weight)).High : both * taken.High;
-            double rounding = Math.ScaleB(x.Length * both * size, -100);   // 2⁻¹⁰⁶ over the products and sums for each coefficient
-            sum += left * left;
-            noise += rounding * rounding;
         }
-        return sum > noise ? sum : 0;
+        for (int r = 0; r < sums.Length; r++)
+        {
+            DoubleDouble[] influence = _solution.Factor.Apply(rows[r].Values);
+            _left[rows[r].Index] = (sums[r] > noises[r] ? sums[r] : 0) + Shrinkage(influence);
+        }
     }
 
-    /// <summary>cᵀ·Λ·c with c = √wᵢ·(XᵀWX + Λ)⁻¹·xᵢ: what ridge leaves besides.</summary>
-    private double Shrinkage(DoubleDouble[] influence, double weight)
+    /// <summary>cᵀ·Λ·c with c = √wᵢ·(XᵀWX + Λ)⁻¹·xᵢ.</summary>
+    private double Shrinkage(DoubleDouble[] influence)
     {
         double sum = 0;
         for (int j = 0; j < _solution.Penalties.Length; j++)
         {
-            sum += _solution.Penalties[j] * influence[j].High * influence[j].High * weight;
+            sum += _solution.Penalties[j] * influence[j].High * influence[j].High;
         }
         return sum;
     }
 
-    private Design<T> Design() => new Design<T>(_predictors, _shape.HasIntercept, _shape.Degree).Scaled(_solution.ColumnExponents);
+    private Design<T> Design() => new Design<T>(_predictors, _shape).Scaled(_solution.ColumnExponents);
 
     /// <summary>Σ gᵢgᵢᵀ with gᵢ = uᵢ·wᵢ·B·Bᵀ·xᵢ, in scaled units.</summary>
     private double[,] ScaledCovariance(CovarianceKind kind)

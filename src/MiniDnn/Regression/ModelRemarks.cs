@@ -26,6 +26,11 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
             _remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, the degrees of "
                 + "freedom are effective ones, and F is not defined (NaN).");
         }
+        if (shape.ClearedColumns.Length > 0)
+        {
+            string names = string.Join(", ", shape.ClearedColumns.Select(j => shape.PredictorNames[j]));
+            _remarks.Add($"Constant beside the intercept: {names}. Ridge leaves such coefficients 0.");
+        }
         if (TargetIsConstant)
         {
             _remarks.Add($"The target is {(shape.HasIntercept ? "constant" : "0 everywhere")}, so R² and F are not defined (NaN).");

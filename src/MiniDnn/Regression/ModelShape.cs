@@ -26,6 +26,12 @@ internal sealed class ModelShape
     /// <summary>A predictor that is constant where there is no intercept, if there is one.</summary>
     public int? ConstantColumn { get; init; }
 
+    /// <summary>
+    /// Predictors that the design holds as 0: constant ones beside the intercept of a fit with ridge. Their coefficients are exactly 0,
+    /// since the intercept does the same without a penalty; left in, they would take the digits that a weak ridge has beside them.
+    /// </summary>
+    public int[] ClearedColumns { get; init; } = [];
+
     public string[] PredictorNames { get; }
 
     public string[] ParameterNames { get; }

@@ -132,7 +132,13 @@ internal static class Regression<T>
             x.CheckFinite(operation, nameof(x));   // and is not looked at again
             x = x.Columns(..0);
         }
-        var design = new Design<T>(x, options.Intercept, degree);
+        int[] constants = FindConstants(x, weights);
+        var shape = new ModelShape(predictorCount, degree, options.Intercept, options.PredictorNames)
+        {
+            ConstantColumn = options.Intercept || degree != 1 || constants.Length == 0 ? null : constants[0],
+            ClearedColumns = options.Intercept && options.Ridge > T.Zero ? constants : [],
+        };
+        var design = new Design<T>(x, shape);
         bool isLarge = options.Method == LeastSquaresMethod.Qr && design.Work > doubledLimit && targets.Length > 0;
         CrossProducts? products = isLarge && degree == 1
             ? CrossProducts.Of(design.Scaled(new int[design.ColumnCount]), targets[0], weights) : null;
@@ -153,10 +159,6 @@ internal static class Regression<T>
             : LeastSquaresSolver.SolveDoubled(design, problem);
 
         Matrix<T>? kept = options.KeepData ?? (long)x.RowCount * x.ColumnCount <= KeptElements ? x.ToMatrix() : null;
-        var shape = new ModelShape(predictorCount, degree, options.Intercept, options.PredictorNames)
-        {
-            ConstantColumn = options.Intercept || degree != 1 ? null : FindConstant(x, weights),
-        };
         DoubledColumns? data = penalties.Length > 0 && targets.Length > 0 ? LeastSquaresSolver.DataTriangle(design, problem, result.Factor) : null;
         var models = new LinearModel<T>[targets.Length];
         for (int t = 0; t < models.Length; t++)
@@ -216,14 +218,15 @@ internal static class Regression<T>
         return Math.Max(asked, Math.ScaleB(p, LeastSquaresSolver.DoubledRounding));
     }
 
-    /// <summary>The first column with the same value other than 0 in every row that counts.</summary>
-    private static int? FindConstant(ReadOnlyMatrixSpan<T> x, RegressionWeights weights)
+    /// <summary>The columns with the same value other than 0 in every row that counts.</summary>
+    private static int[] FindConstants(ReadOnlyMatrixSpan<T> x, RegressionWeights weights)
     {
         int first = 0;
         while (weights[first] == 0)
         {
             first++;
         }
+        List<int> result = [];
         for (int j = 0; j < x.ColumnCount; j++)
         {
             int row = first;
@@ -233,10 +236,10 @@ internal static class Regression<T>
             }
             if (row == x.RowCount && x[first, j] != T.Zero)
             {
-                return j;
+                result.Add(j);
             }
         }
-        return null;
+        return [.. result];
     }
 
     /// <summary>

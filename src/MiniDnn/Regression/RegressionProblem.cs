@@ -121,17 +121,26 @@ internal sealed class RegressionResult(LeastSquaresFactor factor, RegressionProb
         return (TensorPrimitives.Norm<double>(k) * lengths.Target) + (sum * lengths.Residual);
     }
 
-    /// <summary>Sets coefficients to 0 if the fit is as good without them.</summary>
+    /// <summary>Sets coefficients to 0, and moves the others with them to where they fit best, if the fit is as good as before.</summary>
     private void ClearCoefficients<T>(Design<T> design, int target, int[] small, double noise)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         DoubleDouble[] found = Coefficients[target];
         double[] residuals = Residuals[target];
         DoubleDouble squares = SumsOfSquares[target];
-        Coefficients[target] = [.. found.Select((b, j) => small.Contains(j) ? DoubleDouble.Zero : b)];
+        int[] zeros = [.. small, .. Enumerable.Range(0, found.Length).Where(j => found[j].High == 0)];
+        Coefficients[target] = Factor.WithZeros(found, zeros);
         MeasureResiduals(target, ResidualPass.Of(design), design);
-        // but for some units of the last digit
-        bool isAsGood = SumsOfSquares[target].High <= Math.Max(noise, squares.High * (1 + Math.ScaleB(1, -50)));
+        double moved = 0;
+        for (int i = 0; i < residuals.Length; i++)
+        {
+            double change = Residuals[target][i] - residuals[i];
+            moved += problem.Weights[i] * change * change;
+        }
+
+        // a fit that is no worse had nothing but rounding there; 2⁻⁴⁵ of the residuals are eight bits more than their rounding
+        bool isNoWorse = SumsOfSquares[target].High <= noise || (SumsOfSquares[target] - squares).High <= 0;
+        bool isAsGood = isNoWorse || moved <= Math.ScaleB(squares.High, -90);
         if (!isAsGood)
         {
             (Coefficients[target], Residuals[target], SumsOfSquares[target]) = (found, residuals, squares);

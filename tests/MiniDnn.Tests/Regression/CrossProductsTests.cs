@@ -7,7 +7,7 @@ internal sealed class CrossProductsTests
     public void Every_product_has_twice_the_digits([Values(1, 2, 7, 8, 9, 20)] int columns, [Values(1, 5, 127, 128, 129, 1000)] int rows, [Values] bool intercept)
     {
         (Matrix<double> x, double[] y) = Data(rows, columns);
-        CrossProducts products = CrossProducts.Of(new Design<double>(x, intercept).Scaled(new int[columns + (intercept ? 1 : 0)]), y, RegressionWeights.None);
+        CrossProducts products = CrossProducts.Of(DesignOf(x, intercept).Scaled(new int[columns + (intercept ? 1 : 0)]), y, RegressionWeights.None);
         double[][] all = [.. intercept ? [Column(rows, _ => 1)] : Array.Empty<double[]>(), .. Enumerable.Range(0, columns).Select(j => Column(rows, i => x[i, j])), y];
         for (int j = 0; j < all.Length; j++)
         {
@@ -34,7 +34,7 @@ internal sealed class CrossProductsTests
             double unit = i < 128 ? 1e60 : i < 256 ? 0 : 1;
             System.Numerics.Tensors.TensorPrimitives.Multiply<double>(x.Row(i), unit, x.Row(i));
         }
-        CrossProducts products = CrossProducts.Of(new Design<double>(x, false).Scaled(new int[3]), y, RegressionWeights.None);
+        CrossProducts products = CrossProducts.Of(DesignOf(x, false).Scaled(new int[3]), y, RegressionWeights.None);
         DoubleDouble expected = DoubleDouble.Zero;
         for (int i = 0; i < 400; i++)
         {
@@ -48,9 +48,11 @@ internal sealed class CrossProductsTests
     {
         (Matrix<double> x, double[] y) = Data(300, 5);
         x[row, 3] = value;
-        CrossProducts products = CrossProducts.Of(new Design<double>(x, true).Scaled(new int[6]), y, RegressionWeights.None);
+        CrossProducts products = CrossProducts.Of(DesignOf(x, true).Scaled(new int[6]), y, RegressionWeights.None);
         Assert.That(products.FindExponents(6), Is.Null);
     }
+
+    private static Design<double> DesignOf(Matrix<double> x, bool intercept) => new(x, new ModelShape(x.ColumnCount, 1, intercept, null));
 
     private static double[] Column(int rows, Func<int, double> value) => [.. Enumerable.Range(0, rows).Select(value)];
 

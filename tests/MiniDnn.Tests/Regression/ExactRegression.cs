@@ -112,6 +112,25 @@ internal sealed class ExactRegression
     /// <summary>Σ |bⱼ·xⱼ|.</summary>
     public double SizeAt(double[] row) => row.Select((x, j) => Math.Abs(Coefficient(j) * x)).Sum();
 
+    /// <summary>
+    /// How far rounding of doubled precision, 2⁻¹⁰⁴ an operation, may move the residual of row i: reflections that begin with the largest
+    /// row move each row by rounding of its own largest element, in units that make columns equally long (A. Cox and N. Higham, 1998).
+    /// </summary>
+    public double RowNoise(int i)
+    {
+        double root = Math.Sqrt(Divide(_weights[i], 1, _weightExponent)), largest = 0, size = Length(_target, _targetExponent);
+        for (int j = 0; j < ParameterCount; j++)
+        {
+            double length = Length(_columns[j].Values, _columns[j].Exponent);
+            largest = Math.Max(largest, length == 0 ? 0 : root * Math.Abs(Divide(_columns[j].Values[i], 1, _columns[j].Exponent)) / length);
+            size += Math.Abs(Coefficient(j)) * length;
+        }
+        return root == 0 ? 0 : Math.ScaleB(_rowCount * ParameterCount * largest * size / root, -104);
+    }
+
+    /// <summary>√Σ w·v².</summary>
+    private double Length(BigInteger[] values, int exponent) => Math.ScaleB(Math.Sqrt(Divide(Sum(_weights, values, values), 1, _weightExponent)), exponent);
+
     /// <summary>max |y| + Σ |bⱼ|·max |xⱼ|.</summary>
     public double Size => Largest(_target, _targetExponent) + Enumerable.Range(0, ParameterCount).Sum(j => Math.Abs(Coefficient(j)) * Largest(_columns[j].Values, _columns[j].Exponent));
 

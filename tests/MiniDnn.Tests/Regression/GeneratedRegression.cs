@@ -24,6 +24,15 @@ internal sealed record GeneratedRegression(double[][] Predictors, double[] Y, do
     /// <summary>The columns of the design.</summary>
     public double[][] Columns => Intercept ? [[.. Y.Select(_ => 1.0)], .. Predictors] : Predictors;
 
+    /// <summary>
+    /// The same; with ridge, constants beside the intercept are 0: their coefficients are 0 either way, and nothing cancels any more.
+    /// </summary>
+    public double[][] ColumnsForRidge => Ridge > 0 && Intercept
+        ? [Columns[0], .. Predictors.Select(column => IsConstant(column) ? new double[RowCount] : column)] : Columns;
+
+    private bool IsConstant(double[] column)
+        => column.Where((_, i) => Weights is null || Weights[i] > 0).Distinct().Count() == 1;
+
     public Matrix<T> X<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
         => Matrix.Create(RowCount, Predictors.Length, (i, j) => T.CreateTruncating(Predictors[j][i]));

@@ -21,7 +21,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
     public void Run()
     {
         ExpectRemarks();
-        ExactRegression exact = new(data.Columns, data.Y, data.Weights, data.Ridge, data.Intercept);
+        ExactRegression exact = new(data.ColumnsForRidge, data.Y, data.Weights, data.Ridge, data.Intercept);
         if (exact.IsSingular)
         {
             Exact = null;
@@ -205,7 +205,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
         {
             (double residual, double taken, double left) = exact.AtRow(i);
             double digits = 1e-13 + Noise(exact), leftDigits = digits + (3e-26 / left);
-            double weight = data.Weights?[i] ?? 1, noise = (1e-29 * exact.Size) + Cleared(exact, i) + (data.Ridge > 0 ? Noise(exact) * largest : 0);
+            double weight = data.Weights?[i] ?? 1, noise = (1e-29 * exact.Size) + exact.RowNoise(i) + Cleared(exact, i) + (data.Ridge > 0 ? Noise(exact) * largest : 0);
             Expect($"residual {i}", residuals[i], residual, digits, (1e-15 * largest) + (Digits * exact.At([.. data.Columns.Select(c => c[i])]).Error) + noise);
             Expect($"leverage {i}", diagnostics.Leverages[i], taken, ErrorDigits(exact), 0);
             double noiseOfResidual = noise * Math.Sqrt(weight / left) / s;

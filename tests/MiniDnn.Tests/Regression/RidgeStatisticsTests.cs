@@ -49,6 +49,34 @@ internal sealed class RidgeStatisticsTests
         Assert.That(model.Summary().TValues, Is.EqualTo(t).Within(100 * Digits).Percent);
     }
 
+    /// <summary>A constant column beside the intercept changes no number of a fit with ridge, however weak or strong, and says so.</summary>
+    [Test]
+    public void Constant_columns_beside_the_intercept_change_nothing(
+        [Values(1e-300, 1e-20, 1, 1e20)] double ridge, [Values(1e-9, 5, 1e26)] double constant, [Values] bool isLarge, [Values] bool weighted)
+    {
+        var random = new SeededRandom(7);
+        int rows = isLarge ? 40_000 : 9;
+        double[] x = [.. Enumerable.Range(0, rows).Select(_ => random.NextNormal())], y = [.. x.Select(v => (2 * v) + random.NextNormal())];
+        double[]? weights = weighted ? [.. x.Select((_, i) => (double)(i % 3))] : null;
+        var options = new LeastSquaresOptions<double> { Ridge = ridge, Weights = weights };
+        Matrix<double> with = Matrix.Create(rows, 2, (i, j) => j == 1 ? x[i] : weighted && i % 3 == 0 ? i : constant);
+        LinearModel<double> alone = LeastSquares.Fit(Matrix.Create(rows, 1, (i, _) => x[i]), y, options), model = LeastSquares.Fit(with, y, options);
+        double[] expected = [alone.Coefficients[0], 0, alone.Coefficients[1]];
+        Assert.That(model.Coefficients, Is.EqualTo(expected).Within(1e-12).Percent);
+        Assert.That(model.Summary().StandardErrors, Is.EqualTo(new[] { alone.Summary().StandardErrors[0], 0, alone.Summary().StandardErrors[1] }).Within(1e-8).Percent);
+        Assert.That(model.Summary().ResidualDegreesOfFreedom, Is.EqualTo(alone.Summary().ResidualDegreesOfFreedom).Within(1e-10).Percent);
+        Assert.That(model.Diagnostics().Leverages[1], Is.EqualTo(alone.Diagnostics().Leverages[1]).Within(1e-8).Percent);
+        Assert.That(model.PredictionInterval([3, 0.5]).Upper, Is.EqualTo(alone.PredictionInterval([0.5]).Upper).Within(1e-9).Percent);
+        Assert.That(model.Remarks, Has.Some.EqualTo("Constant beside the intercept: x1. Ridge leaves such coefficients 0."));
+    }
+
+    [Test]
+    public void Powers_of_one_value_with_ridge_leave_the_mean([Values(1e-300, 1, 1e20)] double ridge)
+    {
+        LinearModel<double> model = LeastSquares.FitPolynomial([1e6, 1e6, 1e6], [1, 2, 4.5], 4, new() { Ridge = ridge });
+        Assert.That(model.Coefficients, Is.EqualTo(new double[] { 2.5, 0, 0, 0, 0 }));
+    }
+
     [Test]
     public void Ridge_that_dwarfs_the_data_leaves_t_and_p()
     {

@@ -75,6 +75,25 @@ internal readonly record struct DoubleDouble(double High, double Low)
         return Normalize(root, rest.High / (2 * root));
     }
 
+    public static DoubleDouble Dot(ReadOnlySpan<DoubleDouble> a, ReadOnlySpan<DoubleDouble> b)
+    {
+        DoubleDouble sum = Zero;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /// <summary>y + factor·x, in place.</summary>
+    public static void AddScaled(ReadOnlySpan<DoubleDouble> x, DoubleDouble factor, Span<DoubleDouble> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] += factor * x[i];
+        }
+    }
+
     public static DoubleDouble ScaleB(DoubleDouble value, int exponent) => new(Math.ScaleB(value.High, exponent), Math.ScaleB(value.Low, exponent));
 
     /// <summary>The exact sum of two numbers, the first of which is the larger one in size.</summary>
