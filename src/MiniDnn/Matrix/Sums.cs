@@ -19,7 +19,8 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     public T Mean()
     {
         Require(!IsEmpty, nameof(Mean), "an element");
-        return DivideByCount(Sum(), (long)RowCount * ColumnCount);
+        T mean = DivideByCount(Sum(), (long)RowCount * ColumnCount);
+        return T.IsFinite(mean) ? mean : MeanOfLarge(this);
     }
 
     /// <summary>The sum of every row: element i is Σⱼ A[i, j].</summary>
@@ -91,6 +92,10 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         CheckReduction(nameof(RowMeans), destination, RowCount, "one for each row");
         SumRows<Value>(destination);
         DivideByCount(destination, ColumnCount);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = T.IsFinite(destination[i]) ? destination[i] : MeanOfLarge(Rows(i..(i + 1)));
+        }
     }
 
     /// <summary>The mean of every column.</summary>
@@ -116,6 +121,10 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         CheckReduction(nameof(ColumnMeans), destination, ColumnCount, "one for each column");
         SumColumns(destination);
         DivideByCount(destination, RowCount);
+        for (int j = 0; j < destination.Length; j++)
+        {
+            destination[j] = T.IsFinite(destination[j]) ? destination[j] : MeanOfLarge(Columns(j..(j + 1)));
+        }
     }
 
     /// <summary>The trace: the sum of the elements on the diagonal.</summary>
@@ -172,6 +181,22 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
     {
         T divisor = T.CreateChecked(count);
         return T.IsFinite(divisor) ? sum / divisor : T.CreateChecked(double.CreateChecked(sum) / count);
+    }
+
+    /// <summary>The mean of elements whose sum leaves the range, though the mean does not: of their 2⁻ᵏ-fold, with 2ᵏ above the count.</summary>
+    private static T MeanOfLarge(ReadOnlyMatrixSpan<T> elements)
+    {
+        long count = (long)elements.RowCount * elements.ColumnCount;
+        int shift = 64 - BitOperations.LeadingZeroCount((ulong)count);
+        CompensatedSum<SimdScalar<T>, T, T> sum = default;
+        for (int i = 0; i < elements.RowCount; i++)
+        {
+            foreach (T value in elements.Row(i))
+            {
+                sum.Add(T.ScaleB(value, -shift));
+            }
+        }
+        return T.ScaleB(DivideByCount(sum.Result(), count), shift);
     }
 
     private static void DivideByCount(Span<T> sums, long count)

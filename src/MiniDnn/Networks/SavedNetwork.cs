@@ -73,7 +73,7 @@ internal static class SavedNetwork
     /// The network in a file, its numbers read straight into its memory, after a check that the file is whole, that this version of the
     /// library can read it, and that all shapes fit.
     /// </summary>
-    /// <exception cref="InvalidDataException">Something is not so, or a number is not finite.</exception>
+    /// <exception cref="InvalidDataException">Something is not so, a number is not finite, or a variance is below 0.</exception>
     public static FeedForwardNetwork<T> FromFile<T>(SafeTensors file, LoadOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -88,6 +88,10 @@ internal static class SavedNetwork
         {
             place.In(network).TryGetSpan(out Span<T> numbers);
             SavedNumbers.Read(file, place.Name, numbers);
+            if (place.Place.Tensor.IsNonNegative && numbers.IndexOfAnyExceptInRange(T.Zero, T.PositiveInfinity) is >= 0 and int index)
+            {
+                throw new InvalidDataException($"Tensor '{place.Name}' has the value {numbers[index]} as number {index}; it must be at least 0.");
+            }
         }
         network.InputScaler = SavedScaler.Read<T>(file, InputScaler, network.InputCount, options.ConvertNumbers);
         network.OutputScaler = SavedScaler.Read<T>(file, OutputScaler, network.OutputCount, options.ConvertNumbers);

@@ -84,6 +84,21 @@ internal sealed class SumAccuracyTests<T>
         Assert.That(T.IsNaN(both.Sum()) && T.IsNaN(both.ColumnSums()[0]));
     }
 
+    /// <summary>A sum may leave the range where its mean lies inside; what is infinite or NaN stays so.</summary>
+    [Test]
+    public void Means_of_the_largest_numbers_are_finite([Values(1, 2, 17, 300)] int rows, [Values(1, 3, 65)] int columns)
+    {
+        T large = T.ScaleB(T.One, typeof(T) == typeof(float) ? 127 : 1023);
+        Matrix<T> a = Matrix.Create(rows, columns, (_, _) => large);
+        Assert.That(a.Mean(), Is.EqualTo(large));
+        Assert.That(a.RowMeans(), Is.All.EqualTo(large));
+        Assert.That(a.ColumnMeans(), Is.All.EqualTo(large));
+        a[rows - 1, columns - 1] = T.NegativeInfinity;
+        Assert.That((a.Mean(), a.RowMeans()[^1], a.ColumnMeans()[^1]), Is.EqualTo((T.NegativeInfinity, T.NegativeInfinity, T.NegativeInfinity)));
+        a[rows - 1, columns - 1] = T.NaN;
+        Assert.That(T.IsNaN(a.Mean()) && T.IsNaN(a.RowMeans()[^1]) && T.IsNaN(a.ColumnMeans()[^1]));
+    }
+
     private static (double Sum, double Size, double Squares) Exact(ReadOnlySpan<T> values)
     {
         DoubleDouble sum = 0, size = 0, squares = 0;

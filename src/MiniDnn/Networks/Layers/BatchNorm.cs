@@ -52,7 +52,7 @@ public sealed class BatchNorm : Layer
             Input = input,
             Output = input,
             Parameters = [new("scale", columns), new("shift", columns)],
-            State = [new("mean", columns), new("variance", columns)],
+            State = [new("mean", columns), new("variance", columns) { IsNonNegative = true }],
             ScratchColumns = [columns],
             BatchScratch = [columns, columns, columns, columns, columns],
             CouplesSamples = true,

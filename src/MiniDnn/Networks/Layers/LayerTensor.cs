@@ -50,6 +50,9 @@ public sealed class LayerTensor
     /// <summary>Whether files have it with one dimension.</summary>
     internal bool IsVector { get; }
 
+    /// <summary>True for variances and the like, of which a file with one below 0 is damaged.</summary>
+    internal bool IsNonNegative { get; init; }
+
     /// <summary>The name and the shape.</summary>
     public override string ToString() => $"{Name} {Throw.Shape(Rows, Columns)}";
 }

@@ -238,6 +238,15 @@ internal sealed class LayerSavingTests<T>
         }
     }
 
+    [Test]
+    public void A_variance_below_0_is_refused()
+    {
+        SafeTensors file = Without(Saved(new FeedForwardNetwork<T>(2, [new BatchNorm()], seed: 1)), "layers.0.state.variance");
+        file.AddVector("layers.0.state.variance", [T.One, -T.One]);
+        Assert.That(() => Load(file), Throws.TypeOf<InvalidDataException>()
+            .With.Message.EqualTo("Tensor 'layers.0.state.variance' has the value -1 as number 1; it must be at least 0."));
+    }
+
     private static SafeTensors Without(SafeTensors file, string name)
     {
         var rest = new SafeTensors();
