@@ -39,8 +39,8 @@ internal sealed class CategoryVariable<TRecord, TLevel>(Func<TRecord, TLevel> le
         int reference = settings.Reference is null ? 0 : Array.IndexOf(levels, settings.Reference);
         if (reference < 0)
         {
-            throw new ArgumentException($"{operation}: the reference \"{Excerpt.Of(settings.Reference!)}\" is no level of {Name}; the levels "
-                + $"are {Excerpt.Of(levels)}.");
+            throw new ArgumentException($"{operation}: the reference \"{Excerpt.Of(settings.Reference!)}\" is no level of {Name}; the "
+                + $"levels are {Excerpt.Of(levels)}.");
         }
         for (int i = 0; i < levels.Length; i++)
         {
@@ -53,7 +53,9 @@ internal sealed class CategoryVariable<TRecord, TLevel>(Func<TRecord, TLevel> le
         _coding = new(settings.Coding, levels.Length, reference);
     }
 
-    /// <summary>Names in ordinal order, the same in every culture; others by their own order, or as they come where they have none.</summary>
+    /// <summary>
+    /// Names in ordinal order, the same in every culture; others by their own order, or as they come where they have none.
+    /// </summary>
     private static IEnumerable<TLevel> InOrder(IEnumerable<TLevel> levels)
     {
         bool isOrdered = typeof(TLevel).IsAssignableTo(typeof(IComparable)) || typeof(TLevel).IsAssignableTo(typeof(IComparable<TLevel>))

@@ -57,7 +57,8 @@ internal static class DesignColumns
         if (index < 0)
         {
             string names = Files.Excerpt.Of(variables.Select(variable => variable.Name));
-            throw new ArgumentException($"{operation}: an interaction names {name}, which is no term; add it, too (the terms are {names}).");
+            throw new ArgumentException(
+                $"{operation}: an interaction names {name}, which is no term; add it, too (the terms are {names}).");
         }
         return index;
     }

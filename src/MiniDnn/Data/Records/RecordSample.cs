@@ -55,7 +55,8 @@ internal sealed class RecordSample<TRecord>
             result[i] = _target!.Read(_kept[i]);
             if (!double.IsFinite(result[i]))
             {
-                Throw.Argument("target", $"{operation}: {_target.Name} of records[{_numbers[i]}] is {result[i]}; every value must be finite.");
+                string place = $"{_target.Name} of records[{_numbers[i]}]";
+                Throw.Argument("target", $"{operation}: {place} is {result[i]}; every value must be finite.");
             }
         }
         return result;
@@ -85,8 +86,8 @@ internal sealed class RecordSample<TRecord>
             }
             else if (!_terms.DropsMissing)
             {
-                Throw.Argument(nameof(records), $"{operation}: records[{Count}] has no value for {Excerpt.Of(missing)}; give one, or leave out "
-                    + "such records with DropMissing.");
+                Throw.Argument(nameof(records), $"{operation}: records[{Count}] has no value for {Excerpt.Of(missing)}; give one, or leave "
+                    + "out such records with DropMissing.");
             }
             Array.ForEach(missing, name => _missing[name] = _missing.GetValueOrDefault(name) + 1);
             Count++;

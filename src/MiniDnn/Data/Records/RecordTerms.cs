@@ -72,7 +72,9 @@ public sealed class RecordTerms<TRecord>
     /// The levels are those that occur, in ascending order (names in ordinal order, an enum by its numbers), unless they are given. The
     /// first is the reference of <see cref="CategoryCoding.Treatment"/>, the last is −1 in <see cref="CategoryCoding.Sum"/>.
     /// </remarks>
-    /// <param name="level">Reads the level from a record: a string, an enum, a bool, a whole number, anything whose text is its own.</param>
+    /// <param name="level">
+    /// Reads the level from a record: a string, an enum, a bool, a whole number, anything whose text is its own.
+    /// </param>
     /// <param name="coding">How levels become columns.</param>
     /// <param name="levels">All levels in their order; null for those that occur.</param>
     /// <param name="name">The term's name; by default what <paramref name="level"/> reads.</param>
@@ -95,7 +97,9 @@ public sealed class RecordTerms<TRecord>
     }
 
     /// <summary>Adds a category whose coefficients are differences from a level that is chosen.</summary>
-    /// <param name="level">Reads the level from a record: a string, an enum, a bool, a whole number, anything whose text is its own.</param>
+    /// <param name="level">
+    /// Reads the level from a record: a string, an enum, a bool, a whole number, anything whose text is its own.
+    /// </param>
     /// <param name="reference">The level that gets no column; there must be such records.</param>
     /// <param name="levels">All levels in their order; null for those that occur, in ascending order.</param>
     /// <param name="name">The term's name; by default what <paramref name="level"/> reads.</param>

@@ -6,7 +6,10 @@ internal static class RecordFit
     private const string Operation = "Fit";
 
     public static RecordModel<TRecord, LinearModel<double>> Linear<TRecord>(
-        IEnumerable<TRecord> records, DesignVariable<TRecord> target, Action<RecordTerms<TRecord>> terms, LeastSquaresOptions<double>? options)
+        IEnumerable<TRecord> records,
+        DesignVariable<TRecord> target,
+        Action<RecordTerms<TRecord>> terms,
+        LeastSquaresOptions<double>? options)
     {
         options ??= new();
         RefuseNames(options.PredictorNames);
@@ -39,7 +42,7 @@ internal static class RecordFit
     {
         if (names is not null)
         {
-            Throw.Argument("options", "Fit: PredictorNames must be null: the columns have the names of the terms, which can be given one by one.");
+            Throw.Argument("options", "Fit: PredictorNames must be null: columns have the names of the terms, which can be given one by one.");
         }
     }
 
