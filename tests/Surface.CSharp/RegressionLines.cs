@@ -16,6 +16,7 @@ internal static class RegressionLines
         Models(says);
         Accumulators(says);
         Curves(says);
+        Records(says);
         Refusals(says);
     }
 
@@ -33,6 +34,20 @@ internal static class RegressionLines
         says.That(RobustRegression.Fit([[1], [2], [3], [4], [5], [6], [7]], [2, 4, 6, 99, 10, 12, 14], RobustLoss.Biweight).Predict(8), 16);
         says.That(LBfgs.Minimize((p, gradient) => { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); }, [0]).Parameters[0], 3);
         says.That(new StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284);
+    }
+
+    private static void Records(Says says)
+    {
+        (double X, int Count, decimal Cost, string? Kind, bool IsNew)[] records =
+            [(1, 2, 3, "a", true), (2, 5, 3, "b", true), (3, 2, 8, "a", false), (4, 1, 9, "b", false), (5, 7, 1, "a", true), (6, 2, 4, "b", false)];
+        List<double> cups = [30, 50, 80];
+        says.That(LeastSquares.Fit(records, r => 2 * r.X, terms => terms.Add(r => r.X)).Predict((9, 0, 0, null, false)), 18);
+        says.That(LeastSquares.Fit(records, r => r.Count, terms => terms.Add(r => r.Count).Category(r => r.IsNew)).Model.Coefficients, [0, 1, 0]);
+        says.That(LeastSquares.Fit(records.Where(r => r.X > 0), r => (double)r.Cost, t => t.Add(r => (double)r.Cost).Category(r => r.Kind, "b")).Model.ParameterNames[2], "Kind[a]");
+        says.That(LeastSquares.Fit(cups, y => y, terms => { }, new() { KeepData = false }).Model.Intercept, 160.0 / 3);
+        says.That(RobustRegression.Fit(records, r => r.X, t => t.Add(r => r.X).Category(r => r.Kind, CategoryCoding.Sum)).Predict(records[2]), 3);
+        says.That(RecordDesign.Fit(records, t => t.Power(r => r.X, 2).Category(r => r.Count, levels: [1, 2, 5, 7])).Encode(records[1]), [4, 0, 1, 0]);
+        says.Refuses(() => RecordDesign.Fit(records, t => t.Category(r => r.Kind, reference: "c")), "Fit: the reference \"c\" is no level of Kind");
     }
 
     private static void Lines(Says says)

@@ -31,6 +31,17 @@ let private curves () =
     says "a robust line" 16.0 (RobustRegression.Fit([| 1.0; 2.0; 3.0; 4.0; 5.0; 6.0; 7.0 |], [| 2.0; 4.0; 6.0; 99.0; 10.0; 12.0; 14.0 |]).Predict 8.0)
     says "a distribution" 2.1788128296672284 (StudentTDistribution(12.0).UpperQuantile 0.025)
 
+type House = { Area: float; Rooms: int; Region: string }
+
+let private records () =
+    let houses =
+        [ { Area = 1.0; Rooms = 2; Region = "north" }; { Area = 2.0; Rooms = 5; Region = "south" }
+          { Area = 4.0; Rooms = 3; Region = "north" }; { Area = 5.0; Rooms = 1; Region = "south" } ]
+    let model =
+        LeastSquares.Fit(houses, (fun h -> Nullable(2.0 * h.Area)), fun terms ->
+            terms.Add((fun h -> Nullable h.Area), "area").Category((fun h -> h.Region), "north", name = "region") |> ignore)
+    says "a model of records" 6.0 (model.Predict { Area = 3.0; Rooms = 1; Region = "north" })
+
 let private planes () =
     let jagged = [| [| 1.0; 2.0 |]; [| 2.0; 1.0 |]; [| 3.0; 5.0 |]; [| 4.0; 3.0 |] |]
     let rectangle = array2D [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ 3.0; 5.0 ]; [ 4.0; 3.0 ] ]
@@ -71,6 +82,7 @@ let private descents () =
 let run () =
     lines ()
     curves ()
+    records ()
     planes ()
     models ()
     accumulators ()

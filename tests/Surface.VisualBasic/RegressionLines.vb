@@ -10,10 +10,17 @@ Friend Module RegressionLines
     Public Sub Run()
         Lines()
         Curves()
+        Records()
         Planes()
         Models()
         Accumulators()
         Descents()
+    End Sub
+
+    Private Sub Records()
+        Dim houses = {(Area:=1.0, Region:="north"), (Area:=2.0, Region:="south"), (Area:=4.0, Region:="north"), (Area:=5.0, Region:="south")}
+        Dim model = LeastSquares.Fit(houses, Function(h) 2 * h.Area, Sub(terms) terms.Add(Function(h) h.Area, "area").Category(Function(h) h.Region, "north", name:="region"))
+        Says.That("a model of records", model.Predict((3.0, "north")), 6)
     End Sub
 
     Private Sub Lines()

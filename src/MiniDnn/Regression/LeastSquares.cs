@@ -178,4 +178,21 @@ public static class LeastSquares
     public static LinearModel<T>[] Fit<T>(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, LeastSquaresOptions<T>? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Regression<T>.Fit(x, targets, options);
+
+    /// <summary>Fits a model of records: a term for each column, from numbers, powers, categories and interactions.</summary>
+    /// <remarks>The errors of the terms are those of <see cref="RecordDesign.Fit{TRecord}"/>; weights are given for all records.</remarks>
+    /// <param name="records">The records, at least one.</param>
+    /// <param name="target">Reads y from a record.</param>
+    /// <param name="terms">Adds the terms.</param>
+    /// <param name="options">What differs from the defaults; the names come from the terms.</param>
+    /// <param name="targetName">y's name in messages; by default what <paramref name="target"/> reads.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">A value is missing or not finite, terms do not fit the records, or bad weights.</exception>
+    public static RecordModel<TRecord, LinearModel<double>> Fit<TRecord>(
+        IEnumerable<TRecord> records,
+        Func<TRecord, double?> target,
+        Action<RecordTerms<TRecord>> terms,
+        LeastSquaresOptions<double>? options = null,
+        [CallerArgumentExpression(nameof(target))] string targetName = "")
+        => RecordFit.Linear(records, RecordFit.Target(target, targetName), terms, options);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Linear regression that wild values do not carry away: least squares repeated with weights that the residuals give.</summary>
@@ -48,4 +50,22 @@ public static class RobustRegression
         ArgumentNullException.ThrowIfNull(x);
         return Fit(Matrix.Create(x.Length, 1, (i, _) => x[i]), y, loss);
     }
+
+    /// <summary>Fits a model of records: a term for each column, from numbers, powers, categories and interactions.</summary>
+    /// <param name="records">The records, at least one.</param>
+    /// <param name="target">Reads y from a record.</param>
+    /// <param name="terms">Adds the terms.</param>
+    /// <param name="loss">How residuals are weighed.</param>
+    /// <param name="targetName">y's name in messages; by default what <paramref name="target"/> reads.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">A value is missing or not finite, or terms do not fit the records.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The loss does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The predictors depend on each other: leave one out.</exception>
+    public static RecordModel<TRecord, RobustModel> Fit<TRecord>(
+        IEnumerable<TRecord> records,
+        Func<TRecord, double?> target,
+        Action<RecordTerms<TRecord>> terms,
+        RobustLoss loss = RobustLoss.Huber,
+        [CallerArgumentExpression(nameof(target))] string targetName = "")
+        => RecordFit.Robust(records, RecordFit.Target(target, targetName), terms, loss);
 }
