@@ -5,19 +5,23 @@ namespace MiniDnn;
 /// <summary>The coefficients of a model as lines of text, laid out as R's: linear models, curves and robust fits have the same.</summary>
 internal static class CoefficientTable
 {
-    private static readonly string[] Header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""];
-
     /// <summary>A line for each coefficient: its name, then estimate, standard error, t value and p value, and stars.</summary>
     /// <param name="text">Receives the lines.</param>
     /// <param name="names">Of the coefficients.</param>
     /// <param name="columns">Estimates, standard errors, t values, p values.</param>
     /// <param name="number">The format of all but p.</param>
     /// <param name="provider">The culture.</param>
+    /// <param name="statistic">t, or z where the dispersion is known.</param>
     public static void Append<T>(
-        StringBuilder text, IReadOnlyList<string> names, IReadOnlyList<T>[] columns, string number, IFormatProvider provider)
+        StringBuilder text,
+        IReadOnlyList<string> names,
+        IReadOnlyList<T>[] columns,
+        string number,
+        IFormatProvider provider,
+        char statistic = 't')
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        List<string[]> rows = [Header];
+        List<string[]> rows = [["", "Estimate", "Std. Error", $"{statistic} value", $"Pr(>|{statistic}|)", ""]];
         for (int j = 0; j < names.Count; j++)
         {
             string[] numbers = [.. columns[..3].Select(column => column[j].ToString(number, provider))];

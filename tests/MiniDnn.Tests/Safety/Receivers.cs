@@ -34,6 +34,8 @@ internal static class Receivers<T>
         [typeof(LuDecomposition<T>)] = [new("LU", () => LuDecomposition.Create<T>(Square), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
+        [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
+        [typeof(GeneralizedLinearModelSummary)] = [new("logistic", () => Logistic.Summary())],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
         [typeof(NonlinearModelSummary)] = [new("curve", () => NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1.0, 2, 3], [1, 2, 4], [1]).Summary())],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
@@ -123,6 +125,8 @@ internal static class Receivers<T>
         Contents.FillElements("", matrix.AsSpan(), new(rows, columns));
         return matrix;
     }
+
+    private static GeneralizedLinearModel Logistic => GeneralizedLinearModel.Fit([1, 2, 3, 4], [0, 1, 0, 1], Family.Binomial);
 
     private static T[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => T.CreateTruncating((i * i) + 1))];
 

@@ -116,6 +116,10 @@ internal static class ShapeRules
         RobustRegression.Fit(x, y)                                             = m×n, m where m > n
         RobustRegression.Fit(x, y)                                             = m, m where m > 1
         RobustModel.Predict(x)                                                 = p
+        GeneralizedLinearModel.Fit(x, y)                                       = m×n, m where m > 0
+        GeneralizedLinearModel.Fit(x, y)                                       = m, m where m > 0
+        GeneralizedLinearModel.{Predict,PredictLink}(x)                        = p
+        GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n

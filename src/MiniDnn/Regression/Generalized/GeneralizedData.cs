@@ -1,0 +1,156 @@
+namespace MiniDnn;
+
+/// <summary>The checked data of a generalised linear model: all rows, and those that count.</summary>
+internal sealed class GeneralizedData
+{
+    private const string Operation = "Fit";
+
+    public GeneralizedData(Matrix<double> x, double[] y, Family family, GeneralizedLinearOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        Throw.IfLengthIsNot(Operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
+        (X, Family, Options, Link) = (x.Clone(), family, options, LinkOf(family, options.Link));
+        int n = x.RowCount;
+        double[] weights = Copy(options.Weights, nameof(options.Weights), n, 1, "0 or more, and finite", w => w >= 0 && double.IsFinite(w));
+        double[] trials = Copy(options.Trials, nameof(options.Trials), n, 1, "0 or more, and finite", t => t >= 0 && double.IsFinite(t));
+        Offset = Copy(
+            options.Offset, nameof(options.Offset), n, 0, "finite; the logarithm of an exposure that is not positive is not", double.IsFinite);
+        if (options.Trials is not null && family != Family.Binomial)
+        {
+            Throw.Argument(nameof(options), $"{Operation}: Trials belong to the binomial family; this is {family}.");
+        }
+        Counted = [.. Enumerable.Range(0, n).Where(i => weights[i] > 0 && trials[i] > 0)];
+        if (Counted.Length == 0)
+        {
+            Throw.Argument(nameof(x), $"{Operation}: none of {n} rows counts; at least one must have a positive weight and trials.");
+        }
+        if (x.ColumnCount == 0 && !options.Intercept)
+        {
+            Throw.Argument(nameof(x), $"{Operation}: x has no columns and there is no intercept; there is nothing to fit.");
+        }
+        Observation[] rows = [.. Counted.Select(i => Observe(y[i], trials[i], weights[i], i))];
+        Shape = new(x.ColumnCount, 1, options.Intercept, CheckNames(options.PredictorNames, x.ColumnCount));
+        Likelihood = new(
+            Design(x, options.Intercept), options.Intercept, rows, [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
+            MiniDnn.Likelihood.Create(family, Link), options.Ridge);
+        RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
+    }
+
+    public Matrix<double> X { get; }
+
+    public Family Family { get; }
+
+    public Link Link { get; }
+
+    public GeneralizedLinearOptions Options { get; }
+
+    /// <summary>That of all rows.</summary>
+    public double[] Offset { get; }
+
+    /// <summary>The rows of a positive weight.</summary>
+    public int[] Counted { get; }
+
+    /// <summary>How many observations they stand for.</summary>
+    public double RowCount { get; }
+
+    public ModelShape Shape { get; }
+
+    /// <summary>The rows that count.</summary>
+    public LikelihoodData Likelihood { get; }
+
+    /// <summary>The links of a family, the canonical one first.</summary>
+    private static Link[] LinksOf(Family family) => family switch
+    {
+        Family.Gaussian => [MiniDnn.Link.Identity, MiniDnn.Link.Log, MiniDnn.Link.Inverse],
+        Family.Binomial => [MiniDnn.Link.Logit, MiniDnn.Link.Probit, MiniDnn.Link.ComplementaryLogLog],
+        Family.Poisson => [MiniDnn.Link.Log, MiniDnn.Link.Identity, MiniDnn.Link.SquareRoot],
+        Family.Gamma => [MiniDnn.Link.Inverse, MiniDnn.Link.Log, MiniDnn.Link.Identity],
+        Family.InverseGaussian => [MiniDnn.Link.InverseSquare, MiniDnn.Link.Inverse, MiniDnn.Link.Log, MiniDnn.Link.Identity],
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, $"{Operation}: there is no such family."),
+    };
+
+    private static Link LinkOf(Family family, Link? given)
+    {
+        Link[] links = LinksOf(family);
+        if (given is { } link && !links.Contains(link))
+        {
+            Throw.Argument("options", $"{Operation}: the {family} family has no link {link}; it has {string.Join(", ", links)}.");
+        }
+        return given ?? links[0];
+    }
+
+    private static double[] Copy(
+        IReadOnlyList<double>? given, string name, int length, double missing, string expected, Predicate<double> isRight)
+    {
+        if (given is null)
+        {
+            double[] all = new double[length];
+            Array.Fill(all, missing);
+            return all;
+        }
+        Throw.IfLengthIsNot(Operation, name, given.Count, length, "one for each row of x");
+        double[] values = [.. given];
+        int bad = Array.FindIndex(values, v => !isRight(v));
+        if (bad >= 0)
+        {
+            Throw.Argument("options", $"{Operation}: {name}[{bad}] is {values[bad]}; every value must be {expected}.");
+        }
+        return values;
+    }
+
+    private static IReadOnlyList<string>? CheckNames(IReadOnlyList<string>? names, int count)
+    {
+        if (names is not null)
+        {
+            Throw.IfLengthIsNot(Operation, nameof(GeneralizedLinearOptions.PredictorNames), names.Count, count, "one for each column of x");
+            if (names.Distinct().Count() < count || names.Any(string.IsNullOrEmpty))
+            {
+                Throw.Argument("options", $"{Operation}: PredictorNames must be names, each of its own.");
+            }
+        }
+        return names;
+    }
+
+    private Matrix<double> Design(Matrix<double> x, bool hasIntercept)
+    {
+        int first = hasIntercept ? 1 : 0;
+        var columns = new Matrix<double>(x.ColumnCount + first, Counted.Length);
+        for (int i = 0; i < Counted.Length; i++)
+        {
+            ReadOnlySpan<double> row = x.Row(Counted[i]);
+            int bad = Throw.IndexOfNotFinite(row);
+            if (bad >= 0)
+            {
+                Throw.Argument(nameof(x), $"{Operation}: x[{Counted[i]}, {bad}] is {row[bad]}; every value must be finite, or its row have "
+                    + "weight 0.");
+            }
+            for (int j = 0; j < row.Length; j++)
+            {
+                columns[j + first, i] = row[j];
+            }
+        }
+        if (hasIntercept)
+        {
+            columns.Row(0).Fill(1);
+        }
+        return columns;
+    }
+
+    private Observation Observe(double y, double trials, double weight, int row)
+    {
+        (bool isRight, string expected) = Family switch
+        {
+            Family.Gaussian => (double.IsFinite(y), "finite"),
+            Family.Binomial => (y >= 0 && y <= trials, Options.Trials is null ? "from 0 to 1" : $"from 0 to {trials}, the number of trials"),
+            Family.Poisson => (y >= 0 && double.IsFinite(y), "0 or more, and finite"),
+            _ => (y > 0 && double.IsFinite(y), "positive and finite"),
+        };
+        if (!isRight)
+        {
+            Throw.Argument(nameof(y), $"{Operation}: y[{row}] is {y}; for the {Family} family every value must be {expected}, or its row have "
+                + "weight 0.");
+        }
+        return new(y, Family == Family.Binomial ? trials - y : 0, weight);
+    }
+}

@@ -1,0 +1,147 @@
+namespace MiniDnn;
+
+/// <summary>What the statistics of a generalised linear model come from.</summary>
+internal sealed class GeneralizedInference
+{
+    private readonly LikelihoodFit _fit;
+    private readonly Information? _information;
+    private readonly DoubleDouble[][] _covariance;
+
+    public GeneralizedInference(GeneralizedData data, LikelihoodFit fit)
+    {
+        (_fit, Data) = (fit, data);
+        int count = data.Likelihood.ParameterCount;
+        _information = fit.Outcome is FitOutcome.OnEdge or FitOutcome.NotConverged ? null : fit.Scoring.ExpectedInformation();
+        _covariance = _information is null ? [] : CreateCovariance(fit.Problem, _information, count);
+        EffectiveParameters = data.Options.Ridge > 0 ? Trace() : fit.Rank;
+        DegreesOfFreedom = data.RowCount - EffectiveParameters;
+        Dispersion = fit.Data.Likelihood.HasKnownDispersion ? 1 : DegreesOfFreedom > 0 ? PearsonStatistic() / DegreesOfFreedom : double.NaN;
+        Errors = [.. Enumerable.Range(0, count).Select(j => Math.Sqrt(Covariance(j, j)))];
+    }
+
+    public GeneralizedData Data { get; }
+
+    /// <summary>The rank; with ridge the trace of the hat matrix.</summary>
+    public double EffectiveParameters { get; }
+
+    public double DegreesOfFreedom { get; }
+
+    /// <summary>φ; NaN where it is not known and there are no degrees of freedom.</summary>
+    public double Dispersion { get; }
+
+    /// <summary>NaN for coefficients that have none.</summary>
+    public double[] Errors { get; }
+
+    /// <summary>The degrees of freedom of statistics: infinite where the dispersion is known.</summary>
+    public double QuantileDegreesOfFreedom
+        => _fit.Data.Likelihood.HasKnownDispersion ? double.PositiveInfinity : DegreesOfFreedom;
+
+    /// <summary>The quantile of a two-sided interval.</summary>
+    public double Quantile(double level) => StudentTDistribution.TwoSidedQuantile(level, QuantileDegreesOfFreedom);
+
+    /// <summary>Whether the rows determine a coefficient.</summary>
+    public bool IsDetermined(int parameter)
+        => _covariance.Length > 0 && Array.IndexOf(_fit.Problem.Columns.Parameters, parameter) >= 0
+            && (_fit.Separation is not { } separation || separation.Signs[Array.IndexOf(_fit.Parameters, parameter)] == 0);
+
+    /// <summary>The covariance of two coefficients.</summary>
+    public double Covariance(int i, int j)
+        => IsDetermined(i) && IsDetermined(j) ? _covariance[i][j].High * Dispersion : double.NaN;
+
+    /// <summary>√(φ·xᵀ·(XᵀWX)⁻¹·x).</summary>
+    /// <param name="row">A value for each parameter, 1 for the intercept.</param>
+    public double ErrorOf(ReadOnlySpan<double> row)
+    {
+        if (_information is null)
+        {
+            return double.NaN;
+        }
+        DoubleDouble[] z = _fit.Problem.Columns.FromUnits(row);
+        DoubleDouble[] solved = _information.SolveTransposed(z);
+        double square = Data.Options.Ridge > 0 ? Shrunk(_information.Solve(z)) : SumOfSquares(solved).High;
+        return Math.Sqrt(square * Dispersion);
+    }
+
+    /// <summary>Wᵢ·zᵢᵀ·(ZᵀWZ + Λ)⁻¹·zᵢ of a row of the problem, and what is left to 1.</summary>
+    public (double Taken, double Left) Leverage(int row)
+    {
+        if (_information is null)
+        {
+            return (double.NaN, double.NaN);
+        }
+        StandardColumns columns = _fit.Problem.Columns;
+        DoubleDouble[] z = [.. Enumerable.Range(0, columns.Count).Select(j => columns[row, j])];
+        DoubleDouble taken = SumOfSquares(_information.SolveTransposed(z)) * _fit.Point.Information[row];
+        double left = (DoubleDouble.One - taken).High;
+
+        // what rounding of the factor leaves of a row that has a coefficient to itself
+        return left > (columns.Low is null ? 1e-12 : 1e-18) ? (taken.High, left) : (1, double.NaN);
+    }
+
+    /// <summary>Pearson's χ² = Σ scoreᵢ²/Wᵢ.</summary>
+    public double PearsonStatistic()
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int i = 0; i < _fit.Point.Score.Length; i++)
+        {
+            double score = _fit.Point.Score[i];
+            sum += score == 0 ? 0 : score * (score / _fit.Point.Information[i]);
+        }
+        return sum.High;
+    }
+
+    private static DoubleDouble SumOfSquares(DoubleDouble[] values)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        foreach (DoubleDouble value in values)
+        {
+            sum += value * value;
+        }
+        return sum;
+    }
+
+    /// <summary>vᵀ·ZᵀWZ·v.</summary>
+    private double Shrunk(DoubleDouble[] v)
+    {
+        double[] products = _fit.Problem.Multiply(v);
+        double sum = 0;
+        for (int i = 0; i < products.Length; i++)
+        {
+            sum += _fit.Point.Information[i] * products[i] * products[i];
+        }
+        return sum;
+    }
+
+    /// <summary>Σ hᵢ, by what the penalty leaves: p − Σ λⱼ·((ZᵀWZ + Λ)⁻¹)ⱼⱼ.</summary>
+    private double Trace()
+    {
+        double sum = _fit.Problem.Columns.Count;
+        var unit = new DoubleDouble[_fit.Problem.Columns.Count];
+        for (int j = 0; j < unit.Length && _information is not null; j++)
+        {
+            unit[j] = DoubleDouble.One;
+            sum -= _fit.Problem.Penalties[j] * _information.Square(unit);
+            unit[j] = DoubleDouble.Zero;
+        }
+        return sum;
+    }
+
+    /// <summary>
+    /// T·C·Tᵀ for dispersion 1, where T takes coefficients to the user's units and C is (ZᵀWZ + Λ)⁻¹, less what a penalty Λ takes off:
+    /// (ZᵀWZ + Λ)⁻¹·ZᵀWZ·(ZᵀWZ + Λ)⁻¹, which leaves the bias out.
+    /// </summary>
+    private static DoubleDouble[][] CreateCovariance(ScoringProblem problem, Information information, int parameterCount)
+    {
+        int count = problem.Columns.Count;
+        var half = new DoubleDouble[count][];
+        for (int k = 0; k < count; k++)
+        {
+            var unit = new DoubleDouble[count];
+            unit[k] = DoubleDouble.One;
+            DoubleDouble[] column = information.Solve(unit);
+            DoubleDouble[] penalized = information.Solve([.. column.Select((v, j) => v * problem.Penalties[j])]);
+            half[k] = problem.Columns.ToUnits([.. column.Select((v, j) => v - penalized[j])], parameterCount);
+        }
+        return [.. Enumerable.Range(0, parameterCount).Select(i => problem.Columns.ToUnits([.. half.Select(row => row[i])], parameterCount))];
+    }
+}

@@ -1,0 +1,242 @@
+namespace MiniDnn;
+
+/// <summary>
+/// A generalised linear model: the mean μ of y through a link is linear in the predictors, g(μ) = b₀ + b₁·x₁ + … + bₖ·xₖ.
+/// </summary>
+/// <remarks>
+/// <para>
+/// For yes and no, counts, positive amounts (J. Nelder and R. Wedderburn, 1972). The maximum of the likelihood is found by Newton's method,
+/// which is least squares with new weights in each step, on a design that is centred and scaled inside; it ends where the step is rounding,
+/// and residuals, weights and errors are those of the end, in doubled precision where digits cancel. A logistic model is a network of one
+/// sigmoid layer that was trained to the end: deviance is 2·n times its cross-entropy.
+/// </para>
+/// <para>
+/// Not every likelihood has a maximum: where predictors separate the outcomes, coefficients are infinite. That is found by an exact test
+/// and
+/// said, by <see cref="Outcome"/> and <see cref="Remarks"/>; coefficients that are finite all the same are given with their errors.
+/// </para>
+/// <para>Safe to use from many threads at once.</para>
+/// </remarks>
+/// <example><code>
+/// double[] hours = [1, 2, 3, 4, 5, 6, 7, 8], passed = [0, 0, 1, 0, 1, 0, 1, 1];
+/// var model = GeneralizedLinearModel.Fit(hours, passed, Family.Binomial);
+/// Console.WriteLine($"{model.Coefficients[1]:F3}");             // → 0.594
+/// Console.WriteLine($"{model.Predict(5):F2}");                  // → 0.57
+/// Console.WriteLine(model.Outcome);                             // → Converged
+/// Console.WriteLine(model);                                     // → z value
+/// </code></example>
+public sealed class GeneralizedLinearModel : IFormattable
+{
+    private readonly GeneralizedData _data;
+    private readonly LikelihoodFit _fit;
+    private readonly Lazy<GeneralizedInference> _inference;
+    private readonly Lazy<GeneralizedLinearModelSummary> _summary;
+    private readonly Lazy<GeneralizedLinearModelDiagnostics> _diagnostics;
+
+    private GeneralizedLinearModel(GeneralizedData data)
+    {
+        _data = data;
+        _fit = LikelihoodFit.Run(data.Likelihood);
+        Outcome = _fit.Outcome;
+        double[] coefficients = [.. _fit.Coefficients.Select(b => b.High)];
+        for (int k = 0; k < _fit.Parameters.Length; k++)
+        {
+            coefficients[_fit.Parameters[k]] = _fit.Separation!.Signs[k] switch
+            {
+                0 => coefficients[_fit.Parameters[k]],
+                Separation.EitherWay => double.NaN,
+                int sign => sign * double.PositiveInfinity,
+            };
+        }
+        Coefficients = coefficients;
+        _inference = new(() => new(data, _fit));
+        _summary = new(() => new(this, _inference.Value, _fit));
+        _diagnostics = new(() => new(_inference.Value, _fit));
+        Remarks = GeneralizedRemarks.Find(data, _fit, coefficients);
+    }
+
+    /// <summary>
+    /// The coefficients: the intercept first if there is one, then one for each predictor. NaN for one that depends on others before it,
+    /// ±∞ for one that separation lets grow without end, NaN where that may go either way.
+    /// </summary>
+    public IReadOnlyList<double> Coefficients { get; }
+
+    /// <summary>The names of the coefficients, in their order.</summary>
+    public IReadOnlyList<string> ParameterNames => _data.Shape.ParameterNames;
+
+    /// <summary>How the search for the maximum ended.</summary>
+    public FitOutcome Outcome { get; }
+
+    /// <summary>
+    /// In words, what is unusual about the fit: separated predictors, a maximum on the edge, dependent columns, no degrees of freedom.
+    /// </summary>
+    public IReadOnlyList<string> Remarks { get; }
+
+    internal GeneralizedData Data => _data;
+
+    internal int Iterations => _fit.Scoring.Iterations;
+
+    /// <summary>Fits a model in one predictor.</summary>
+    /// <param name="x">The predictor.</param>
+    /// <param name="y">The response, one value for each of <paramref name="x"/>.</param>
+    /// <param name="family">How the response scatters.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="ArgumentNullException">x or y is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing to fit, lengths that differ, values outside the family's range or not finite, a link that the family does not have.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
+    public static GeneralizedLinearModel Fit(double[] x, double[] y, Family family, GeneralizedLinearOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Fit(Matrix.Create(x.Length, 1, (i, _) => x[i]), y, family, options);
+    }
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="x">The predictors, one row for each observation.</param>
+    /// <param name="y">The response, one value for each row.</param>
+    /// <param name="family">How the response scatters.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <inheritdoc cref="Fit(double[], double[], Family, GeneralizedLinearOptions)"/>
+    public static GeneralizedLinearModel Fit(Matrix<double> x, double[] y, Family family, GeneralizedLinearOptions? options = null)
+        => new(new(x, y, family, options ?? new()));
+
+    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
+    public GeneralizedLinearModelSummary Summary() => _summary.Value;
+
+    /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
+    public GeneralizedLinearModelDiagnostics Diagnostics() => _diagnostics.Value;
+
+    /// <summary>Predicts the mean μ for one point.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="offset">The known part of η at this point; 0 by default, never that of the data.</param>
+    /// <returns>The mean: a probability for the binomial family; NaN where coefficients that are infinite cancel.</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    public double Predict(ReadOnlySpan<double> x, double offset = 0) => _data.Likelihood.Likelihood.Mean(PredictLink(x, offset));
+
+    /// <summary>Predicts the mean μ for one value of the only predictor.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="offset">The known part of η at this point; 0 by default.</param>
+    /// <exception cref="ArgumentException">The model has more than one predictor.</exception>
+    public double Predict(double x, double offset = 0) => Predict([x], offset);
+
+    /// <summary>Predicts η = b₀ + b₁·x₁ + … + offset for one point.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="offset">The known part of η at this point; 0 by default.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => Eta(Row(nameof(PredictLink), x), offset);
+
+    /// <summary>Computes an interval for the mean at a point: that of η through the inverse link.</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="offset">The known part of η at this point; 0 by default.</param>
+    /// <returns>The interval, in order; an end that lies beyond the domain of the link is ∞ (inverse links) or 0 (square root).</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double> ConfidenceInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
+    {
+        Interval<double> link = LinkInterval(x, level, offset);
+        double a = _data.Likelihood.Likelihood.Mean(link.Lower), b = _data.Likelihood.Likelihood.Mean(link.Upper);
+        return a > b ? new(b, a) : new(a, b);
+    }
+
+    /// <summary>Computes an interval for η at a point: η ± q·√(φ·xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="offset">The known part of η at this point; 0 by default.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double> LinkInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
+    {
+        CheckLevel(level);
+        double[] row = Row(nameof(LinkInterval), x);
+        double eta = Eta(row, offset), margin = _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row);
+        return new(eta - margin, eta + margin);
+    }
+
+    /// <summary>
+    /// Computes Wald's interval for each coefficient: coefficient ± q·standard error, q the quantile of the normal distribution, or of
+    /// Student's t where the dispersion is estimated.
+    /// </summary>
+    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The intervals; NaN for coefficients that have no standard error.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double>[] CoefficientIntervals(double level = 0.95)
+    {
+        CheckLevel(level);
+        double quantile = _inference.Value.Quantile(level);
+        return [.. _inference.Value.Errors.Select((e, j) => new Interval<double>(Coefficients[j] - (quantile * e), Coefficients[j] + (quantile * e)))];
+    }
+
+    /// <summary>
+    /// Computes the interval of a coefficient by the profile of the likelihood: all values at which the deviance, the others fitted anew,
+    /// is
+    /// no more than q²·φ above its least.
+    /// </summary>
+    /// <param name="parameter">The index of the coefficient.</param>
+    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <returns>The interval; infinite on a side where the deviance never rises so far, as with separation.</returns>
+    /// <remarks>q as in <see cref="CoefficientIntervals"/>. The ends are solved for, not interpolated.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no such coefficient, or <paramref name="level"/> is not between 0 and 1.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The model has a ridge, or its maximum was not found.</exception>
+    public Interval<double> ProfileInterval(int parameter, double level = 0.95)
+    {
+        CheckLevel(level);
+        ArgumentOutOfRangeException.ThrowIfNegative(parameter);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(parameter, Coefficients.Count);
+        if (_data.Options.Ridge > 0 || Outcome is FitOutcome.NotConverged or FitOutcome.OnEdge)
+        {
+            throw new InvalidOperationException($"{nameof(ProfileInterval)}: a profile needs the maximum of a likelihood inside its domain, "
+                + (_data.Options.Ridge > 0 ? "without ridge." : $"but the fit ended as {Outcome}."));
+        }
+        double quantile = _inference.Value.Quantile(level);
+        return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
+            .Interval(quantile * quantile * _inference.Value.Dispersion);
+    }
+
+    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
+    public override string ToString() => Summary().ToString();
+
+    /// <summary>The table of <see cref="Summary"/>.</summary>
+    /// <param name="format">A numeric format for estimates, standard errors and z or t values; null for G6.</param>
+    /// <param name="formatProvider">The culture; null for the current one.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    private static void CheckLevel(double level)
+    {
+        if (!(level > 0 && level < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
+                + "and less than 1.");
+        }
+    }
+
+    /// <summary>A value for each parameter.</summary>
+    private double[] Row(string operation, ReadOnlySpan<double> x)
+    {
+        Throw.IfLengthIsNot(operation, nameof(x), x.Length, _data.Shape.PredictorCount, "one for each predictor");
+        return _data.Shape.HasIntercept ? [1, .. x] : [.. x];
+    }
+
+    /// <summary>η of a row; a coefficient that is infinite, or depends on others, counts only where its predictor is not 0.</summary>
+    private double Eta(double[] row, double offset)
+    {
+        DoubleDouble sum = offset;
+        double infinite = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            bool isFinite = double.IsFinite(Coefficients[j]);
+            if (isFinite)
+            {
+                sum += _fit.Coefficients[j] * row[j];
+            }
+            else if (row[j] != 0 && (!double.IsNaN(Coefficients[j]) || Outcome == FitOutcome.Separated))
+            {
+                infinite += Coefficients[j] * row[j];
+            }
+        }
+        return sum.High + infinite;
+    }
+}

@@ -1,0 +1,65 @@
+namespace MiniDnn;
+
+/// <summary>
+/// What a generalised linear model may be told; the defaults fit a constant and all predictors with the family's canonical link.
+/// </summary>
+/// <example><code>
+/// double[] dose = [0, 1, 2, 3, 4, 5];
+/// var model = GeneralizedLinearModel.Fit(dose, [0, 2, 6, 10, 12, 16], Family.Binomial, new()
+/// {
+///     Trials = [20, 20, 20, 20, 20, 20],
+///     Link = Link.Probit,
+///     PredictorNames = ["log dose"],
+/// });
+/// Console.WriteLine(model);                          // → log dose
+/// </code></example>
+public sealed class GeneralizedLinearOptions
+{
+    /// <summary>True (the default) to fit a constant beside the predictors.</summary>
+    public bool Intercept { get; init; } = true;
+
+    /// <summary>
+    /// The link; null for the canonical one: identity, logit, log, inverse, inverse square. Gaussian also takes log and inverse, binomial
+    /// probit and complementary log-log, Poisson identity and square root, gamma log and identity, inverse Gaussian inverse, log and
+    /// identity.
+    /// </summary>
+    public Link? Link { get; init; }
+
+    /// <summary>
+    /// A prior weight ≥ 0 for each row: the variance is φ·V(μ)/w, so that a weight says how precise a row is. Null for 1. A row of weight 0
+    /// is predicted but not counted; its y may be missing (NaN).
+    /// </summary>
+    public IReadOnlyList<double>? Weights { get; init; }
+
+    /// <summary>
+    /// True where weights are frequencies: a row of weight 3 stands for three equal rows, in degrees of freedom and dispersion, too.
+    /// </summary>
+    public bool WeightsAreFrequencies { get; init; }
+
+    /// <summary>
+    /// The number of trials of each row, for <see cref="Family.Binomial"/>: y is then the number of successes. Null where y is 1 for yes
+    /// and 0 for no (or a share between). A row of 0 trials is not counted.
+    /// </summary>
+    public IReadOnlyList<double>? Trials { get; init; }
+
+    /// <summary>
+    /// A known part of η for each row, for instance the logarithm of the exposure; null for 0. It is part of the fitted values and of the
+    /// null model. Predictions at new points have an offset of their own.
+    /// </summary>
+    public IReadOnlyList<double>? Offset { get; init; }
+
+    /// <summary>
+    /// λ ≥ 0: minimises −log-likelihood + ½·λ·(sum of the squared coefficients, the intercept's left out), the likelihood that of
+    /// dispersion
+    /// 1; 0 by default. The predictors are not standardised.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double Ridge
+    {
+        get;
+        init => field = Throw.IfNegativeOrNotFinite(value, nameof(Ridge));
+    }
+
+    /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
+    public IReadOnlyList<string>? PredictorNames { get; init; }
+}

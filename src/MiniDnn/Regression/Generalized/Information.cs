@@ -1,0 +1,219 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+/// <summary>A triangular factor of ZᵀWZ + Λ for the columns Z of a design, in doubled precision: RᵀR in an order of its own.</summary>
+internal sealed class Information
+{
+    /// <summary>Below this share of what a pivot was, doubled precision has nothing left of it.</summary>
+    private const double Exhausted = 1e-27;
+
+    /// <summary>Rows are weighted and multiplied so many at a time: they stay in the second cache.</summary>
+    private const int BlockRows = 2048;
+
+    /// <summary>Normal equations in double lose the square of the condition number: two digits of it are left to them.</summary>
+    private const double SmallestShare = 1e-5;
+
+    private readonly DoubleDouble[,] _triangle;
+    private readonly int[] _order;
+
+    private Information(DoubleDouble[,] triangle, int[] order) => (_triangle, _order) = (triangle, order);
+
+    private int Count => _order.Length;
+
+    /// <summary>The factor for weights of any sign by Cholesky's method; null where they make no positive definite matrix.</summary>
+    public static Information? Create(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
+    {
+        DoubleDouble[,] products = z.Low is null ? Products(z, weights) : DoubledProducts(z, weights);
+        for (int j = 0; j < penalties.Length; j++)
+        {
+            products[j, j] += penalties[j];
+        }
+        Information? result = Cholesky(products, z.Low is null ? SmallestShare : Exhausted);
+        if (result is null && z.Low is null)
+        {
+            // nearly dependent columns: doubled precision has room for the square of their condition number
+            result = Cholesky(DoubledProducts(z, weights), Exhausted);
+        }
+        return result;
+    }
+
+    /// <summary>The same for weights that are not negative, by QR, which does not square the condition number.</summary>
+    public static Information? CreateByQr(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
+    {
+        if (z.Low is null || z.Count == 0)
+        {
+            return Create(z, weights, penalties);
+        }
+        int n = z.RowCount, extra = penalties.IndexOfAnyExcept(0.0) < 0 ? 0 : z.Count;
+        if (n + extra < z.Count)
+        {
+            return null;
+        }
+        var rows = new DoubledColumns(n + extra, z.Count);
+        double largest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(weights)), double.Epsilon);
+        int exponent = Math.ILogB(largest) / 2;
+        for (int i = 0; i < n; i++)
+        {
+            DoubleDouble root = DoubleDouble.Sqrt(Math.ScaleB(weights[i], -2 * exponent));
+            for (int j = 0; j < z.Count; j++)
+            {
+                rows[i, j] = z[i, j] * root;
+            }
+        }
+        for (int j = 0; j < extra; j++)
+        {
+            rows[n + j, j] = DoubleDouble.Sqrt(Math.ScaleB(penalties[j], -2 * exponent));
+        }
+        DoubledQr qr = DoubledQr.Factor(rows, z.Count, 1e-26);
+        if (qr.Rank < z.Count)
+        {
+            return null;
+        }
+        var triangle = new DoubleDouble[z.Count, z.Count];
+        for (int i = 0; i < z.Count; i++)
+        {
+            for (int k = i; k < z.Count; k++)
+            {
+                triangle[i, k] = DoubleDouble.ScaleB(qr.R(i, k), exponent);
+            }
+        }
+        return new(triangle, qr.Permutation);
+    }
+
+    /// <summary>Solves (ZᵀWZ + Λ)·δ = g.</summary>
+    public DoubleDouble[] Solve(ReadOnlySpan<DoubleDouble> g)
+    {
+        DoubleDouble[] values = SolveTransposed(g);
+        return SolveTriangle(values);
+    }
+
+    /// <summary>R⁻ᵀ·g, whose squared length is gᵀ·(ZᵀWZ + Λ)⁻¹·g.</summary>
+    public DoubleDouble[] SolveTransposed(ReadOnlySpan<DoubleDouble> g)
+    {
+        var result = new DoubleDouble[Count];
+        for (int k = 0; k < Count; k++)
+        {
+            DoubleDouble sum = g[_order[k]];
+            for (int i = 0; i < k; i++)
+            {
+                sum -= _triangle[i, k] * result[i];
+            }
+            result[k] = sum / _triangle[k, k];
+        }
+        return result;
+    }
+
+    /// <summary>gᵀ·(ZᵀWZ + Λ)⁻¹·g.</summary>
+    public double Square(ReadOnlySpan<DoubleDouble> g)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        foreach (DoubleDouble value in SolveTransposed(g))
+        {
+            sum += value * value;
+        }
+        return sum.High;
+    }
+
+    /// <summary>An estimate of the condition number of √W·Z, from the diagonal of R.</summary>
+    public double ConditionEstimate()
+    {
+        double largest = 0, smallest = double.PositiveInfinity;
+        for (int k = 0; k < Count; k++)
+        {
+            double length = 0;
+            for (int i = 0; i <= k; i++)
+            {
+                length = double.Hypot(length, _triangle[i, k].High);
+            }
+            largest = Math.Max(largest, length);
+            smallest = Math.Min(smallest, Math.Abs(_triangle[k, k].High));
+        }
+        return Count == 0 ? 1 : largest / smallest;
+    }
+
+    private DoubleDouble[] SolveTriangle(DoubleDouble[] values)
+    {
+        var result = new DoubleDouble[Count];
+        for (int k = Count - 1; k >= 0; k--)
+        {
+            DoubleDouble sum = values[k];
+            for (int i = k + 1; i < Count; i++)
+            {
+                sum -= _triangle[k, i] * result[_order[i]];
+            }
+            result[_order[k]] = sum / _triangle[k, k];
+        }
+        return result;
+    }
+
+    private static Information? Cholesky(DoubleDouble[,] products, double smallest)
+    {
+        int count = products.GetLength(0);
+        var triangle = new DoubleDouble[count, count];
+        for (int k = 0; k < count; k++)
+        {
+            for (int j = k; j < count; j++)
+            {
+                DoubleDouble sum = products[j, k];
+                for (int i = 0; i < k; i++)
+                {
+                    sum -= triangle[i, k] * triangle[i, j];
+                }
+                if (j == k && !(sum.High > smallest * Math.Abs(products[k, k].High) && double.IsFinite(sum.High)))
+                {
+                    return null;
+                }
+                triangle[k, j] = j == k ? DoubleDouble.Sqrt(sum) : sum / triangle[k, k];
+            }
+        }
+        return new(triangle, [.. Enumerable.Range(0, count)]);
+    }
+
+    /// <summary>The lower half of ZᵀWZ in doubled precision.</summary>
+    private static DoubleDouble[,] DoubledProducts(StandardColumns z, ReadOnlySpan<double> weights)
+    {
+        int n = z.RowCount;
+        double[] high = new double[n], low = new double[n], none = new double[z.Low is null ? n : 0];
+        var products = new DoubleDouble[z.Count, z.Count];
+        for (int j = 0; j < z.Count; j++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                (high[i], low[i]) = z[i, j] * weights[i];
+            }
+            for (int k = 0; k <= j; k++)
+            {
+                products[j, k] = DoubledVectors.Dot(high, low, z.High.Row(k), z.Low is null ? none : z.Low.Row(k));
+            }
+        }
+        return products;
+    }
+
+    /// <summary>The same in double, block by block.</summary>
+    private static DoubleDouble[,] Products(StandardColumns z, ReadOnlySpan<double> weights)
+    {
+        int count = z.Count;
+        var sum = new Matrix<double>(count, count);
+        var block = new Matrix<double>(count, BlockRows);
+        for (int start = 0; start < z.RowCount; start += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, z.RowCount - start);
+            MatrixSpan<double> weighted = block.Columns(..rows);
+            for (int j = 0; j < count; j++)
+            {
+                TensorPrimitives.Multiply(z.High.Row(j).Slice(start, rows), weights.Slice(start, rows), weighted.Row(j));
+            }
+            weighted.MultiplyTransposed(z.High.Columns(start..(start + rows)), sum.AsView(), accumulate: true, threads: 1);
+        }
+        var products = new DoubleDouble[count, count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                products[i, j] = sum[i, j];
+            }
+        }
+        return products;
+    }
+}

@@ -1,0 +1,166 @@
+namespace MiniDnn;
+
+/// <summary>A design with observations and offsets, on which likelihoods are maximised: the rows that count.</summary>
+/// <param name="Columns">A row for each parameter, a column for each row of the data.</param>
+/// <param name="HasIntercept">Whether the first parameter is an intercept.</param>
+/// <param name="Rows">What was observed.</param>
+/// <param name="Offset">Added to η.</param>
+/// <param name="OffsetLow">Its low parts.</param>
+/// <param name="Likelihood">The family and its link.</param>
+/// <param name="Ridge">λ of the penalty ½·λ·Σ b².</param>
+internal sealed record LikelihoodData(
+    Matrix<double> Columns, bool HasIntercept, Observation[] Rows, double[] Offset, double[] OffsetLow, Likelihood Likelihood, double Ridge)
+{
+    public int ParameterCount => Columns.RowCount;
+
+    /// <summary>Some of the rows.</summary>
+    public LikelihoodData Select(int[] rows) => this with
+    {
+        Columns = Matrix.Create(ParameterCount, rows.Length, (j, i) => Columns[j, rows[i]]),
+        Rows = [.. rows.Select(i => Rows[i])],
+        Offset = [.. rows.Select(i => Offset[i])],
+        OffsetLow = [.. rows.Select(i => OffsetLow[i])],
+    };
+
+    /// <summary>The same with one parameter fixed at a value.</summary>
+    public LikelihoodData Fix(int parameter, double value)
+    {
+        var (high, low) = ((double[])Offset.Clone(), (double[])OffsetLow.Clone());
+        for (int i = 0; i < high.Length; i++)
+        {
+            (high[i], low[i]) = new DoubleDouble(high[i], low[i]) + DoubleDouble.ExactProduct(Columns[parameter, i], value);
+        }
+        int[] kept = [.. Enumerable.Range(0, ParameterCount).Where(j => j != parameter)];
+        return this with
+        {
+            Columns = Columns.SelectRows(kept),
+            HasIntercept = HasIntercept && parameter != 0,
+            Offset = high,
+            OffsetLow = low,
+        };
+    }
+}
+
+/// <summary>The maximum of a likelihood, or what there is in its place.</summary>
+internal sealed class LikelihoodFit
+{
+    private LikelihoodFit(LikelihoodData data, ScoringProblem problem, Scoring scoring)
+    {
+        (Data, Problem, Scoring) = (data, problem, scoring);
+        Coefficients = problem.Columns.ToUnits(scoring.Point.Theta, data.ParameterCount);
+        Outcome = scoring.HasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
+    }
+
+    public LikelihoodData Data { get; }
+
+    /// <summary>That of the rows that overlap, or of all.</summary>
+    public ScoringProblem Problem { get; }
+
+    public Scoring Scoring { get; }
+
+    public ScoringPoint Point => Scoring.Point;
+
+    public FitOutcome Outcome { get; private init; }
+
+    /// <summary>In the user's units: NaN for those that depend on others.</summary>
+    public DoubleDouble[] Coefficients { get; }
+
+    /// <summary>Which rows and coefficients have no finite estimate; null where all have.</summary>
+    public Separation? Separation { get; private init; }
+
+    /// <summary>The parameters whose signs <see cref="Separation"/> holds.</summary>
+    public int[] Parameters { get; private init; } = [];
+
+    /// <summary>The number of independent columns, of all rows.</summary>
+    public int Rank { get; private init; }
+
+    public double Deviance => Point.Deviance;
+
+    /// <summary>Maximises.</summary>
+    /// <param name="data">The rows that count.</param>
+    /// <param name="start">Coefficients in the user's units to start from; null for the family's own start.</param>
+    public static LikelihoodFit Run(LikelihoodData data, DoubleDouble[]? start = null)
+    {
+        var columns = StandardColumns.Create(data.Columns, data.HasIntercept, data.Ridge > 0);
+        ScoringProblem problem = CreateProblem(data, columns);
+        bool canSeparate = data.Likelihood.CanSeparate && data.Ridge == 0;
+        Scoring scoring = Search(data, problem, start, canSeparate);
+        if (canSeparate && IsUndecided(scoring))
+        {
+            int[] pulls = [.. data.Rows.Select(row => data.Likelihood.Pull(row))];
+            if (Separation.Find(data.Columns.SelectRows(columns.Parameters), pulls) is { } separation)
+            {
+                return RunOverlapped(data, columns, separation);
+            }
+            scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
+        }
+        if (!scoring.HasConverged && data.Likelihood.IsBounded)
+        {
+            return OnEdge(data, problem, scoring);
+        }
+        return new(data, problem, scoring) { Rank = columns.Count };
+    }
+
+    /// <summary>Whether the residuals of a finite fit do not prove that rows overlap.</summary>
+    private static bool IsUndecided(Scoring scoring)
+        => !scoring.HasConverged || !(scoring.LargestChange < 0.01) || !(scoring.Condition < 1e8);   // half of the digits left to the proof
+
+    private static ScoringProblem CreateProblem(LikelihoodData data, StandardColumns columns, double barrier = 0)
+        => new(columns, data.Rows, data.Offset, data.OffsetLow, data.Likelihood)
+        {
+            Penalties = [.. columns.Parameters.Select((p, k) => data.HasIntercept && p == 0 ? 0 : columns.Penalty(k, data.Ridge))],
+            Barrier = barrier,
+        };
+
+    private static Scoring Search(LikelihoodData data, ScoringProblem problem, DoubleDouble[]? start, bool stopsAtSuspicion)
+    {
+        var scoring = new Scoring(problem);
+        scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion);
+        return scoring;
+    }
+
+    /// <summary>Fits the rows that no direction separates: their coefficients are the limits of all.</summary>
+    private static LikelihoodFit RunOverlapped(LikelihoodData data, StandardColumns columns, Separation separation)
+    {
+        int[] rows = [.. Enumerable.Range(0, data.Rows.Length).Where(i => !separation.IsSeparated[i])];
+        LikelihoodData rest = data.Select(rows);
+        StandardColumns restColumns = rows.Length == 0
+            ? StandardColumns.None : StandardColumns.Create(rest.Columns, rest.HasIntercept, false);
+        ScoringProblem problem = CreateProblem(rest, restColumns);
+        Scoring scoring = Search(rest, problem, null, false);
+        return new(rest, problem, scoring)
+        {
+            Outcome = FitOutcome.Separated,
+            Separation = separation,
+            Parameters = columns.Parameters,
+            Rank = columns.Count,
+        };
+    }
+
+    /// <summary>Follows the maximum with barriers that get weaker, and sees whether it ends on the edge of the domain.</summary>
+    private static LikelihoodFit OnEdge(LikelihoodData data, ScoringProblem problem, Scoring scoring)
+    {
+        DoubleDouble[] theta = scoring.Point.Theta;
+        ScoringProblem held = problem;
+        Scoring search = scoring;
+        for (double barrier = 1e-2; barrier > 1e-15; barrier /= 10)
+        {
+            held = CreateProblem(data, problem.Columns, barrier);
+            search = new Scoring(held);
+            search.Run(theta);
+            if (!double.IsFinite(search.Point.Objective))
+            {
+                return new(data, problem, scoring) { Rank = problem.Columns.Count };
+            }
+            theta = search.Point.Theta;
+        }
+        double largest = search.Point.Eta.Max(), smallest = search.Point.Eta.Min();
+        if (smallest > 1e-10 * largest)
+        {
+            var free = new Scoring(problem);
+            free.Run(theta);
+            return new(data, problem, free) { Rank = problem.Columns.Count };
+        }
+        return new(data, held, search) { Rank = problem.Columns.Count, Outcome = FitOutcome.OnEdge };
+    }
+}

@@ -1,0 +1,123 @@
+namespace MiniDnn;
+
+/// <summary>The deviance as a function of one coefficient, the others fitted anew at each of its values.</summary>
+internal sealed class ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error)
+{
+    private const int MaxSteps = 100;
+
+    /// <summary>A deviance that has not risen in this many doublings of the distance never does.</summary>
+    private const int MaxDoublings = 80;
+
+    private readonly double _unit = Unit(data, parameter, error);
+
+    /// <summary>The values at which the deviance is no more than a rise above its least.</summary>
+    public Interval<double> Interval(double rise)
+    {
+        int index = Array.IndexOf(fit.Separation is null ? fit.Problem.Columns.Parameters : fit.Parameters, parameter);
+        if (index < 0 || double.IsNaN(rise))
+        {
+            return new(double.NaN, double.NaN);
+        }
+        int sign = fit.Separation?.Signs[index] ?? 0;
+        if (sign == Separation.EitherWay)
+        {
+            return new(double.NegativeInfinity, double.PositiveInfinity);
+        }
+        double best = sign == 0 ? fit.Coefficients[parameter].High : FindLow(sign, rise);
+        return new(
+            sign < 0 ? double.NegativeInfinity : End(best, -1, rise),
+            sign > 0 ? double.PositiveInfinity : End(best, 1, rise));
+    }
+
+    /// <summary>A size for steps: the standard error, or that of a coefficient whose effect is about 1.</summary>
+    private static double Unit(LikelihoodData data, int parameter, double error)
+    {
+        if (error > 0 && double.IsFinite(error))
+        {
+            return error;
+        }
+        double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        foreach (double x in data.Columns.Row(parameter))
+        {
+            (least, most) = (Math.Min(least, x), Math.Max(most, x));
+        }
+        return 1 / (most > least ? most - least : Math.Max(Math.Abs(most), 1e-300));
+    }
+
+    /// <summary>A value of a coefficient that separation lets grow, where the deviance is below the limit already.</summary>
+    private double FindLow(int sign, double rise)
+    {
+        double value = 0;
+        for (double step = _unit; step < _unit * 1e15 && Rise(value).Value > rise; step *= 2)
+        {
+            value += sign * step;
+        }
+        return value;
+    }
+
+    /// <summary>Solves √(rise at b) = √limit on one side: out by doubling, then by Newton's steps kept inside the bracket.</summary>
+    private double End(double best, int side, double limit)
+    {
+        double inner = best, outer = best, step = _unit * Math.Sqrt(limit);
+        (double Value, double Slope) at = (0, 0);
+        for (int i = 0; ; i++)
+        {
+            outer = best + (side * step);
+            at = Rise(outer);
+            if (!(at.Value <= limit))
+            {
+                break;
+            }
+            inner = outer;
+            step *= 2;
+            if (i > MaxDoublings || double.IsInfinity(outer))
+            {
+                return side * double.PositiveInfinity;
+            }
+        }
+        return Solve(inner, outer, at, limit, side);
+    }
+
+    private double Solve(double inner, double outer, (double Value, double Slope) at, double limit, int side)
+    {
+        double b = outer, target = Math.Sqrt(limit);
+        for (int i = 0; i < MaxSteps; i++)
+        {
+            // √rise is nearly straight in b: its derivative is slope/(2·√rise)
+            double root = Math.Sqrt(Math.Max(0, at.Value)), next = b - ((root - target) * 2 * root / at.Slope);
+            bool isInside = (next - inner) * (next - outer) < 0;
+            double middle = inner + ((outer - inner) / 2);
+            next = isInside ? next : middle;
+            if (Math.Abs(next - b) <= 1e-15 * Math.Max(Math.Abs(b), _unit * target) || next == b || middle == inner || middle == outer)
+            {
+                return isInside ? next : b;
+            }
+            b = next;
+            at = Rise(b);
+            (inner, outer) = at.Value <= limit ? (b, outer) : (inner, b);
+        }
+        return side > 0 ? Math.Max(inner, b) : Math.Min(inner, b);
+    }
+
+    /// <summary>The rise of the deviance at a value, and its slope there: −2·Σ scoreᵢ·xᵢ.</summary>
+    private (double Value, double Slope) Rise(double value)
+    {
+        LikelihoodData held = data.Fix(parameter, value);
+        DoubleDouble[] start = [.. fit.Coefficients.Where((_, j) => j != parameter)];
+        LikelihoodFit profile = LikelihoodFit.Run(held, start.Any(b => !double.IsFinite(b.High)) ? null : start);
+        if (profile.Outcome == FitOutcome.NotConverged || !double.IsFinite(profile.Deviance))
+        {
+            return (double.PositiveInfinity, double.NaN);
+        }
+        DoubleDouble slope = DoubleDouble.Zero;
+        int next = 0;
+        for (int i = 0; i < data.Rows.Length; i++)
+        {
+            if (profile.Separation?.IsSeparated[i] != true)
+            {
+                slope += DoubleDouble.ExactProduct(profile.Point.Score[next++], data.Columns[parameter, i]);
+            }
+        }
+        return (profile.Deviance - fit.Deviance, -2 * slope.High);
+    }
+}

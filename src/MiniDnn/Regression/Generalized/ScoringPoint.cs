@@ -1,0 +1,32 @@
+namespace MiniDnn;
+
+/// <summary>A likelihood and its derivatives at coefficients.</summary>
+internal sealed class ScoringPoint(DoubleDouble[] theta, int rowCount, bool isDoubled)
+{
+    /// <summary>Of the standard columns.</summary>
+    public DoubleDouble[] Theta { get; } = theta;
+
+    public double[] Eta { get; } = new double[rowCount];
+
+    /// <summary>Null in large problems.</summary>
+    public double[]? EtaLow { get; } = isDoubled ? new double[rowCount] : null;
+
+    /// <summary>The derivative of each row's log-likelihood with respect to η.</summary>
+    public double[] Score { get; } = new double[rowCount];
+
+    public double[] Information { get; } = new double[rowCount];
+
+    public double[] Curvature { get; } = new double[rowCount];
+
+    public DoubleDouble[] Gradient { get; } = new DoubleDouble[theta.Length];
+
+    public double Deviance { get; set; }
+
+    /// <summary>The deviance with what a penalty and a barrier add.</summary>
+    public double Objective { get; set; }
+
+    public RowSpans Spans => new(Score, Information, Curvature);
+
+    /// <summary>η of a row in all its digits.</summary>
+    public DoubleDouble EtaOf(int row) => new(Eta[row], EtaLow is null ? 0 : EtaLow[row]);
+}

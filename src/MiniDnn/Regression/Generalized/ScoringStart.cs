@@ -1,0 +1,105 @@
+using System.Numerics.Tensors;
+
+namespace MiniDnn;
+
+/// <summary>Coefficients to start from.</summary>
+internal static class ScoringStart
+{
+    /// <summary>Problems of so many elements begin with a sixteenth of their rows, which is near the end already.</summary>
+    private const int Large = 1 << 19;
+
+    private const int Stride = 16;
+
+    /// <summary>
+    /// Those given, where η is defined; else those of a weighted fit to η of what was observed (or of a part of large problems); else those
+    /// of a constant mean.
+    /// </summary>
+    public static DoubleDouble[] Find(LikelihoodData data, ScoringProblem problem, DoubleDouble[]? given)
+    {
+        if (given is not null && problem.Columns.FromCoefficients(given) is { } theta && IsDefined(problem, theta))
+        {
+            return theta;
+        }
+        if ((long)data.Columns.RowCount * data.Columns.ColumnCount > Large && FromPart(data, problem) is { } part && IsDefined(problem, part))
+        {
+            return part;
+        }
+        double mean = Mean(data);
+        double[] eta = [.. data.Rows.Select(row => data.Likelihood.Start(row, mean))];
+        if (eta.All(double.IsFinite) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
+        {
+            return near;
+        }
+        double constant = data.Likelihood.Eta(mean);
+        if (!double.IsFinite(constant) || !data.Likelihood.IsDefined(constant))
+        {
+            constant = 1;
+        }
+        // with an offset: high enough that η is defined everywhere
+        double lift = data.Likelihood.IsBounded ? -Math.Min(0, TensorPrimitives.Min<double>(data.Offset)) : -TensorPrimitives.Max<double>(data.Offset);
+        double[] level = [.. data.Rows.Select((_, i) => constant + data.Offset[i] + (data.HasIntercept ? lift : 0))];
+        DoubleDouble[] flat = Project(data, problem, level, areWeightsEqual: true) ?? new DoubleDouble[problem.Columns.Count];
+        return IsDefined(problem, flat) ? flat : new DoubleDouble[problem.Columns.Count];
+    }
+
+    private static double Mean(LikelihoodData data)
+    {
+        double sum = 0, weight = 0;
+        foreach (Observation row in data.Rows)
+        {
+            sum += row.Weight * row.Value;
+            weight += row.Weight * (data.Likelihood is BinomialLikelihood ? row.Trials : 1);
+        }
+        return sum / weight;
+    }
+
+    private static bool IsDefined(ScoringProblem problem, DoubleDouble[] theta)
+    {
+        if (theta.Any(t => !double.IsFinite(t.High)))
+        {
+            return false;
+        }
+        ScoringPoint point = problem.Evaluate(theta);
+        return double.IsFinite(point.Objective) && point.Eta.All(problem.Likelihood.IsDefined)
+            && point.Gradient.All(g => double.IsFinite(g.High));
+    }
+
+    /// <summary>The least-squares coefficients for values of η, weighted by the information there.</summary>
+    private static DoubleDouble[]? Project(LikelihoodData data, ScoringProblem problem, double[] eta, bool areWeightsEqual = false)
+    {
+        int n = eta.Length;
+        double[] weights = new double[n];
+        var point = new ScoringPoint([], n, false);
+        data.Likelihood.Evaluate(eta, default, data.Rows, point.Spans);
+        for (int i = 0; i < n; i++)
+        {
+            weights[i] = areWeightsEqual ? 1 : point.Information[i];
+            if (!double.IsFinite(weights[i]))
+            {
+                return null;
+            }
+        }
+        var gradient = new DoubleDouble[problem.Columns.Count];
+        double[] values = [.. eta.Select((e, i) => weights[i] * (e - data.Offset[i]))], none = new double[n];
+        for (int j = 0; j < gradient.Length; j++)
+        {
+            gradient[j] = DoubledVectors.Dot(values, none, problem.Columns.High.Row(j), problem.Columns.Low is null ? none : problem.Columns.Low.Row(j));
+        }
+        return Information.Create(problem.Columns, weights, problem.Penalties)?.Solve(gradient);
+    }
+
+    /// <summary>The maximum for one row of sixteen.</summary>
+    private static DoubleDouble[]? FromPart(LikelihoodData data, ScoringProblem problem)
+    {
+        int[] rows = [.. Enumerable.Range(0, data.Rows.Length / Stride).Select(i => i * Stride)];
+        StandardColumns part = problem.Columns.SelectRows(rows);
+        LikelihoodData some = data with { Rows = [.. rows.Select(i => data.Rows[i])], Offset = [.. rows.Select(i => data.Offset[i])], Columns = new(0, 0) };
+        var sample = new ScoringProblem(part, some.Rows, some.Offset, [], data.Likelihood)
+        {
+            Penalties = [.. problem.Penalties.Select(p => p / Stride)],
+        };
+        var scoring = new Scoring(sample);
+        scoring.Run(Find(some, sample, null), stopsAtSuspicion: true);
+        return scoring.HasConverged ? scoring.Point.Theta : null;
+    }
+}
