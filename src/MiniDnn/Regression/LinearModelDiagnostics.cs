@@ -1,8 +1,8 @@
 namespace MiniDnn;
 
 /// <summary>
-/// What the rows of a fit say about it: leverage, influence, collinearity, tests of its assumptions, and errors that trust the rows, not a
-/// common variance.
+/// What the rows of a fit say about it: leverage, influence, and errors that trust the rows, not a common variance; with <see
+/// cref="ResidualTests"/> and <see cref="CollinearityMeasures"/>.
 /// </summary>
 /// <remarks>
 /// With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R. What is an array of the rows has a place for each row
@@ -63,7 +63,9 @@ public sealed class LinearModelDiagnostics<T>
     /// </summary>
     public IReadOnlyList<T> CooksDistances { get; }
 
-    private ModelRows Rows => _rows ??= ModelRows.Create(_model);
+    internal FittedModel<T> Model => _model;
+
+    internal ModelRows Rows => _rows ??= ModelRows.Create(_model);
 
     /// <summary>
     /// Computes externally studentised residuals √wᵢ·eᵢ/(s₍ᵢ₎·√(1 − hᵢ)), with s₍ᵢ₎ the residual standard error without row i: t with
@@ -106,141 +108,6 @@ public sealed class LinearModelDiagnostics<T>
     /// <summary>Tests whether the row with the largest studentised residual, of either sign, is an outlier.</summary>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
     public OutlierTest OutlierTest() => Influence(nameof(OutlierTest)).FindOutlier();
-
-    /// <summary>
-    /// Tests whether the errors have one variance, by n·R² of the squared residuals on the predictors (T. Breusch and A. Pagan, 1979; R.
-    /// Koenker, 1981).
-    /// </summary>
-    /// <param name="studentized">
-    /// True (the default) for n·R², which does not ask for normal errors; false for the original, explained sum of squares/(2·σ⁴).
-    /// </param>
-    /// <param name="onFittedValues">True to regress on the fitted values instead: one degree of freedom.</param>
-    /// <returns>χ²; NaN on the predictors of a model without intercept.</returns>
-    /// <exception cref="InvalidOperationException">The model has weights that differ.</exception>
-    public HypothesisTest BreuschPagan(bool studentized = true, bool onFittedValues = false)
-        => SpreadTests.BreuschPagan(Rows, studentized, onFittedValues);
-
-    /// <summary>
-    /// Tests whether the errors have one variance, by n·R² of the squared residuals on the columns, their squares and their products (H.
-    /// White, 1980).
-    /// </summary>
-    /// <param name="onFittedValues">True to regress on the fitted values and their squares instead: two degrees of freedom.</param>
-    /// <returns>χ²; NaN where there are no more rows than such columns, and of a model without intercept.</returns>
-    /// <exception cref="InvalidOperationException">The model has weights that differ.</exception>
-    public HypothesisTest White(bool onFittedValues = false)
-        => SpreadTests.White(Rows, Predictors(), Regression<T>.RoundingShare, onFittedValues);
-
-    /// <summary>
-    /// Tests whether neighbouring errors are correlated, by Σ (eᵢ − eᵢ₋₁)²/Σ eᵢ², which is about 2 where they are not (J. Durbin and G. Watson,
-    /// 1950).
-    /// </summary>
-    /// <remarks>
-    /// The p value is exact for this design and normal errors, whatever the number of rows; the two-sided one is twice the smaller one.
-    /// </remarks>
-    /// <param name="negative">False (the default) for the p value against positive correlation, true against negative.</param>
-    /// <exception cref="InvalidOperationException">The model has weights that differ, or was fitted with ridge.</exception>
-    public HypothesisTest DurbinWatson(bool negative = false)
-    {
-        _model.RequireNoRidge(nameof(DurbinWatson));
-        var test = new DurbinWatson(Rows);
-        string name = $"Durbin–Watson test against {(negative ? "negative" : "positive")} correlation, d";
-        return new(name, test.Statistic, double.NaN, double.NaN, test.Tail(isUpper: negative));
-    }
-
-    /// <summary>
-    /// Tests whether errors are correlated with those of rows before, by a regression of the residuals on the columns and lagged residuals (T.
-    /// Breusch, 1978; L. Godfrey, 1978).
-    /// </summary>
-    /// <param name="order">How many rows before, 1 or more.</param>
-    /// <param name="f">True for F, false (the default) for χ² = n·R².</param>
-    /// <returns>The test; NaN where the regression is exact or has no degrees of freedom.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is less than 1.</exception>
-    /// <exception cref="InvalidOperationException">The model has weights that differ, or was fitted with ridge.</exception>
-    public HypothesisTest BreuschGodfrey(int order = 1, bool f = false)
-    {
-        _model.RequireNoRidge(nameof(BreuschGodfrey));
-        return SerialTests.BreuschGodfrey(Rows, order, f);
-    }
-
-    /// <summary>Tests whether the form of the model is right, by F of powers of the fitted values added to it (J. Ramsey, 1969).</summary>
-    /// <param name="powers">Different powers, each 2 or more; 2 and 3 if none.</param>
-    /// <returns>F; NaN where the powers depend on the columns, as with nothing but categories.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A power is less than 2, or comes twice.</exception>
-    /// <exception cref="InvalidOperationException">The model has weights that differ, or was fitted with ridge.</exception>
-    public HypothesisTest Reset(params int[] powers)
-    {
-        ArgumentNullException.ThrowIfNull(powers);
-        _model.RequireNoRidge(nameof(Reset));
-        if (powers.Any(power => power < 2) || powers.Distinct().Count() < powers.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(powers), $"Reset: powers are {string.Join(", ", powers)}; each must be 2 or more, and none come twice.");
-        }
-        return SerialTests.Reset(Rows, powers.Length == 0 ? [2, 3] : powers);
-    }
-
-    /// <summary>Tests whether the errors are normal, by the residuals' skewness and kurtosis (C. Jarque and A. Bera, 1980).</summary>
-    /// <exception cref="InvalidOperationException">The model has weights that differ.</exception>
-    public HypothesisTest JarqueBera() => SerialTests.JarqueBera(Rows);
-
-    /// <summary>
-    /// Computes variance inflation factors: by how much the variance of each coefficient, or the squared volume of a term's joint confidence
-    /// ellipsoid, is larger than if its columns were uncorrelated with the others.
-    /// </summary>
-    /// <remarks>
-    /// That of a term with k columns is the generalised factor of J. Fox and G. Monette (1992); its 2k-th root compares with the square root of
-    /// one column's. Without intercept columns are not taken about their means, as they are not in the model.
-    /// </remarks>
-    /// <param name="terms">The terms; null for each coefficient but the intercept by itself.</param>
-    /// <returns>A factor for each term; NaN where the data do not determine its coefficients.</returns>
-    /// <exception cref="ArgumentException">A term has a column that the model does not have.</exception>
-    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
-    public T[] VarianceInflation(IReadOnlyList<ModelTerm>? terms = null)
-    {
-        Collinearity collinearity = Collinearity(nameof(VarianceInflation));
-        ModelTerm[] all = ModelTerms.Complete(nameof(VarianceInflation), terms, _model.Shape);
-        return [.. all.Select(term => T.CreateTruncating(collinearity.Inflation([.. term.Columns])))];
-    }
-
-    /// <summary>
-    /// Computes condition indices: the largest singular value of the columns, all of length 1 and the intercept's among them, divided by each.
-    /// </summary>
-    /// <returns>The indices, 1 first; beyond 30 a dependency is strong. Infinite where the columns depend on each other.</returns>
-    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
-    public T[] ConditionIndices()
-    {
-        double[] values = Collinearity(nameof(ConditionIndices)).Decompose().Values;
-        int rank = _model.Solution.Factor.Rank;
-        return [.. values.Select((sigma, k) => k < rank ? T.CreateTruncating(values[0] / sigma) : T.PositiveInfinity)];
-    }
-
-    /// <summary>
-    /// Computes which part of each coefficient's variance belongs to each of the <see cref="ConditionIndices"/>: two large parts beside a large
-    /// index are columns that all but depend on each other.
-    /// </summary>
-    /// <returns>A new matrix, coefficients × indices; the sum of a row is 1.</returns>
-    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
-    public Matrix<T> VarianceProportions() => ToMatrix(Collinearity(nameof(VarianceProportions)).Proportions());
-
-    /// <summary>
-    /// Computes bⱼ·sd(xⱼ)/sd(y) for each coefficient: by how many of its standard deviations y changes with one of xⱼ. Every column counts by
-    /// itself, those of categories and products, too.
-    /// </summary>
-    /// <returns>The coefficients; NaN for the intercept, and where y does not vary.</returns>
-    public T[] StandardizedCoefficients()
-    {
-        LeastSquaresSolution solution = _model.Solution;
-        Design<T> design = _model.Design();
-        double total = solution.Weights.TotalSumOfSquares(solution.Target, aboutMean: true).High;
-        var result = new T[solution.ParameterCount];
-        for (int j = 0; j < result.Length; j++)
-        {
-            double spread = solution.Weights.TotalSumOfSquares(design.Column(j), aboutMean: true).High;
-            bool isConstant = j == 0 && _model.Shape.HasIntercept;
-            result[j] = isConstant ? T.NaN : T.CreateTruncating(solution.Coefficients[j].High * Math.Sqrt(spread / total));
-        }
-        return result;
-    }
 
     /// <summary>Gives the summary with errors that allow the errors' variance to differ from row to row, and t, p, F and intervals by them.</summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples, HC4 where leverages are high.</param>
@@ -303,32 +170,8 @@ public sealed class LinearModelDiagnostics<T>
         return _influence ??= new(_model.Solution, _model.Inference, Rows, _leverages);
     }
 
-    private Collinearity Collinearity(string operation)
-    {
-        _model.RequireNoRidge(operation);
-        DoubledColumns columns = _model.Columns(_model.Solution.Weights);
-        DoubledColumns triangle = DoubledQr.Factor(columns, _model.Solution.ParameterCount, tolerance: 0).Triangle(targets: 0);
-        return new(triangle, _model.Inference, _model.Shape.HasIntercept);
-    }
-
-    /// <summary>The columns beside the constant, in the rows that count.</summary>
-    private DoubledColumns Predictors()
-    {
-        DoubledColumns columns = _model.Columns(RegressionWeights.None);
-        int first = _model.Shape.HasIntercept ? 1 : 0;
-        var result = new DoubledColumns(Rows.Count, _model.Solution.ParameterCount - first);
-        for (int j = 0; j < result.ColumnCount; j++)
-        {
-            for (int k = 0; k < Rows.Count; k++)
-            {
-                result[k, j] = columns[Rows.Indices[k], first + j];
-            }
-        }
-        return result;
-    }
-
     private static T[] Round(IEnumerable<double> values) => [.. values.Select(T.CreateTruncating)];
 
-    private static Matrix<T> ToMatrix(double[,] values)
+    internal static Matrix<T> ToMatrix(double[,] values)
         => Matrix.Create(values.GetLength(0), values.GetLength(1), (i, j) => T.CreateTruncating(values[i, j]));
 }
