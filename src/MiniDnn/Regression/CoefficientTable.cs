@@ -5,6 +5,9 @@ namespace MiniDnn;
 /// <summary>The coefficients of a model as lines of text, laid out as R's: linear models, curves and robust fits have the same.</summary>
 internal static class CoefficientTable
 {
+    /// <summary>What the stars mean.</summary>
+    public const string Legend = "Significance: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1";
+
     /// <summary>A line for each coefficient: its name, then estimate, standard error, t value and p value, and stars.</summary>
     /// <param name="text">Receives the lines.</param>
     /// <param name="names">Of the coefficients.</param>
@@ -27,13 +30,19 @@ internal static class CoefficientTable
             string[] numbers = [.. columns[..3].Select(column => column[j].ToString(number, provider))];
             rows.Add([names[j], .. numbers, FormatP(columns[3][j], provider), Stars(columns[3][j])]);
         }
+        AppendAligned(text, [.. rows]);
+        text.AppendLine(Legend);
+    }
+
+    /// <summary>Rows of six cells, the first and the last aligned left, the others right.</summary>
+    public static void AppendAligned(StringBuilder text, string[][] rows)
+    {
         int[] widths = [.. Enumerable.Range(0, 6).Select(c => rows.Max(row => row[c].Length))];
         foreach (string[] row in rows)
         {
             IEnumerable<string> cells = row.Select((cell, c) => c is 0 or 5 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
             text.AppendLine(string.Join("  ", cells).TrimEnd());
         }
-        text.AppendLine("Significance: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1");
     }
 
     /// <summary>A p value.</summary>
@@ -42,7 +51,8 @@ internal static class CoefficientTable
         => p < T.CreateTruncating(2e-16)   // R's limit, below which digits of p mean nothing
             ? "< 2E-16" : p.ToString("G4", provider);
 
-    private static string Stars<T>(T p)
+    /// <summary>Stars by the size of a p value.</summary>
+    public static string Stars<T>(T p)
         where T : unmanaged, IFloatingPointIeee754<T>
         => double.CreateTruncating(p) switch
         {

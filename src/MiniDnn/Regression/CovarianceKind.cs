@@ -17,4 +17,7 @@ public enum CovarianceKind
 
     /// <summary>uᵢ = eᵢ/(1 − hᵢ) (R. Davidson and J. MacKinnon, 1993).</summary>
     HC3,
+
+    /// <summary>uᵢ² = eᵢ²/(1 − hᵢ)^min(4, n·hᵢ/p), for rows of very different leverage (F. Cribari-Neto, 2004).</summary>
+    HC4,
 }

@@ -18,6 +18,15 @@ internal sealed class CovarianceRoot
     private readonly DoubleDouble[] _values;
     private readonly double[] _high;
 
+    /// <param name="values">K, row after row.</param>
+    /// <param name="width">The length of a row.</param>
+    public CovarianceRoot(DoubleDouble[] values, int width)
+    {
+        _values = values;
+        _width = width;
+        _high = [.. values.Select(v => v.High)];
+    }
+
     public CovarianceRoot(LeastSquaresSolution solution)
     {
         _width = solution.Factor.Rank;
@@ -42,6 +51,9 @@ internal sealed class CovarianceRoot
     /// <summary>With ridge, the number of rows less the trace of the hat matrix, not as the difference of nearly equal numbers.</summary>
     public double ResidualDegreesOfFreedom { get; }
 
+    /// <summary>The number of K's columns.</summary>
+    public int Width => _width;
+
     /// <summary>Row j of K.</summary>
     public ReadOnlySpan<DoubleDouble> Row(int j) => _values.AsSpan(j * _width, _width);
 
@@ -65,19 +77,20 @@ internal sealed class CovarianceRoot
     }
 
     /// <summary>‖xᵀ·K‖ for a point in scaled units.</summary>
-    public double LengthAt(ReadOnlySpan<DoubleDouble> x)
+    public double LengthAt(ReadOnlySpan<DoubleDouble> x) => Length([.. Apply(x).Select(v => v.High)]);
+
+    /// <summary>xᵀ·K.</summary>
+    public DoubleDouble[] Apply(ReadOnlySpan<DoubleDouble> x)
     {
-        var dots = new double[_width];
+        var dots = new DoubleDouble[_width];
         for (int k = 0; k < _width; k++)
         {
-            DoubleDouble dot = DoubleDouble.Zero;
             for (int j = 0; j < x.Length; j++)
             {
-                dot += x[j] * _values[(j * _width) + k];
+                dots[k] += x[j] * _values[(j * _width) + k];
             }
-            dots[k] = dot.High;
         }
-        return Length(dots);
+        return dots;
     }
 
     /// <summary>The factor of R₀ with the rows √Λ below.</summary>

@@ -41,6 +41,9 @@ internal sealed class LeastSquaresSolution
     /// <summary>y′ᵢ − ŷ′ᵢ; null where an accumulator has kept no rows.</summary>
     public double[]? Residuals { get; init; }
 
+    /// <summary>y′; null where an accumulator has kept no rows.</summary>
+    public double[]? Target { get; init; }
+
     /// <summary>R₀ with R₀ᵀ·R₀ = X′ᵀ·W′·X′, without what ridge adds; null without ridge.</summary>
     public DoubledColumns? DataTriangle { get; init; }
 

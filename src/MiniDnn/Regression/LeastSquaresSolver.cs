@@ -39,7 +39,7 @@ internal static class LeastSquaresSolver
     }
 
     /// <summary>√W·[X Y] in doubled precision, and the rows that ridge adds.</summary>
-    private static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
+    public static DoubledColumns Columns<T>(Design<T> design, RegressionProblem problem)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int n = design.RowCount;

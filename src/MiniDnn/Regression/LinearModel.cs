@@ -99,8 +99,7 @@ public sealed class LinearModel<T> : IFormattable
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public LinearModelSummary<T> Summary()
-        => _summary
-            ?? Interlocked.CompareExchange(ref _summary, new(_coefficients, Remarks, _shape, _solution, Inference), null) ?? _summary;
+        => _summary ?? Interlocked.CompareExchange(ref _summary, new(Fitted), null) ?? _summary;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
     /// <exception cref="InvalidOperationException">
@@ -113,9 +112,11 @@ public sealed class LinearModel<T> : IFormattable
             throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
                 + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
         }
-        return _diagnostics
-            ?? Interlocked.CompareExchange(ref _diagnostics, new(_predictors, _solution, Inference, _shape), null) ?? _diagnostics;
+        return _diagnostics ?? Interlocked.CompareExchange(ref _diagnostics, new(Fitted), null) ?? _diagnostics;
     }
+
+    /// <summary>What comparisons and diagnostics are computed from.</summary>
+    internal FittedModel<T> Fitted => new(_predictors, _solution, _shape, Inference, Remarks);
 
     /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
@@ -232,15 +233,13 @@ public sealed class LinearModel<T> : IFormattable
 
     /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
     /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <param name="adjustment">Whether each interval covers its coefficient at this level, or all do together.</param>
     /// <returns>The intervals; NaN for coefficients that the data do not determine.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<T>[] CoefficientIntervals(double level = 0.95)
-    {
-        CheckLevel(level);
-        double t = Inference.Quantile(level);
-        double[] errors = Inference.Errors;
-        return [.. errors.Select((error, j) => Around(_solution.Coefficients[j], t * error, _solution.CoefficientExponent(j)))];
-    }
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or there is no such <paramref name="adjustment"/>.
+    /// </exception>
+    public Interval<T>[] CoefficientIntervals(double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
+        => Summary().CoefficientIntervals(level, adjustment);
 
     /// <summary>Computes an interval for the mean of y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
@@ -341,7 +340,7 @@ public sealed class LinearModel<T> : IFormattable
         }
     }
 
-    private static void CheckLevel(double level)
+    internal static void CheckLevel(double level)
     {
         if (!(level > 0 && level < 1))
         {
@@ -351,20 +350,26 @@ public sealed class LinearModel<T> : IFormattable
     }
 
     /// <summary>The variance of an observation of this weight, in units of the scaled s².</summary>
-    private double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
+    internal double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
 
     private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
         CheckLevel(level);
+        return IntervalAt(x, Inference.Quantile(level), ownVariance);
+    }
+
+    /// <summary>ŷ ± t·its error.</summary>
+    internal Interval<T> IntervalAt(ReadOnlySpan<T> x, double t, double ownVariance)
+    {
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
         // the point is divided by 2^exponent, and a variance by its square
-        double margin = Inference.Quantile(level) * Inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
+        double margin = t * Inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
         return Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
     }
 
     /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
-    private static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
+    internal static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
         => double.IsFinite(margin)
             ? new((centre - margin).Round<T>(exponent), (centre + margin).Round<T>(exponent))
             : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));

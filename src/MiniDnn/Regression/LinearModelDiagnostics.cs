@@ -1,7 +1,14 @@
 namespace MiniDnn;
 
-/// <summary>What the rows of a fit say about it: leverage, influence, and errors that trust the rows, not a common variance.</summary>
-/// <remarks>With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R.</remarks>
+/// <summary>
+/// What the rows of a fit say about it: leverage, influence, and errors that trust the rows, not a common variance; with <see
+/// cref="ResidualTests"/> and <see cref="CollinearityMeasures"/>.
+/// </summary>
+/// <remarks>
+/// With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R. What is an array of the rows has a place for each row
+/// of the data; one of weight 0 counts nowhere. What has no meaning for the data is NaN: what a row with leverage 1 would need, t values
+/// without degrees of freedom.
+/// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([1, 2, 3, 4, 20], [1, 3, 2, 5, 7]);
 /// var diagnostics = model.Diagnostics();
@@ -13,36 +20,25 @@ namespace MiniDnn;
 public sealed class LinearModelDiagnostics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// Below this 1 − h is no longer formed as that difference, which loses a digit for each zero behind the point; hardly more rows than
-    /// parameters can have so little.
-    /// </summary>
-    private const double HighLeverage = 1e-2;
+    private readonly FittedModel<T> _model;
+    private readonly Leverages _leverages;
+    private ModelRows? _rows;
+    private Influence? _influence;
 
-    private readonly LeastSquaresSolution _solution;
-    private readonly Inference _inference;
-    private readonly ModelShape _shape;
-    private readonly Matrix<T> _predictors;
-
-    /// <summary>1 − hᵢ; NaN for a row that has a coefficient to itself.</summary>
-    private readonly double[] _left;
-
-    internal LinearModelDiagnostics(Matrix<T> predictors, LeastSquaresSolution solution, Inference inference, ModelShape shape)
+    internal LinearModelDiagnostics(FittedModel<T> model)
     {
-        _solution = solution;
-        _inference = inference;
-        _shape = shape;
-        _predictors = predictors;
-        int n = predictors.RowCount;
-        _left = new double[n];
+        _model = model;
+        (LeastSquaresSolution solution, Inference inference) = (model.Solution, model.Inference);
+        _leverages = new Leverage<T>(solution).Measure(model.Design());
+        int n = _leverages.Taken.Length;
         var (leverages, standardized, distances) = (new T[n], new T[n], new T[n]);
-        double[] taken = MeasureLeverages();
         for (int i = 0; i < n; i++)
         {
-            double r = solution.Residuals![i] * Math.Sqrt(solution.Weights[i]) / (inference.Deviation * Math.Sqrt(_left[i]));
-            leverages[i] = T.CreateTruncating(taken[i]);
+            (double taken, double left) = (_leverages.Taken[i], _leverages.Left[i]);
+            double r = solution.Residuals![i] * Math.Sqrt(solution.Weights[i]) / (inference.Deviation * Math.Sqrt(left));
+            leverages[i] = T.CreateTruncating(taken);
             standardized[i] = T.CreateTruncating(r);
-            distances[i] = T.CreateTruncating(r * r * (taken[i] / inference.ModelDegreesOfFreedom) / _left[i]);
+            distances[i] = T.CreateTruncating(r * r * (taken / inference.ModelDegreesOfFreedom) / left);
         }
         Leverages = leverages;
         StandardizedResiduals = standardized;
@@ -67,155 +63,115 @@ public sealed class LinearModelDiagnostics<T>
     /// </summary>
     public IReadOnlyList<T> CooksDistances { get; }
 
-    /// <summary>Computes a covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
-    /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
+    internal FittedModel<T> Model => _model;
+
+    internal ModelRows Rows => _rows ??= ModelRows.Create(_model);
+
+    /// <summary>
+    /// Computes externally studentised residuals √wᵢ·eᵢ/(s₍ᵢ₎·√(1 − hᵢ)), with s₍ᵢ₎ the residual standard error without row i: t with
+    /// n − p − 1 degrees of freedom, were the model true.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public T[] StudentizedResiduals() => Round(Influence(nameof(StudentizedResiduals)).Studentized);
+
+    /// <summary>Computes how far the prediction of each row would move without it, in units of its standard error: tᵢ·√(hᵢ/(1 − hᵢ)).</summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public T[] Dffits() => Round(Influence(nameof(Dffits)).Dffits());
+
+    /// <summary>
+    /// Computes how far each coefficient would move without each row, in units of its standard error: (bⱼ − bⱼ₍ᵢ₎)/(s₍ᵢ₎·√(XᵀWX)⁻¹ⱼⱼ).
+    /// </summary>
+    /// <returns>A new matrix, rows × coefficients.</returns>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public Matrix<T> Dfbetas() => ToMatrix(Influence(nameof(Dfbetas)).Dfbetas());
+
+    /// <summary>
+    /// Computes det Cov₍ᵢ₎/det Cov of the coefficients' covariance without and with each row: 1/((1 − hᵢ)·((n − p − 1 + tᵢ²)/(n − p))^p).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public T[] CovarianceRatios() => Round(Influence(nameof(CovarianceRatios)).CovarianceRatios());
+
+    /// <summary>Computes Σ (√wᵢ·eᵢ/(1 − hᵢ))², the sum of squared errors of predicting each row from the others (D. Allen, 1974).</summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public T Press()
+        => Influence(nameof(Press)).Press().Round<T>((2 * _model.Solution.TargetExponent) + _model.Solution.WeightExponent);
+
+    /// <summary>Computes R² of predicting each row from the others: 1 − PRESS/total sum of squares.</summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public T PredictedRSquared()
+    {
+        DoubleDouble total = _model.Solution.TotalSumOfSquares;
+        DoubleDouble press = Influence(nameof(PredictedRSquared)).Press();
+        return T.CreateTruncating(total.High > 0 ? (DoubleDouble.One - (press / total)).High : double.NaN);
+    }
+
+    /// <summary>Tests whether the row with the largest studentised residual, of either sign, is an outlier.</summary>
+    /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
+    public OutlierTest OutlierTest() => Influence(nameof(OutlierTest)).FindOutlier();
+
+    /// <summary>Gives the summary with errors that allow the errors' variance to differ from row to row, and t, p, F and intervals by them.</summary>
+    /// <param name="kind">The estimate; HC3 is the cautious one for small samples, HC4 where leverages are high.</param>
     /// <returns>
-    /// A new matrix, parameters × parameters; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2, HC3), degrees of
-    /// freedom where there are none (HC1), or a coefficient that the data do not determine.
+    /// A new summary; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2 to HC4), degrees of freedom where there are none
+    /// (HC1), or a coefficient that the data do not determine.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
-    public Matrix<T> RobustCovariance(CovarianceKind kind)
+    public LinearModelSummary<T> RobustSummary(CovarianceKind kind) => Summary(Robust.OfKind(kind, _leverages));
+
+    /// <summary>Gives the summary with errors that allow rows of one cluster to be correlated (K.-Y. Liang and S. Zeger, 1986).</summary>
+    /// <remarks>t and F have G − 1 degrees of freedom with G clusters, as in Stata; R's <c>coeftest</c> takes n − p.</remarks>
+    /// <param name="clusters">The cluster of each row: a name, a number.</param>
+    /// <param name="adjusted">True (the default) to multiply the covariance by G/(G − 1)·(n − 1)/(n − p), as R and Stata do.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="clusters"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is not one cluster for each row, or only one in all.</exception>
+    public LinearModelSummary<T> ClusteredSummary<TCluster>(IReadOnlyList<TCluster> clusters, bool adjusted = true)
     {
-        double[,] scaled = ScaledCovariance(kind);
-        int p = _solution.ParameterCount;
-        return Matrix.Create(p, p, (i, j) => T.CreateTruncating(Math.ScaleB(scaled[i, j], _solution.CovarianceExponent(i, j))));
+        ArgumentNullException.ThrowIfNull(clusters);
+        Throw.IfLengthIsNot(nameof(ClusteredSummary), nameof(clusters), clusters.Count, _leverages.Taken.Length, "one for each row");
+        TCluster[] distinct = [.. clusters.Distinct()];
+        int[] numbers = [.. clusters.Select(cluster => Array.IndexOf(distinct, cluster))];
+        if (Rows.Indices.Select(i => numbers[i]).Distinct().Count() < 2)
+        {
+            Throw.Argument(nameof(clusters), $"{nameof(ClusteredSummary)}: all rows are of one cluster; there must be two or more.");
+        }
+        return Summary(Robust.OfClusters(numbers, adjusted));
     }
+
+    /// <summary>
+    /// Gives the summary with errors that allow neighbouring rows to be correlated and variances to differ, with Bartlett's weights 1 − l/(L + 1)
+    /// (W. Newey and K. West, 1987).
+    /// </summary>
+    /// <param name="lag">L, 0 or more: rows further apart count as independent; null for ⌊4·(n/100)^(2/9)⌋.</param>
+    /// <param name="adjusted">True to multiply the covariance by n/(n − p), as Stata does; false by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lag"/> is negative.</exception>
+    public LinearModelSummary<T> NeweyWestSummary(int? lag = null, bool adjusted = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lag ?? 0, nameof(lag));
+        return Summary(Robust.OfWindows(lag ?? (int)(4 * Math.Pow(Rows.Count / 100.0, 2 / 9.0)), adjusted));
+    }
+
+    /// <summary>Computes a covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
+    /// <inheritdoc cref="RobustSummary"/>
+    /// <returns>A new matrix, parameters × parameters; NaN as in <see cref="RobustSummary"/>.</returns>
+    public Matrix<T> RobustCovariance(CovarianceKind kind) => RobustSummary(kind).Covariance();
 
     /// <summary>Computes the square roots of the diagonal of <see cref="RobustCovariance"/>.</summary>
-    /// <param name="kind">The estimate; HC3 is the cautious one for small samples.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
-    public T[] RobustStandardErrors(CovarianceKind kind)
+    /// <inheritdoc cref="RobustSummary"/>
+    /// <returns>The standard errors; NaN as in <see cref="RobustSummary"/>.</returns>
+    public T[] RobustStandardErrors(CovarianceKind kind) => [.. RobustSummary(kind).StandardErrors];
+
+    private RobustCovariances Robust => new(_model.Solution, Rows, _model.Inference);
+
+    private LinearModelSummary<T> Summary(RobustErrors robust) => new(_model with { Inference = new(_model.Inference, robust) });
+
+    private Influence Influence(string operation)
     {
-        double[,] scaled = ScaledCovariance(kind);
-        var result = new T[_solution.ParameterCount];
-        for (int j = 0; j < result.Length; j++)
-        {
-            result[j] = T.CreateTruncating(Math.ScaleB(Math.Sqrt(scaled[j, j]), _solution.CoefficientExponent(j)));
-        }
-        return result;
+        _model.RequireNoRidge(operation);
+        return _influence ??= new(_model.Solution, _model.Inference, Rows, _leverages);
     }
 
-    /// <summary>
-    /// hᵢ = wᵢ·‖xᵢᵀ·B‖² and 1 − hᵢ, in doubled precision: B's columns cancel where X is ill-conditioned, and 1 − hᵢ where the leverage is
-    /// high. 1 and NaN for a row that has a coefficient to itself.
-    /// </summary>
-    /// <summary>h of each row, and 1 − h into its place.</summary>
-    private double[] MeasureLeverages()
-    {
-        var taken = new double[_left.Length];
-        List<RowOfQ> high = [];
-        Design<T> design = Design();
-        for (int i = 0; i < taken.Length; i++)
-        {
-            RowOfQ row = RowOfQ.At(i, design, _solution);
-            DoubleDouble h = row.Dot(row);
-            (taken[i], _left[i]) = (h.High, (DoubleDouble.One - h).High);
-            if (_left[i] < HighLeverage)
-            {
-                high.Add(row);
-            }
-        }
-        if (high.Count > 0)
-        {
-            MeasureLeftOf(high, design);
-        }
-        foreach (RowOfQ row in high.Where(row => _left[row.Index] == 0))
-        {
-            (taken[row.Index], _left[row.Index]) = (1, double.NaN);
-        }
-        return taken;
-    }
+    private static T[] Round(IEnumerable<double> values) => [.. values.Select(T.CreateTruncating)];
 
-    /// <summary>
-    /// 1 − hᵢ as ‖(1 − H)·eᵢ‖² + cᵀ·Λ·c, with what ridge leaves besides: of the elements −hᵢₖ only one is a difference, and squares of
-    /// rounding are far smaller than rounding. 0 where there is nothing else.
-    /// </summary>
-    private void MeasureLeftOf(List<RowOfQ> rows, Design<T> design)
-    {
-        var (sums, noises) = (new double[rows.Count], new double[rows.Count]);
-        for (int k = 0; k < _left.Length; k++)
-        {
-            RowOfQ other = RowOfQ.At(k, design, _solution);
-            for (int r = 0; r < sums.Length; r++)
-            {
-                DoubleDouble h = rows[r].Dot(other);
-                double left = rows[r].Index == k ? (DoubleDouble.One - h).High : h.High;
-                double rounding = rows[r].RoundingOfDot(other);
-                sums[r] += left * left;
-                noises[r] += rounding * rounding;
-            }
-        }
-        for (int r = 0; r < sums.Length; r++)
-        {
-            DoubleDouble[] influence = _solution.Factor.Apply(rows[r].Values);
-            _left[rows[r].Index] = (sums[r] > noises[r] ? sums[r] : 0) + Shrinkage(influence);
-        }
-    }
-
-    /// <summary>cᵀ·Λ·c with c = √wᵢ·(XᵀWX + Λ)⁻¹·xᵢ.</summary>
-    private double Shrinkage(DoubleDouble[] influence)
-    {
-        double sum = 0;
-        for (int j = 0; j < _solution.Penalties.Length; j++)
-        {
-            sum += _solution.Penalties[j] * influence[j].High * influence[j].High;
-        }
-        return sum;
-    }
-
-    private Design<T> Design() => new Design<T>(_predictors, _shape).Scaled(_solution.ColumnExponents);
-
-    /// <summary>Σ gᵢgᵢᵀ with gᵢ = uᵢ·wᵢ·B·Bᵀ·xᵢ, in scaled units.</summary>
-    private double[,] ScaledCovariance(CovarianceKind kind)
-    {
-        if (!Enum.IsDefined(kind))
-        {
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such robust covariance.");
-        }
-        Design<T> design = Design();
-        LeastSquaresFactor factor = _solution.Factor;
-        var result = new double[_solution.ParameterCount, _solution.ParameterCount];
-        for (int i = 0; i < design.RowCount; i++)
-        {
-            double residual = _solution.Weights[i] == 0 ? 0 : Residual(kind, i);
-            DoubleDouble[] influence = residual == 0 ? [] : factor.Apply(factor.ApplyTransposed(design.Row(i)));
-            for (int j = 0; j < influence.Length; j++)
-            {
-                double scaled = residual * influence[j].High;
-                for (int k = 0; k <= j; k++)
-                {
-                    result[j, k] += scaled * (residual * influence[k].High);
-                }
-            }
-        }
-        FillSymmetrically(result);
-        return result;
-    }
-
-    /// <summary>The upper half from the lower one; NaN for coefficients that the data do not determine.</summary>
-    private void FillSymmetrically(double[,] covariance)
-    {
-        for (int j = 0; j < _solution.ParameterCount; j++)
-        {
-            for (int k = 0; k <= j; k++)
-            {
-                covariance[j, k] = _inference.IsEstimable(j) && _inference.IsEstimable(k) ? covariance[j, k] : double.NaN;
-                covariance[k, j] = covariance[j, k];
-            }
-        }
-    }
-
-    /// <summary>uᵢ·wᵢ.</summary>
-    private double Residual(CovarianceKind kind, int row)
-    {
-        double e = _solution.Residuals![row] * _solution.Weights[row];
-        double freedom = _inference.DegreesOfFreedom;
-        return kind switch
-        {
-            CovarianceKind.HC0 => e,
-            CovarianceKind.HC1 => freedom > 0 ? e * Math.Sqrt(_solution.RowCount / freedom) : double.NaN,
-            CovarianceKind.HC2 => e / Math.Sqrt(_left[row]),
-            _ => e / _left[row],
-        };
-    }
+    internal static Matrix<T> ToMatrix(double[,] values)
+        => Matrix.Create(values.GetLength(0), values.GetLength(1), (i, j) => T.CreateTruncating(values[i, j]));
 }

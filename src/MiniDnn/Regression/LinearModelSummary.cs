@@ -27,21 +27,15 @@ public sealed class LinearModelSummary<T> : IFormattable
     private readonly Inference _inference;
     private readonly double _explainedDegreesOfFreedom;
 
-    /// <param name="coefficients">The coefficients and…</param>
-    /// <param name="remarks">… the remarks of the model, for the table.</param>
-    /// <param name="shape">What the columns are.</param>
-    /// <param name="solution">What the fit found.</param>
-    /// <param name="inference">What the statistics come from.</param>
-    internal LinearModelSummary(
-        IReadOnlyList<T> coefficients, IReadOnlyList<string> remarks, ModelShape shape, LeastSquaresSolution solution, Inference inference)
+    internal LinearModelSummary(FittedModel<T> model)
     {
-        (_coefficients, _remarks, _shape) = (coefficients, remarks, shape);
-        _solution = solution;
-        _inference = inference;
+        (LeastSquaresSolution solution, Inference inference, ModelShape shape) = (model.Solution, model.Inference, model.Shape);
+        (_solution, _inference, _shape, _remarks) = (solution, inference, shape, model.Remarks);
+        _coefficients = [.. solution.Coefficients.Select((b, j) => b.Round<T>(solution.CoefficientExponent(j)))];
         double[] t = [.. solution.Coefficients.Select((b, j) => b.High / inference.Errors[j])];
         StandardErrors = [.. inference.Errors.Select((e, j) => T.CreateTruncating(Math.ScaleB(e, solution.CoefficientExponent(j))))];
         TValues = [.. t.Select(T.CreateTruncating)];
-        PValues = [.. t.Select(v => T.CreateTruncating(StudentTDistribution.TwoSidedTail(v, inference.DegreesOfFreedom)))];
+        PValues = [.. t.Select(v => T.CreateTruncating(StudentTDistribution.TwoSidedTail(v, inference.TestDegreesOfFreedom)))];
 
         int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
         ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
@@ -52,14 +46,17 @@ public sealed class LinearModelSummary<T> : IFormattable
         var goodness = new GoodnessOfFit(solution, inference, shape.HasIntercept);
         RSquared = T.CreateTruncating(goodness.RSquared);
         AdjustedRSquared = T.CreateTruncating(goodness.AdjustedRSquared);
-        FStatistic = T.CreateTruncating(goodness.F);
-        FPValue = T.CreateTruncating(FDistribution.UpperTail(goodness.F, goodness.ExplainedDegreesOfFreedom, inference.DegreesOfFreedom));
         _explainedDegreesOfFreedom = goodness.ExplainedDegreesOfFreedom;
+        double f = inference.Robust is null ? goodness.F : WaldHypothesis.OfAllSlopes(solution, inference, shape, goodness.F);
+        FStatistic = T.CreateTruncating(f);
+        FPValue = T.CreateTruncating(FDistribution.UpperTail(f, _explainedDegreesOfFreedom, inference.TestDegreesOfFreedom));
         double likelihood = goodness.LogLikelihood;
         double counted = inference.ModelDegreesOfFreedom + 1;
         LogLikelihood = T.CreateTruncating(likelihood);
         Aic = T.CreateTruncating((2 * counted) - (2 * likelihood));
         Bic = T.CreateTruncating((Math.Log(solution.RowCount) * counted) - (2 * likelihood));
+        double left = solution.RowCount - counted - 1;
+        Aicc = left > 0 ? T.CreateTruncating((2 * counted) - (2 * likelihood) + (2 * counted * (counted + 1) / left)) : T.NaN;
     }
 
     /// <summary>
@@ -120,6 +117,11 @@ public sealed class LinearModelSummary<T> : IFormattable
     public T Aic { get; }
 
     /// <summary>
+    /// AIC + 2k·(k + 1)/(n − k − 1), for small samples (N. Sugiura, 1978; C. Hurvich and C.-L. Tsai, 1989); NaN where n ≤ k + 1.
+    /// </summary>
+    public T Aicc { get; }
+
+    /// <summary>
     /// The Bayesian information criterion, k·ln n − 2·log-likelihood with k = the coefficients and the variance, as R counts (G. Schwarz,
     /// 1978).
     /// </summary>
@@ -137,6 +139,36 @@ public sealed class LinearModelSummary<T> : IFormattable
 
         T Element(int i, int j) => T.CreateTruncating(Math.ScaleB(_inference.Covariance(i, j), _solution.CovarianceExponent(i, j)));
     }
+
+    /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
+    /// <remarks>
+    /// Of a robust summary with its robust errors. With k coefficients, Bonferroni takes t(1 − (1 − level)/(2k)), Scheffé
+    /// √(k·F(level; k, n − p)), which holds for all of their combinations, too.
+    /// </remarks>
+    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
+    /// <param name="adjustment">Whether each interval covers its coefficient at this level, or all do together.</param>
+    /// <returns>The intervals; NaN for coefficients that the data do not determine.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="level"/> is not between 0 and 1, or there is no such <paramref name="adjustment"/>.
+    /// </exception>
+    public Interval<T>[] CoefficientIntervals(double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
+    {
+        LinearModel<T>.CheckLevel(level);
+        double factor = SimultaneousQuantile.Of(adjustment, level, _solution.Factor.Rank, _solution.Factor.Rank, _inference);
+        return [.. _inference.Errors.Select(
+            (error, j) => LinearModel<T>.Around(_solution.Coefficients[j], factor * error, _solution.CoefficientExponent(j)))];
+    }
+
+    /// <summary>Tests the hypothesis R·b = r by F = (R·b − r)ᵀ·(R·Cov·Rᵀ)⁻¹·(R·b − r)/q (A. Wald, 1943).</summary>
+    /// <remarks>Of a robust summary with its robust covariance. q·F is Wald's χ² with q degrees of freedom.</remarks>
+    /// <param name="restrictions">R, a row for each of the q restrictions, a column for each coefficient.</param>
+    /// <param name="values">r, a value for each restriction; zeros if empty.</param>
+    /// <returns>F, with NaN where the data do not determine R·b, or without degrees of freedom.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no restriction, a length is wrong, a value is not finite, or the restrictions depend on each other.
+    /// </exception>
+    public HypothesisTest WaldTest(ReadOnlyMatrixSpan<T> restrictions, params ReadOnlySpan<T> values)
+        => WaldHypothesis.Test(restrictions, values, _solution, _inference);
 
     /// <summary>
     /// The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.
@@ -156,6 +188,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         var text = new StringBuilder();
         CoefficientTable.Append(text, _shape.ParameterNames, [_coefficients, StandardErrors, TValues, PValues], number, provider);
         text.AppendLine();
+        text.Append(_inference.Robust is { } robust ? $"Standard errors, t, p and F: {robust.Name}{Environment.NewLine}" : "");
         AppendWhole(text, provider);
         foreach (string remark in _remarks)
         {
@@ -172,7 +205,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         if (!T.IsNaN(FStatistic))
         {
             text.AppendLine(provider, $"F: {FStatistic:G6} on {_explainedDegreesOfFreedom} and "
-                + $"{ResidualDegreesOfFreedom:G6} degrees of freedom, p: {CoefficientTable.FormatP(FPValue, provider)}");
+                + $"{_inference.TestDegreesOfFreedom:G6} degrees of freedom, p: {CoefficientTable.FormatP(FPValue, provider)}");
         }
         text.Append(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
     }

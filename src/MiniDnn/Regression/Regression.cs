@@ -193,6 +193,7 @@ internal static class Regression<T>
             SumOfLogWeights = problem.Weights.SumOfLogs,
             Weights = problem.Weights,
             Residuals = result.Residuals[target.Index],
+            Target = problem.Targets[target.Index],
             Penalties = problem.Penalties,
             DataTriangle = dataTriangle,
         };

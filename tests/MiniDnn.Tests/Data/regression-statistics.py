@@ -74,7 +74,8 @@ def case(columns, intercept, weights, ridge):
         f = (tss - rss) / explained / s2
         result['fStatistic'] = text(f)
         result['fPValue'] = text(f_tail(f, mpf(explained), df))
-    factors = {'HC0': lambda i: 1, 'HC1': lambda i: N / df, 'HC2': lambda i: 1 / (1 - h[i]), 'HC3': lambda i: 1 / (1 - h[i]) ** 2}
+    factors = {'HC0': lambda i: 1, 'HC1': lambda i: N / df, 'HC2': lambda i: 1 / (1 - h[i]), 'HC3': lambda i: 1 / (1 - h[i]) ** 2,
+               'HC4': lambda i: (1 - h[i]) ** -min(mpf(4), N * h[i] / model_df)}
     for name, factor in factors.items():
         filling = matrix(p, p)
         for i in range(N):

@@ -59,6 +59,7 @@ internal sealed class DiagnosticsTests
                 CovarianceKind.HC0 => e * e,
                 CovarianceKind.HC1 => e * e * Rows / (Rows - 3),
                 CovarianceKind.HC2 => e * e / (1 - h),
+                CovarianceKind.HC4 => e * e * Math.Pow(1 - h, -Math.Min(4, Rows * h / 3)),
                 _ => e * e / ((1 - h) * (1 - h)),
             };
             filling += design.Rows(i..(i + 1)).AsReadOnly().TransposeMultiply(design.Rows(i..(i + 1))) * weight;

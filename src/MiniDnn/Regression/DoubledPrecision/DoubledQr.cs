@@ -120,6 +120,22 @@ internal sealed class DoubledQr
         }
     }
 
+    /// <summary>R₁₁⁻ᵀ·Pᵀ·b for the independent columns.</summary>
+    public DoubleDouble[] SolveTransposed(ReadOnlySpan<DoubleDouble> b)
+    {
+        var result = new DoubleDouble[Rank];
+        for (int i = 0; i < Rank; i++)
+        {
+            result[i] = b[Permutation[i]];
+            for (int k = 0; k < i; k++)
+            {
+                result[i] -= R(k, i) * result[k];
+            }
+            result[i] /= R(i, i);
+        }
+        return result;
+    }
+
     /// <summary>Q·b, where b stands for its first elements and zeros below.</summary>
     public DoubleDouble[] MultiplyByQ(ReadOnlySpan<DoubleDouble> b)
     {
