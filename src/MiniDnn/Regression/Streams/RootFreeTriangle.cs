@@ -1,0 +1,245 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MiniDnn;
+
+/// <summary>
+/// U and D with [X y]ᵀ·W·[X y] = Uᵀ·D·U, U having ones on its diagonal, of rows that come one by one: rotations without square roots
+/// (W. M. Gentleman, "Least squares computations by Givens transformations without square roots", 1973).
+/// </summary>
+/// <remarks>
+/// <para>Beside an intercept the first rotation is the update of the means. Each mean is kept as a sum of two doubles, so deviations from
+/// it have all digits at any level; what follows sees deviations alone.</para>
+/// <para>Everything is multiples of a vector long, zeros filling up: one loop over vectors serves every number of columns.</para>
+/// </remarks>
+internal sealed class RootFreeTriangle
+{
+    /// <summary>Less weight than this is none: a square of 2¹³⁰ divided by it must keep inside the range.</summary>
+    public const double Nothing = 1e-250;
+
+    private readonly int _stride;
+    private readonly bool _hasIntercept;
+    private readonly double[] _numbers;
+
+    /// <param name="predictorCount">The columns of X without that of the ones; y follows them.</param>
+    /// <param name="hasIntercept">True where a column of ones goes before them.</param>
+    public RootFreeTriangle(int predictorCount, bool hasIntercept)
+    {
+        (Target, _hasIntercept) = (predictorCount, hasIntercept);
+        _stride = StrideFor(predictorCount);
+        _numbers = new double[(predictorCount + 4) * _stride];
+    }
+
+    /// <summary>The column of y.</summary>
+    public int Target { get; }
+
+    /// <summary>The sum of the rows' weights.</summary>
+    public double SumOfWeights { get; private set; }
+
+    /// <summary>The column means less <see cref="MeanRests"/>; zeros without intercept.</summary>
+    private Span<double> Means => _numbers.AsSpan(0, _stride);
+
+    private Span<double> MeanRests => _numbers.AsSpan(_stride, _stride);
+
+    /// <summary>D: the weight of each row of U, and last the residual sum of squares.</summary>
+    public Span<double> Weights => _numbers.AsSpan(2 * _stride, _stride);
+
+    /// <summary>The length of a row for so many predictors.</summary>
+    public static int StrideFor(int predictorCount) => (predictorCount + Vector<double>.Count) / Vector<double>.Count * Vector<double>.Count;
+
+    public double ResidualSumOfSquares => Weights[Target];
+
+    private ReadOnlySpan<double> NoRests => _numbers.AsSpan((Target + 3) * _stride, _stride);
+
+    /// <summary>Row k of U.</summary>
+    public ReadOnlySpan<double> Row(int k) => _numbers.AsSpan((3 + k) * _stride, _stride);
+
+    /// <summary>The number of independent columns.</summary>
+    public int Rank()
+    {
+        int rank = _hasIntercept && SumOfWeights > 0 ? 1 : 0;
+        foreach (double weight in Weights[..Target])
+        {
+            rank += weight > Nothing ? 1 : 0;
+        }
+        return rank;
+    }
+
+    public double Mean(int column) => Means[column] + MeanRests[column];
+
+    /// <summary>A value less the column's mean.</summary>
+    public double Deviation(int column, double value) => value - Means[column] - MeanRests[column];
+
+    public void Clear()
+    {
+        SumOfWeights = 0;
+        _numbers.AsSpan().Clear();
+    }
+
+    public void CopyFrom(RootFreeTriangle other)
+    {
+        SumOfWeights = other.SumOfWeights;
+        other._numbers.CopyTo(_numbers, 0);
+    }
+
+    /// <summary>Multiplies all weights by a factor.</summary>
+    public void Forget(double factor)
+    {
+        SumOfWeights *= factor;
+        ref double weights = ref MemoryMarshal.GetReference(Weights);
+        for (int j = 0; j < _stride; j += Vector<double>.Count)
+        {
+            (Vector.LoadUnsafe(ref weights, (nuint)j) * factor).StoreUnsafe(ref weights, (nuint)j);
+        }
+    }
+
+    /// <summary>Divides a column by 2^<paramref name="exponent"/>.</summary>
+    public void ScaleColumn(int column, int exponent)
+    {
+        Means[column] = Math.ScaleB(Means[column], -exponent);
+        MeanRests[column] = Math.ScaleB(MeanRests[column], -exponent);
+        Weights[column] = Math.ScaleB(Weights[column], -2 * exponent);
+        for (int k = 0; k < Target; k++)
+        {
+            Span<double> row = _numbers.AsSpan((3 + k) * _stride, _stride);
+            for (int j = k + 1; j <= Target; j++)
+            {
+                row[j] = Math.ScaleB(row[j], k == column ? exponent : j == column ? -exponent : 0);
+            }
+        }
+    }
+
+    /// <summary>Takes in a row of weight 1, which is used up.</summary>
+    /// <param name="row">[x y] and zeros, a row long.</param>
+    /// <param name="sizes">Memory of that length.</param>
+    /// <param name="noise">The share of what it was made from below which an element is rounding.</param>
+    public void Add(Span<double> row, Span<double> sizes, double noise)
+    {
+        double before = SumOfWeights;
+        SumOfWeights += 1;
+        double share = 1 / SumOfWeights;
+        if (_hasIntercept)
+        {
+            MoveMeans(row, NoRests, share);
+        }
+        SetSizes(row, sizes);
+        Fold(row, sizes, noise, 0, _hasIntercept ? before * share : 1);
+    }
+
+    /// <summary>Takes in all rows of another triangle of as many columns.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="row">Memory, a row long.</param>
+    /// <param name="sizes">Memory of that length.</param>
+    /// <param name="noise">The share of what it was made from below which an element is rounding.</param>
+    public void Add(RootFreeTriangle other, Span<double> row, Span<double> sizes, double noise)
+    {
+        double before = SumOfWeights;
+        SumOfWeights += other.SumOfWeights;
+        double share = other.SumOfWeights / SumOfWeights;
+        if (_hasIntercept)
+        {
+            other.Means.CopyTo(row);
+            MoveMeans(row, other.MeanRests, share);
+            SetSizes(row, sizes);
+            Fold(row, sizes, noise, 0, before * share);
+        }
+        for (int k = 0; k < Target; k++)
+        {
+            other.Row(k).CopyTo(row);
+            SetSizes(row, sizes);
+            Fold(row, sizes, noise, k, other.Weights[k]);
+        }
+        Weights[Target] += other.Weights[Target];
+    }
+
+    private static void SetSizes(Span<double> row, Span<double> sizes)
+    {
+        ref double values = ref MemoryMarshal.GetReference(row);
+        ref double size = ref MemoryMarshal.GetReference(sizes);
+        for (nuint j = 0; j < (nuint)row.Length; j += (nuint)Vector<double>.Count)
+        {
+            Vector.Abs(Vector.LoadUnsafe(ref values, j)).StoreUnsafe(ref size, j);
+        }
+    }
+
+    /// <summary>Moves the means by a share of the deviations of a row, itself a sum of two, from them; these replace it.</summary>
+    private void MoveMeans(Span<double> row, ReadOnlySpan<double> rowRests, double share)
+    {
+        ref double values = ref MemoryMarshal.GetReference(row);
+        ref double valueRests = ref MemoryMarshal.GetReference(rowRests);
+        ref double means = ref MemoryMarshal.GetReference(Means);
+        ref double rests = ref MemoryMarshal.GetReference(MeanRests);
+        for (nuint j = 0; j < (nuint)row.Length; j += (nuint)Vector<double>.Count)
+        {
+            Vector<double> mean = Vector.LoadUnsafe(ref means, j), rest = Vector.LoadUnsafe(ref rests, j);
+            Vector<double> deviation = Vector.LoadUnsafe(ref values, j) - mean + (Vector.LoadUnsafe(ref valueRests, j) - rest);
+            deviation.StoreUnsafe(ref values, j);
+            rest += deviation * share;
+            Vector<double> sum = mean + rest, part = sum - mean;
+            sum.StoreUnsafe(ref means, j);
+            (mean - (sum - part) + (rest - part)).StoreUnsafe(ref rests, j);   // D. Knuth's sum of two
+        }
+    }
+
+    /// <summary>Rotates a row of a weight into the triangle, from column <paramref name="k"/> on, before which it is 0.</summary>
+    private void Fold(Span<double> row, Span<double> sizes, double noise, int k, double weight)
+    {
+        if (!(weight > Nothing))
+        {
+            return;
+        }
+        ref double values = ref MemoryMarshal.GetReference(row);
+        ref double size = ref MemoryMarshal.GetReference(sizes);
+        ref double weights = ref MemoryMarshal.GetReference(Weights);
+        // 1/w' = 1/w + x²/d: no division waits for another
+        for (double reciprocal = 1 / weight; k < Target; k++)
+        {
+            double x = Unsafe.Add(ref values, k);
+            double present = Unsafe.Add(ref weights, k);
+            ref double pivotRow = ref Unsafe.Add(ref weights, (k + 1) * _stride);
+            if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k))
+            {
+                Unsafe.Add(ref values, k) = 0;
+                continue;
+            }
+            Unsafe.Add(ref weights, k) = double.MultiplyAddEstimate(weight * x, x, present);
+            if (!(present > Nothing))
+            {
+                Begin(ref pivotRow, row, x);
+                return;
+            }
+            double share = x / present, old = reciprocal;
+            reciprocal = double.MultiplyAddEstimate(x, share, old);
+            weight = 1 / reciprocal;
+            Rotate(ref pivotRow, ref values, ref size, x, old * weight, share * weight);
+            Unsafe.Add(ref pivotRow, k) = 1;
+        }
+        double residual = Unsafe.Add(ref values, Target);
+        if (Math.Abs(residual) > noise * Unsafe.Add(ref size, Target))
+        {
+            Unsafe.Add(ref weights, Target) += weight * residual * residual;
+        }
+    }
+
+    /// <summary>The first row with something in this column becomes the triangle's: it is used up.</summary>
+    private static void Begin(ref double pivotRow, Span<double> row, double x)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            Unsafe.Add(ref pivotRow, j) = row[j] / x;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Rotate(ref double pivotRow, ref double row, ref double sizes, double x, double kept, double added)
+    {
+        var (pivot, c, s) = (new Vector<double>(x), new Vector<double>(kept), new Vector<double>(added));
+        for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
+        {
+            Vector<double> u = Vector.LoadUnsafe(ref pivotRow, j), t = Vector.LoadUnsafe(ref row, j), product = pivot * u;
+            (t - product).StoreUnsafe(ref row, j);
+            (Vector.LoadUnsafe(ref sizes, j) + Vector.Abs(product)).StoreUnsafe(ref sizes, j);
+            Vector.MultiplyAddEstimate(c, u, s * t).StoreUnsafe(ref pivotRow, j);
+        }
+    }
+}
