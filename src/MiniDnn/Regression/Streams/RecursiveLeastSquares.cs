@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MiniDnn.Kernels;
 using MiniDnn.Decompositions;
 
@@ -156,14 +158,18 @@ public sealed class RecursiveLeastSquares
     /// <summary>[x y] in the units inside; false where a value is too large for its unit, or not finite.</summary>
     private bool Scale(ReadOnlySpan<double> x, double y)
     {
-        bool fits = true;
+        ref double row = ref MemoryMarshal.GetArrayDataReference(_row);
+        ref double scales = ref MemoryMarshal.GetArrayDataReference(_scales);
+        double scaled = y * Unsafe.Add(ref scales, x.Length);
+        Unsafe.Add(ref row, x.Length) = scaled;
+        bool fits = Math.Abs(scaled) <= MostUnits;
         for (int j = 0; j < x.Length; j++)
         {
-            _row[j] = x[j] * _scales[j];
-            fits &= Math.Abs(_row[j]) <= MostUnits;
+            scaled = x[j] * Unsafe.Add(ref scales, j);
+            Unsafe.Add(ref row, j) = scaled;
+            fits &= Math.Abs(scaled) <= MostUnits;
         }
-        _row[x.Length] = y * _scales[x.Length];
-        return fits & Math.Abs(_row[x.Length]) <= MostUnits;
+        return fits;
     }
 
     private void Solve()

@@ -12,7 +12,10 @@ internal sealed class RecursiveSolution
     /// <summary>The columns of U⁻¹ one after the other; the last holds −b.</summary>
     private readonly double[] _columns;
 
-    private readonly double[] _interceptRow;
+    /// <summary>The unit vectors: a 1 written into a vector that is read at once would hold it up.</summary>
+    private readonly double[] _unitVectors;
+
+    private readonly double[] _reciprocals;
     private readonly double[] _coefficients, _errors;
 
     public RecursiveSolution(int predictorCount, bool hasIntercept)
@@ -20,7 +23,12 @@ internal sealed class RecursiveSolution
         _first = hasIntercept ? 1 : 0;
         _stride = RootFreeTriangle.StrideFor(predictorCount);
         _columns = new double[(predictorCount + 1) * _stride];
-        _interceptRow = new double[predictorCount + 1];
+        _unitVectors = new double[_columns.Length];
+        for (int k = 0; k <= predictorCount; k++)
+        {
+            _unitVectors[(k * _stride) + k] = 1;
+        }
+        _reciprocals = new double[_stride];
         ParameterCount = predictorCount + _first;
         _coefficients = new double[_first + _stride];
         _errors = new double[_first + _stride];
@@ -53,20 +61,34 @@ internal sealed class RecursiveSolution
         ref double coefficients = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_coefficients), _first);
         ref double errors = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_errors), _first);
         Invert(ref columns, ref Unsafe.Add(ref weights, _stride), target);
+        ref double reciprocals = ref MemoryMarshal.GetArrayDataReference(_reciprocals);
+        for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
+        {
+            (Vector<double>.One / Vector.LoadUnsafe(ref weights, j)).StoreUnsafe(ref reciprocals, j);
+        }
         for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
         {
             Vector<double> variance = Vector<double>.Zero, factor = Vector.LoadUnsafe(ref unit, j);
             for (int k = 0; k < target; k++)
             {
                 Vector<double> column = Vector.LoadUnsafe(ref Unsafe.Add(ref columns, k * _stride), j);
-                variance = Vector.MultiplyAddEstimate(column * column, new(1 / Unsafe.Add(ref weights, k)), variance);
+                variance = Vector.MultiplyAddEstimate(column * column, new(Unsafe.Add(ref reciprocals, k)), variance);
             }
             (Vector.LoadUnsafe(ref Unsafe.Add(ref columns, target * _stride), j) * -factor).StoreUnsafe(ref coefficients, j);
             (Vector.SquareRoot(variance) * (factor * deviation)).StoreUnsafe(ref errors, j);
         }
         if (_first > 0)
         {
-            SolveIntercept(triangle, units[target], deviation);
+            double intercept = triangle.TimesMeans(ref Unsafe.Add(ref columns, target * _stride));
+            double variance = 1 / triangle.SumOfWeights;
+            for (int k = 0; k < target; k++)
+            {
+                double v = triangle.TimesMeans(ref Unsafe.Add(ref columns, k * _stride));
+                variance = double.MultiplyAddEstimate(v * v, Unsafe.Add(ref reciprocals, k), variance);
+            }
+            double ofTarget = Unsafe.Add(ref unit, target);
+            _coefficients[0] = intercept * ofTarget;
+            _errors[0] = Math.Sqrt(variance) * (deviation * ofTarget);
         }
     }
 
@@ -85,12 +107,13 @@ internal sealed class RecursiveSolution
     /// <summary>U⁻¹ from the left to the right: column j is eⱼ less U's elements above the diagonal times the columns before.</summary>
     private void Invert(ref double columns, ref double rows, int target)
     {
+        ref double unitVectors = ref MemoryMarshal.GetArrayDataReference(_unitVectors);
         for (int k = 0; k <= target; k++)
         {
             ref double column = ref Unsafe.Add(ref columns, k * _stride);
             for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
             {
-                Vector<double> sum = Vector<double>.Zero;
+                Vector<double> sum = Vector.LoadUnsafe(ref Unsafe.Add(ref unitVectors, k * _stride), j);
                 for (int i = 0; i < k; i++)
                 {
                     var factor = new Vector<double>(-Unsafe.Add(ref rows, (i * _stride) + k));
@@ -98,27 +121,6 @@ internal sealed class RecursiveSolution
                 }
                 sum.StoreUnsafe(ref column, j);
             }
-            Unsafe.Add(ref column, k) = 1;
         }
-    }
-
-    /// <summary>
-    /// Where the means m are the first row of a larger triangle, its inverse has the first row −m·U⁻¹, that of the intercept: v·U = m.
-    /// </summary>
-    private void SolveIntercept(RootFreeTriangle triangle, double unit, double deviation)
-    {
-        double variance = 1 / triangle.SumOfWeights;
-        for (int k = 0; k < _interceptRow.Length; k++)
-        {
-            double v = triangle.Mean(k);
-            for (int i = 0; i < k; i++)
-            {
-                v -= _interceptRow[i] * triangle.Row(i)[k];
-            }
-            _interceptRow[k] = v;
-            variance += k < triangle.Target ? v * v / triangle.Weights[k] : 0;
-        }
-        _coefficients[0] = _interceptRow[^1] * unit;
-        _errors[0] = Math.Sqrt(variance) * deviation * unit;
     }
 }

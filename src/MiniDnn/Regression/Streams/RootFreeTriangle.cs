@@ -70,6 +70,20 @@ internal sealed class RootFreeTriangle
     /// <summary>A value less the column's mean.</summary>
     public double Deviation(int column, double value) => value - Means[column] - MeanRests[column];
 
+    /// <summary>The product of the means and a vector of as many elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double TimesMeans(ref double vector)
+    {
+        ref double means = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        Vector<double> sum = Vector<double>.Zero;
+        for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
+        {
+            Vector<double> mean = Vector.LoadUnsafe(ref means, j) + Vector.LoadUnsafe(ref Unsafe.Add(ref means, _stride), j);
+            sum = Vector.MultiplyAddEstimate(mean, Vector.LoadUnsafe(ref vector, j), sum);
+        }
+        return Vector.Sum(sum);
+    }
+
     public void Clear()
     {
         SumOfWeights = 0;
@@ -117,13 +131,15 @@ internal sealed class RootFreeTriangle
     {
         double before = SumOfWeights;
         SumOfWeights += 1;
-        double share = 1 / SumOfWeights;
-        if (_hasIntercept)
+        if (!_hasIntercept)
         {
-            MoveMeans(row, NoRests, share);
+            CopyWithSizes(row, row, sizes);
+            Fold(row, sizes, noise, 0, 1);
+            return;
         }
-        SetSizes(row, sizes);
-        Fold(row, sizes, noise, 0, _hasIntercept ? before * share : 1);
+        double share = 1 / SumOfWeights;
+        MoveMeans(row, sizes, NoRests, share);
+        Fold(row, sizes, noise, 0, before * share);
     }
 
     /// <summary>Takes in all rows of another triangle of as many columns.</summary>
@@ -139,33 +155,35 @@ internal sealed class RootFreeTriangle
         if (_hasIntercept)
         {
             other.Means.CopyTo(row);
-            MoveMeans(row, other.MeanRests, share);
-            SetSizes(row, sizes);
+            MoveMeans(row, sizes, other.MeanRests, share);
             Fold(row, sizes, noise, 0, before * share);
         }
         for (int k = 0; k < Target; k++)
         {
-            other.Row(k).CopyTo(row);
-            SetSizes(row, sizes);
+            CopyWithSizes(other.Row(k), row, sizes);
             Fold(row, sizes, noise, k, other.Weights[k]);
         }
         Weights[Target] += other.Weights[Target];
     }
 
-    private static void SetSizes(Span<double> row, Span<double> sizes)
+    private static void CopyWithSizes(ReadOnlySpan<double> source, Span<double> row, Span<double> sizes)
     {
+        ref double from = ref MemoryMarshal.GetReference(source);
         ref double values = ref MemoryMarshal.GetReference(row);
         ref double size = ref MemoryMarshal.GetReference(sizes);
-        for (nuint j = 0; j < (nuint)row.Length; j += (nuint)Vector<double>.Count)
+        for (int j = 0; j < source.Length; j += Vector<double>.Count)
         {
-            Vector.Abs(Vector.LoadUnsafe(ref values, j)).StoreUnsafe(ref size, j);
+            Vector<double> value = Vector.LoadUnsafe(ref from, (nuint)j);
+            value.StoreUnsafe(ref values, (nuint)j);
+            Vector.Abs(value).StoreUnsafe(ref size, (nuint)j);
         }
     }
 
     /// <summary>Moves the means by a share of the deviations of a row, itself a sum of two, from them; these replace it.</summary>
-    private void MoveMeans(Span<double> row, ReadOnlySpan<double> rowRests, double share)
+    private void MoveMeans(Span<double> row, Span<double> sizes, ReadOnlySpan<double> rowRests, double share)
     {
         ref double values = ref MemoryMarshal.GetReference(row);
+        ref double size = ref MemoryMarshal.GetReference(sizes);
         ref double valueRests = ref MemoryMarshal.GetReference(rowRests);
         ref double means = ref MemoryMarshal.GetReference(Means);
         ref double rests = ref MemoryMarshal.GetReference(MeanRests);
@@ -174,6 +192,7 @@ internal sealed class RootFreeTriangle
             Vector<double> mean = Vector.LoadUnsafe(ref means, j), rest = Vector.LoadUnsafe(ref rests, j);
             Vector<double> deviation = Vector.LoadUnsafe(ref values, j) - mean + (Vector.LoadUnsafe(ref valueRests, j) - rest);
             deviation.StoreUnsafe(ref values, j);
+            Vector.Abs(deviation).StoreUnsafe(ref size, j);
             rest += deviation * share;
             Vector<double> sum = mean + rest, part = sum - mean;
             sum.StoreUnsafe(ref means, j);
@@ -191,12 +210,12 @@ internal sealed class RootFreeTriangle
         ref double values = ref MemoryMarshal.GetReference(row);
         ref double size = ref MemoryMarshal.GetReference(sizes);
         ref double weights = ref MemoryMarshal.GetReference(Weights);
+        int target = Target, stride = _stride;
+        ref double pivotRow = ref Unsafe.Add(ref weights, (k + 1) * stride);
         // 1/w' = 1/w + x²/d: no division waits for another
-        for (double reciprocal = 1 / weight; k < Target; k++)
+        for (double reciprocal = 1 / weight; k < target; k++, pivotRow = ref Unsafe.Add(ref pivotRow, stride))
         {
-            double x = Unsafe.Add(ref values, k);
-            double present = Unsafe.Add(ref weights, k);
-            ref double pivotRow = ref Unsafe.Add(ref weights, (k + 1) * _stride);
+            double x = Unsafe.Add(ref values, k), present = Unsafe.Add(ref weights, k);
             if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k))
             {
                 Unsafe.Add(ref values, k) = 0;
@@ -211,13 +230,13 @@ internal sealed class RootFreeTriangle
             double share = x / present, old = reciprocal;
             reciprocal = double.MultiplyAddEstimate(x, share, old);
             weight = 1 / reciprocal;
-            Rotate(ref pivotRow, ref values, ref size, x, old * weight, share * weight);
+            Rotate(ref pivotRow, ref values, ref size, stride, new(x), new(old * weight), new(share * weight));
             Unsafe.Add(ref pivotRow, k) = 1;
         }
-        double residual = Unsafe.Add(ref values, Target);
-        if (Math.Abs(residual) > noise * Unsafe.Add(ref size, Target))
+        double residual = Unsafe.Add(ref values, target);
+        if (Math.Abs(residual) > noise * Unsafe.Add(ref size, target))
         {
-            Unsafe.Add(ref weights, Target) += weight * residual * residual;
+            Unsafe.Add(ref weights, target) += weight * residual * residual;
         }
     }
 
@@ -231,15 +250,15 @@ internal sealed class RootFreeTriangle
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Rotate(ref double pivotRow, ref double row, ref double sizes, double x, double kept, double added)
+    private static void Rotate(
+        ref double pivotRow, ref double row, ref double sizes, int stride, Vector<double> pivot, Vector<double> kept, Vector<double> added)
     {
-        var (pivot, c, s) = (new Vector<double>(x), new Vector<double>(kept), new Vector<double>(added));
-        for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
+        for (int j = 0; j < stride; j += Vector<double>.Count)
         {
-            Vector<double> u = Vector.LoadUnsafe(ref pivotRow, j), t = Vector.LoadUnsafe(ref row, j), product = pivot * u;
-            (t - product).StoreUnsafe(ref row, j);
-            (Vector.LoadUnsafe(ref sizes, j) + Vector.Abs(product)).StoreUnsafe(ref sizes, j);
-            Vector.MultiplyAddEstimate(c, u, s * t).StoreUnsafe(ref pivotRow, j);
+            Vector<double> u = Vector.LoadUnsafe(ref pivotRow, (nuint)j), t = Vector.LoadUnsafe(ref row, (nuint)j), product = pivot * u;
+            (t - product).StoreUnsafe(ref row, (nuint)j);
+            (Vector.LoadUnsafe(ref sizes, (nuint)j) + Vector.Abs(product)).StoreUnsafe(ref sizes, (nuint)j);
+            Vector.MultiplyAddEstimate(kept, u, added * t).StoreUnsafe(ref pivotRow, (nuint)j);
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SlidingWindow
     private readonly RootFreeTriangle[] _older;
     private readonly RootFreeTriangle _newer;
     private readonly RootFreeTriangle _all;
+    private readonly double[] _spare;
     private int _newCount;
     private bool _hasOlder;
 
@@ -24,6 +25,7 @@ internal sealed class SlidingWindow
             _rows[i] = new double[RootFreeTriangle.StrideFor(predictorCount)];
             _older[i] = new(predictorCount, hasIntercept);
         }
+        _spare = new double[RootFreeTriangle.StrideFor(predictorCount)];
         _newer = new(predictorCount, hasIntercept);
         _all = new(predictorCount, hasIntercept);
     }
@@ -60,19 +62,15 @@ internal sealed class SlidingWindow
     /// <summary>The triangles of the rows that were new, from the latest on; the first is never asked for, since its row goes at once.</summary>
     private void MakeOlder(Span<double> row, Span<double> sizes, double noise)
     {
-        row.CopyTo(_rows[0]);
+        row.CopyTo(_spare);
+        _newer.Clear();
         for (int i = _rows.Length - 1; i > 0; i--)
         {
-            _older[i].Clear();
-            if (i < _rows.Length - 1)
-            {
-                _older[i].CopyFrom(_older[i + 1]);
-            }
+            _older[i].CopyFrom(i < _rows.Length - 1 ? _older[i + 1] : _newer);
             _rows[i].CopyTo(row);
             _older[i].Add(row, sizes, noise);
         }
-        _rows[0].CopyTo(row);
-        _newer.Clear();
+        _spare.CopyTo(row);
         (_newCount, _hasOlder) = (0, true);
     }
 }
