@@ -11,7 +11,7 @@ internal sealed record FittedModel<T>(
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>X in scaled units.</summary>
-    public Design<T> Design() => new Design<T>(Predictors!, Shape.HasIntercept, Shape.Degree).Scaled(Solution.ColumnExponents);
+    public Design<T> Design() => new Design<T>(Predictors!, Shape).Scaled(Solution.ColumnExponents);
 
     /// <summary>√W·[X y] in scaled units, in doubled precision.</summary>
     public DoubledColumns Columns(RegressionWeights weights)
