@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>
@@ -100,6 +102,27 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <inheritdoc cref="Fit(double[], double[], Family, GeneralizedLinearOptions)"/>
     public static GeneralizedLinearModel Fit(Matrix<double> x, double[] y, Family family, GeneralizedLinearOptions? options = null)
         => new(new(x, y, family, options ?? new()));
+
+    /// <summary>Fits a model of records: a term for each column, from numbers, powers, categories and interactions.</summary>
+    /// <param name="records">The records, at least one.</param>
+    /// <param name="target">Reads y from a record.</param>
+    /// <param name="terms">Adds the terms.</param>
+    /// <param name="family">How the response scatters.</param>
+    /// <param name="options">What differs from the defaults; weights, trials and offset have a value for each record.</param>
+    /// <param name="targetName">y's name in messages; by default what <paramref name="target"/> reads.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is missing, not finite or outside the family's range, or terms do not fit the records, or the options give names.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
+    public static RecordModel<TRecord, GeneralizedLinearModel> Fit<TRecord>(
+        IEnumerable<TRecord> records,
+        Func<TRecord, double?> target,
+        Action<RecordTerms<TRecord>> terms,
+        Family family,
+        GeneralizedLinearOptions? options = null,
+        [CallerArgumentExpression(nameof(target))] string targetName = "")
+        => RecordFit.Generalized(records, RecordFit.Target(target, targetName), terms, family, options);
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public GeneralizedLinearModelSummary Summary() => _summary.Value;

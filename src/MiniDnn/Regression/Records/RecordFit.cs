@@ -29,6 +29,29 @@ internal static class RecordFit
         IEnumerable<TRecord> records, DesignVariable<TRecord> target, Action<RecordTerms<TRecord>> terms, RobustLoss loss)
         => Run(records, target, terms, true, (sample, x, names) => RobustRegression.Fit(x, sample.Target(Operation), loss, names));
 
+    public static RecordModel<TRecord, GeneralizedLinearModel> Generalized<TRecord>(
+        IEnumerable<TRecord> records,
+        DesignVariable<TRecord> target,
+        Action<RecordTerms<TRecord>> terms,
+        Family family,
+        GeneralizedLinearOptions? options)
+    {
+        options ??= new();
+        RefuseNames(options.PredictorNames);
+        double[]? Kept(RecordSample<TRecord> sample, IReadOnlyList<double>? values, string name) => sample.Keep(Operation, values, name);
+        return Run(records, target, terms, options.Intercept, (sample, x, names) => GeneralizedLinearModel.Fit(x, sample.Target(Operation), family, new()
+        {
+            Intercept = options.Intercept,
+            Link = options.Link,
+            Weights = Kept(sample, options.Weights, nameof(options.Weights)),
+            WeightsAreFrequencies = options.WeightsAreFrequencies,
+            Trials = Kept(sample, options.Trials, nameof(options.Trials)),
+            Offset = Kept(sample, options.Offset, nameof(options.Offset)),
+            Ridge = options.Ridge,
+            PredictorNames = names,
+        }));
+    }
+
     /// <summary>The target of a fit, read from a record.</summary>
     public static DesignVariable<TRecord> Target<TRecord>(Func<TRecord, double?> target, string name)
     {

@@ -112,6 +112,54 @@ public static class RecordModel
         return model.Model.PredictionInterval(Row(nameof(PredictionInterval), model.Design, record), level, weight);
     }
 
+    /// <summary>Predicts the mean μ for a record.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="offset">The known part of η there; 0 by default.</param>
+    /// <inheritdoc cref="Predict{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord)" path="/exception"/>
+    public static double Predict<TRecord>(this RecordModel<TRecord, GeneralizedLinearModel> model, TRecord record, double offset = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.Predict(Row(nameof(Predict), model.Design, record), offset);
+    }
+
+    /// <summary>Computes an interval for the mean μ at a record.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="offset">The known part of η there; 0 by default.</param>
+    /// <inheritdoc cref="Predict{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord)" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public static Interval<double> ConfidenceInterval<TRecord>(
+        this RecordModel<TRecord, GeneralizedLinearModel> model, TRecord record, double level = 0.95, double offset = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.ConfidenceInterval(Row(nameof(ConfidenceInterval), model.Design, record), level, offset);
+    }
+
+    /// <summary>
+    /// Gives the terms with the columns of each, for <see cref="ModelComparison.Anova"/>, <see cref="ModelComparison.StepwiseByAic"/> and
+    /// inflation factors.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    public static ModelTerm[] Terms<TRecord>(this RecordModel<TRecord, LinearModel<double>> model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int constants = model.Model.ParameterCount - model.Design.ColumnNames.Count;
+        var single = new Dictionary<int, ModelTerm>();
+        var result = new List<ModelTerm>();
+        foreach (DesignTerm term in model.Design.Terms)
+        {
+            int[] columns = [.. Enumerable.Range(term.FirstColumn + constants, term.ColumnCount)];
+            DesignFactor first = term.Factors[0];
+            ModelTerm made = term.Factors.Length > 1 ? ModelTerm.Interaction(columns, [.. term.Factors.Select(factor => single[factor.Variable])])
+                : first.Coding is null ? ModelTerm.Numeric(term.Name, columns) : ModelTerm.Category(term.Name, columns);
+            single.TryAdd(first.Variable, made);
+            result.Add(made);
+        }
+        return [.. result];
+    }
+
     private static double[] Row<TRecord>(string operation, RecordDesign<TRecord> design, TRecord record)
     {
         var row = new double[design.ColumnNames.Count];

@@ -176,4 +176,36 @@ internal sealed class RecordModelTests
         RecordModel<House, LinearModel<double>> linear = LeastSquares.Fit(House.All, h => (double)h.Price, Terms);
         Assert.That(network.Predict(design.Encode(House.All[2]))[0], Is.EqualTo(linear.Predict(House.All[2])).Within(1).Percent);
     }
+
+    /// <summary>The terms of a design are what an analysis of variance takes: the sums are the same whatever the coding.</summary>
+    [Test]
+    public void Terms_serve_an_analysis_of_variance([Values("mtcars-cat", "twoway-cov", "twoway-slopes")] string id, [Values(1, 2, 3)] int type)
+    {
+        RecordModel<Row, LinearModel<double>> treatment = Fit(id, CategoryCoding.Treatment), sum = Fit(id, CategoryCoding.Sum);
+        AnovaTable expected = treatment.Model.Anova(type, treatment.Terms()), actual = sum.Model.Anova(type, sum.Terms());
+        Assert.That(actual.Terms.Select(term => term.Name), Is.EqualTo(expected.Terms.Select(term => term.Name)));
+        Assert.That(actual.Terms.Select(term => term.SumOfSquares), Is.EqualTo(expected.Terms.Select(term => term.SumOfSquares)).Within(1e-9).Percent);
+        Assert.That(treatment.Terms().SelectMany(term => term.Columns).Order(), Is.EqualTo(Enumerable.Range(1, treatment.Model.ParameterCount - 1)));
+        Assert.That(treatment.Model.StepwiseByAic(terms: treatment.Terms()).Model.Rank, Is.LessThanOrEqualTo(treatment.Model.Rank));
+    }
+
+    [Test]
+    public void A_generalised_model_of_records_is_that_of_its_columns_to_the_bit()
+    {
+        var offset = House.All.Select((_, i) => 0.1 * i).ToArray();
+        var options = new GeneralizedLinearOptions { Link = Link.Log, Offset = offset };
+        RecordModel<House, GeneralizedLinearModel> model = GeneralizedLinearModel.Fit(House.All, h => (double)h.Price, Terms, Family.Gamma, options);
+        GeneralizedLinearModel expected = GeneralizedLinearModel.Fit(
+            model.Design.Encode(House.All), [.. House.All.Select(h => (double)h.Price)], Family.Gamma, options);
+        Assert.That(model.Model.Coefficients, Is.EqualTo(expected.Coefficients));
+        Assert.That(model.Model.ParameterNames, Is.EqualTo(["(Intercept)", .. model.Design.ColumnNames]));
+        double[] row = model.Design.Encode(House.All[1]);
+        Assert.That(model.Predict(House.All[1], 0.5), Is.EqualTo(expected.Predict(row, 0.5)));
+        Assert.That(model.ConfidenceInterval(House.All[1], 0.9, 0.5), Is.EqualTo(expected.ConfidenceInterval(row, 0.9, 0.5)));
+        RecordModel<House, GeneralizedLinearModel> dropped = GeneralizedLinearModel.Fit(
+            [Gap, .. House.All], h => (double)h.Price, terms => { Terms(terms); terms.DropMissing(); }, Family.Gamma, new() { Link = Link.Log, Offset = [0, .. offset] });
+        Assert.That(dropped.Model.Coefficients, Is.EqualTo(expected.Coefficients));
+        Assert.That(dropped.DroppedRowCount, Is.EqualTo(1));
+        Assert.That(() => GeneralizedLinearModel.Fit(House.All, h => (double)h.Price, Terms, Family.Gamma, new() { Offset = [1] }), Throws.ArgumentException);
+    }
 }
