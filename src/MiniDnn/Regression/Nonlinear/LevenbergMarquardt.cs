@@ -28,6 +28,9 @@ internal sealed class LevenbergMarquardt
     /// <summary>So many of them in a row end the fit; one or two may follow a step that was short by chance.</summary>
     private const int Patience = 3;
 
+    /// <summary>Steps of this relative length that shrink no more are rounding: such a length is no chance.</summary>
+    private const double NearRounding = 1e-13;
+
     /// <summary>Steps of relative length ε need no successor.</summary>
     private const double Rounding = 2.3e-16;
 
@@ -88,14 +91,15 @@ internal sealed class LevenbergMarquardt
         int patience = Patience;
         for (int i = 0; i < MaxFinalSteps && TryFinalStep(out double length); i++)
         {
-            patience = length < LeastShrinkage * shortest ? Patience : patience - 1;
+            double size = ScaledNorm(Point.Parameters);
+            patience = length < LeastShrinkage * shortest ? Patience : shortest <= NearRounding * size ? 0 : patience - 1;
             if (length < shortest)
             {
                 shortest = length;
                 Point.Parameters.CopyTo(_best, 0);
             }
             _step.Apply(Point, _trial.Parameters);
-            if (patience == 0 || length <= Rounding * ScaledNorm(Point.Parameters) || !_trial.TryMoveTo(_problem, _trial.Parameters)
+            if (patience == 0 || length <= Rounding * size || !_trial.TryMoveTo(_problem, _trial.Parameters)
                 || _trial.SumOfSquares > mostSquares)
             {
                 break;
