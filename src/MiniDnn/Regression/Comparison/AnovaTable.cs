@@ -7,7 +7,7 @@ namespace MiniDnn;
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 5], [2, 4], [3, 7], [4, 5], [5, 9], [6, 6]];
 /// var table = LeastSquares.Fit(x, [1.2, 1.9, 3.3, 3.8, 5.4, 5.9]).Anova(type: 1);
-/// Console.WriteLine($"{table.Terms[0].Name}: {table.Terms[0].SumOfSquares:F3}");   // → x1: 16.800
+/// Console.WriteLine($"{table.Terms[0].Name}: {table.Terms[0].SumOfSquares:F3}");   // → x1: 17.004
 /// Console.WriteLine(table);                                                        // → Residuals
 /// </code></example>
 public sealed class AnovaTable : IFormattable

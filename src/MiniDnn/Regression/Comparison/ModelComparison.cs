@@ -6,7 +6,7 @@ namespace MiniDnn;
 /// double[] y = [1.2, 1.9, 3.3, 3.8, 5.4, 5.9];
 /// var full = LeastSquares.Fit(x, y);
 /// var reduced = LeastSquares.Fit(x.Columns(..1), y);
-/// Console.WriteLine($"{full.FTest(reduced).PValue:F3}");       // → 0.045
+/// Console.WriteLine($"{full.FTest(reduced).PValue:F3}");       // → 0.003
 /// Console.WriteLine(full.StepwiseByAic().Changes.Count);       // → 0
 /// </code></example>
 public static class ModelComparison

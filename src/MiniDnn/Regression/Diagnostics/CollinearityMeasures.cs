@@ -4,8 +4,8 @@ namespace MiniDnn;
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 1.1], [2, 2.0], [3, 2.9], [4, 4.2], [5, 4.9], [6, 6.1]];
 /// var diagnostics = LeastSquares.Fit(x, [1, 3, 2, 5, 4, 6]).Diagnostics();
-/// Console.WriteLine($"{diagnostics.VarianceInflation()[0]:F0}");        // → 191
-/// Console.WriteLine($"{diagnostics.ConditionIndices()[2]:F0}");         // → 61
+/// Console.WriteLine($"{diagnostics.VarianceInflation()[0]:F0}");        // → 240
+/// Console.WriteLine($"{diagnostics.ConditionIndices()[2]:F0}");         // → 85
 /// </code></example>
 public static class CollinearityMeasures
 {

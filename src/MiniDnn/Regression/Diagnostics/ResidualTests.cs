@@ -8,8 +8,8 @@ namespace MiniDnn;
 /// <example><code>
 /// var model = LeastSquares.Fit([1.0, 2, 3, 4, 5, 6, 7, 8], [1.2, 3.9, 9.1, 16.2, 24.8, 36.1, 49.0, 63.9]);
 /// var diagnostics = model.Diagnostics();
-/// Console.WriteLine($"{diagnostics.Reset().PValue:G2}");          // → 0.0003
-/// Console.WriteLine($"{diagnostics.DurbinWatson().Statistic:F2}");  // → 0.9
+/// Console.WriteLine($"{diagnostics.Reset().PValue:G2}");             // → 5.4E-07
+/// Console.WriteLine($"{diagnostics.DurbinWatson().Statistic:F2}");  // → 0.67
 /// </code></example>
 public static class ResidualTests
 {
