@@ -27,7 +27,9 @@ public sealed class AnovaTable : IFormattable
     /// <summary>The table, in the current culture.</summary>
     public override string ToString() => ToString(null, null);
 
-    /// <summary>The table: a line for each term with sum of squares, degrees of freedom, F, p and stars, and one for the residuals.</summary>
+    /// <summary>
+    /// The table: a line for each term with sum of squares, degrees of freedom, F, p and stars, and one for the residuals.
+    /// </summary>
     /// <param name="format">A numeric format for sums of squares and F; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)

@@ -26,7 +26,9 @@ public class HypothesisTest
     /// <summary>The statistic; NaN where the test is not defined.</summary>
     public double Statistic { get; }
 
-    /// <summary>The degrees of freedom of χ² or t, or those of F's numerator; NaN where the statistic has a distribution of its own.</summary>
+    /// <summary>
+    /// The degrees of freedom of χ² or t, or those of F's numerator; NaN where the statistic has a distribution of its own.
+    /// </summary>
     public double DegreesOfFreedom { get; }
 
     /// <summary>The degrees of freedom of F's denominator; NaN for other statistics.</summary>
