@@ -47,8 +47,8 @@ internal static class WaldHypothesis
         if (restrictions.RowCount == 0 || restrictions.ColumnCount != parameters)
         {
             string shape = Throw.Shape(restrictions.RowCount, restrictions.ColumnCount);
-            Throw.Argument(nameof(restrictions), $"WaldTest: restrictions is {shape}; it must have a row for each restriction, at least one, "
-                + $"and {parameters} columns, one for each coefficient.");
+            Throw.Argument(nameof(restrictions), $"WaldTest: restrictions is {shape}; it must have a row for each restriction, at least "
+                + $"one, and {parameters} columns, one for each coefficient.");
         }
         restrictions.CheckFinite("WaldTest", nameof(restrictions));
         if (!values.IsEmpty)
