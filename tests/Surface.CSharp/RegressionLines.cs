@@ -17,6 +17,7 @@ internal static class RegressionLines
         Accumulators(says);
         Curves(says);
         Records(says);
+        Comparisons(says);
         Refusals(says);
     }
 
@@ -48,6 +49,25 @@ internal static class RegressionLines
         says.That(RobustRegression.Fit(records, r => r.X, t => t.Add(r => r.X).Category(r => r.Kind, CategoryCoding.Sum)).Predict(records[2]), 3);
         says.That(RecordDesign.Fit(records, t => t.Power(r => r.X, 2).Category(r => r.Count, levels: [1, 2, 5, 7])).Encode(records[1]), [4, 0, 1, 0]);
         says.Refuses(() => RecordDesign.Fit(records, t => t.Category(r => r.Kind, reference: "c")), "Fit: the reference \"c\" is no level of Kind");
+    }
+
+    private static void Comparisons(Says says)
+    {
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3], [5, 9]];
+        double[] y = [1, 2, 4, 3, 5];
+        var full = LeastSquares.Fit(x, y);
+        var reduced = LeastSquares.Fit(x.Columns(..1), y);
+        double f = full.FTest(reduced).Statistic;
+        says.That(full.Summary().WaldTest([[0, 0, 1]]).Statistic, f);
+        says.That(full.Summary().WaldTest([[0, 0, 1]], 0).Statistic, f);
+        says.That(full.Anova(2).Terms[1].Statistic, f);
+        says.That(full.Anova(2, [ModelTerm.Numeric("a", 1), ModelTerm.Numeric("b", 2)]).Terms[1].Statistic, f);
+        says.That(full.StepwiseByAic(penalty: 99).Terms.Count, 0);
+        says.That(full.ConfidenceIntervals([[1, 2], [3, 4]], adjustment: IntervalAdjustment.Scheffe).Length, 2);
+        says.That(full.Diagnostics().ClusteredSummary(["p", "p", "q", "q", "q"]).ResidualDegreesOfFreedom, 2);
+        says.That(full.Diagnostics().ClusteredSummary([1, 1, 2, 2, 3]).PValues.Count, 3);
+        says.That(full.Diagnostics().Reset(2).DegreesOfFreedom, 1);
+        says.That(full.Diagnostics().NeweyWestSummary().TValues.Count, 3);
     }
 
     private static void Lines(Says says)

@@ -31,6 +31,12 @@ let private curves () =
     says "a robust line" 16.0 (RobustRegression.Fit([| 1.0; 2.0; 3.0; 4.0; 5.0; 6.0; 7.0 |], [| 2.0; 4.0; 6.0; 99.0; 10.0; 12.0; 14.0 |]).Predict 8.0)
     says "a distribution" 2.1788128296672284 (StudentTDistribution(12.0).UpperQuantile 0.025)
 
+let private comparisons () =
+    let full = LeastSquares.Fit(x, y)
+    says "an analysis of variance" 2.0 (float (full.Anova(2).Terms.Count))
+    says "a Wald test" 1.0 (full.Summary().WaldTest(Matrix.Create [| [| 0.0; 0.0; 1.0 |] |]).DegreesOfFreedom)
+    says "prediction intervals" 4.0 (float (full.PredictionIntervals(x, 0.95, IntervalAdjustment.Bonferroni).Length))
+
 type House = { Area: float; Rooms: int; Region: string }
 
 let private records () =
@@ -82,6 +88,7 @@ let private descents () =
 let run () =
     lines ()
     curves ()
+    comparisons ()
     records ()
     planes ()
     models ()

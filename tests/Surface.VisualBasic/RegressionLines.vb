@@ -10,6 +10,7 @@ Friend Module RegressionLines
     Public Sub Run()
         Lines()
         Curves()
+        Comparisons()
         Records()
         Planes()
         Models()
@@ -39,6 +40,13 @@ Friend Module RegressionLines
         Says.That("a ready curve", Curve.Exponential.Fit({0.0, 1.0, 2.0, 3.0}, {8.0, 4.0, 2.0, 1.0}).Predict(4), 0.5)
         Says.That("a robust line", RobustRegression.Fit({1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}, {2.0, 4.0, 6.0, 99.0, 10.0, 12.0, 14.0}).Predict({8.0}), 16)
         Says.That("a distribution", New StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284)
+    End Sub
+
+    Private Sub Comparisons()
+        Dim full = LeastSquares.Fit(X, Y)
+        Says.That("an analysis of variance", full.Anova(type:=2).Terms.Count, 2)
+        Says.That("a Wald test", full.Summary().WaldTest(Matrix.Create({New Double() {0, 0, 1}})).DegreesOfFreedom, 1)
+        Says.That("prediction intervals", full.PredictionIntervals(X, 0.95, IntervalAdjustment.Bonferroni).Length, 4)
     End Sub
 
     Private Sub Planes()

@@ -5,7 +5,8 @@ namespace MiniDnn;
 /// cref="ResidualTests"/> and <see cref="CollinearityMeasures"/>.
 /// </summary>
 /// <remarks>
-/// With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R. What is an array of the rows has a place for each row
+/// With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R. What is an array of the rows has a place for each
+/// row
 /// of the data; one of weight 0 counts nowhere. What has no meaning for the data is NaN: what a row with leverage 1 would need, t values
 /// without degrees of freedom.
 /// </remarks>
@@ -74,7 +75,9 @@ public sealed class LinearModelDiagnostics<T>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
     public T[] StudentizedResiduals() => Round(Influence(nameof(StudentizedResiduals)).Studentized);
 
-    /// <summary>Computes how far the prediction of each row would move without it, in units of its standard error: tᵢ·√(hᵢ/(1 − hᵢ)).</summary>
+    /// <summary>
+    /// Computes how far the prediction of each row would move without it, in units of its standard error: tᵢ·√(hᵢ/(1 − hᵢ)).
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
     public T[] Dffits() => Round(Influence(nameof(Dffits)).Dffits());
 
@@ -109,7 +112,9 @@ public sealed class LinearModelDiagnostics<T>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
     public OutlierTest OutlierTest() => Influence(nameof(OutlierTest)).FindOutlier();
 
-    /// <summary>Gives the summary with errors that allow the errors' variance to differ from row to row, and t, p, F and intervals by them.</summary>
+    /// <summary>
+    /// Gives the summary with errors that allow the errors' variance to differ from row to row, and t, p, F and intervals by them.
+    /// </summary>
     /// <param name="kind">The estimate; HC3 is the cautious one for small samples, HC4 where leverages are high.</param>
     /// <returns>
     /// A new summary; with NaN where the kind needs 1 − hᵢ and a row has leverage 1 (HC2 to HC4), degrees of freedom where there are none
@@ -138,7 +143,8 @@ public sealed class LinearModelDiagnostics<T>
     }
 
     /// <summary>
-    /// Gives the summary with errors that allow neighbouring rows to be correlated and variances to differ, with Bartlett's weights 1 − l/(L + 1)
+    /// Gives the summary with errors that allow neighbouring rows to be correlated and variances to differ, with Bartlett's weights 1 −
+    /// l/(L + 1)
     /// (W. Newey and K. West, 1987).
     /// </summary>
     /// <param name="lag">L, 0 or more: rows further apart count as independent; null for ⌊4·(n/100)^(2/9)⌋.</param>

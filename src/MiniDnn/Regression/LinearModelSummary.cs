@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace MiniDnn;
@@ -169,6 +170,16 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// </exception>
     public HypothesisTest WaldTest(ReadOnlyMatrixSpan<T> restrictions, params ReadOnlySpan<T> values)
         => WaldHypothesis.Test(restrictions, values, _solution, _inference);
+
+    /// <inheritdoc cref="WaldTest(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public HypothesisTest WaldTest(Matrix<T> restrictions, params T[] values)
+    {
+        ArgumentNullException.ThrowIfNull(restrictions);
+        ArgumentNullException.ThrowIfNull(values);
+        return WaldTest(restrictions.AsReadOnly(), values.AsSpan());
+    }
 
     /// <summary>
     /// The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.

@@ -49,14 +49,17 @@ internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
         return Line(term.Name, fits, without, [.. without, .. term.Columns]);
     })];
 
-    /// <summary>Each term's columns left out of the whole model, with its categories coded so that their columns sum to 0 over the levels.</summary>
+    /// <summary>
+    /// Each term's columns left out of the whole model, with its categories coded so that their columns sum to 0 over the levels.
+    /// </summary>
     private AnovaTerm[] Marginal()
     {
         if (model.Solution.Factor.Rank < model.Solution.ParameterCount)
         {
-            double freedom = model.Inference.DegreesOfFreedom;
             IEnumerable<string> names = terms.Select(term => term.Name);
-            return [.. (Constant.Length > 0 ? names.Prepend("(Intercept)") : names).Select(name => new AnovaTerm(name, double.NaN, double.NaN, double.NaN, freedom))];
+            names = Constant.Length > 0 ? names.Prepend("(Intercept)") : names;
+            double none = double.NaN;
+            return [.. names.Select(name => new AnovaTerm(name, none, none, none, model.Inference.DegreesOfFreedom))];
         }
         TermFits fits = Fits(new TermCoding<T>(model, terms).Recode());
         int[] all = [.. Enumerable.Range(0, model.Solution.ParameterCount)];

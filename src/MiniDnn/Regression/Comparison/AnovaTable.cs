@@ -7,7 +7,7 @@ namespace MiniDnn;
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 5], [2, 4], [3, 7], [4, 5], [5, 9], [6, 6]];
 /// var table = LeastSquares.Fit(x, [1.2, 1.9, 3.3, 3.8, 5.4, 5.9]).Anova(type: 1);
-/// Console.WriteLine($"{table.Terms[0].Name}: {table.Terms[0].SumOfSquares:F3}");   // → x1: 16.800
+/// Console.WriteLine($"{table.Terms[0].Name}: {table.Terms[0].SumOfSquares:F3}");   // → x1: 17.004
 /// Console.WriteLine(table);                                                        // → Residuals
 /// </code></example>
 public sealed class AnovaTable : IFormattable
@@ -27,7 +27,9 @@ public sealed class AnovaTable : IFormattable
     /// <summary>The table, in the current culture.</summary>
     public override string ToString() => ToString(null, null);
 
-    /// <summary>The table: a line for each term with sum of squares, degrees of freedom, F, p and stars, and one for the residuals.</summary>
+    /// <summary>
+    /// The table: a line for each term with sum of squares, degrees of freedom, F, p and stars, and one for the residuals.
+    /// </summary>
     /// <param name="format">A numeric format for sums of squares and F; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider)

@@ -6,7 +6,9 @@ public enum IntervalAdjustment
     /// <summary>Each interval by itself.</summary>
     None,
 
-    /// <summary>All together, by giving each of k intervals the k-th part of what may miss (C. Bonferroni, 1936; O. J. Dunn, 1961).</summary>
+    /// <summary>
+    /// All together, by giving each of k intervals the k-th part of what may miss (C. Bonferroni, 1936; O. J. Dunn, 1961).
+    /// </summary>
     Bonferroni,
 
     /// <summary>All together, and with them every combination of the coefficients (H. Scheffé, 1953).</summary>

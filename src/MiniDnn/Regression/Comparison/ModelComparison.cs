@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Compares linear models: one with a part of it, all of its terms, several predictions at once.</summary>
@@ -6,7 +8,7 @@ namespace MiniDnn;
 /// double[] y = [1.2, 1.9, 3.3, 3.8, 5.4, 5.9];
 /// var full = LeastSquares.Fit(x, y);
 /// var reduced = LeastSquares.Fit(x.Columns(..1), y);
-/// Console.WriteLine($"{full.FTest(reduced).PValue:F3}");       // → 0.045
+/// Console.WriteLine($"{full.FTest(reduced).PValue:F3}");       // → 0.003
 /// Console.WriteLine(full.StepwiseByAic().Changes.Count);       // → 0
 /// </code></example>
 public static class ModelComparison
@@ -35,7 +37,8 @@ public static class ModelComparison
 
     /// <summary>Analyses which part of the sum of squares belongs to which term.</summary>
     /// <remarks>
-    /// Type I adds the terms in their order (R's <c>anova</c>). Type II adds each to all others but those that contain it (<c>car::Anova</c>).
+    /// Type I adds the terms in their order (R's <c>anova</c>). Type II adds each to all others but those that contain it
+    /// (<c>car::Anova</c>).
     /// Type III leaves each out of the whole model; for that categories are recoded so that their columns sum to 0 over the levels
     /// (<c>contr.sum</c>), whatever their coding in the model. All three measure by s² of the whole model.
     /// </remarks>
@@ -56,9 +59,12 @@ public static class ModelComparison
         return new Anova<T>(fitted, ModelTerms.Partition(nameof(Anova), terms, fitted.Shape)).Compute(type);
     }
 
-    /// <summary>Looks for a smaller model that says as much: adds or leaves out one term at a time while n·ln(RSS/n) + penalty·rank falls.</summary>
+    /// <summary>
+    /// Looks for a smaller model that says as much: adds or leaves out one term at a time while n·ln(RSS/n) + penalty·rank falls.
+    /// </summary>
     /// <remarks>
-    /// As R's <c>step</c>: a term stays while one that contains it does, and comes only after those that it contains. The criterion differs from
+    /// As R's <c>step</c>: a term stays while one that contains it does, and comes only after those that it contains. The criterion differs
+    /// from
     /// AIC by a constant. What is chosen fits better than what was not by design: its p values are too small.
     /// </remarks>
     /// <param name="model">The model with all terms.</param>
@@ -72,7 +78,10 @@ public static class ModelComparison
     /// The model did not keep its data, was fitted with ridge, is a polynomial, or fits exactly.
     /// </exception>
     public static StepwiseSelection<T> StepwiseByAic<T>(
-        this LinearModel<T> model, StepwiseDirection direction = StepwiseDirection.Both, double penalty = 2, IReadOnlyList<ModelTerm>? terms = null)
+        this LinearModel<T> model,
+        StepwiseDirection direction = StepwiseDirection.Both,
+        double penalty = 2,
+        IReadOnlyList<ModelTerm>? terms = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         FittedModel<T> fitted = Require(nameof(StepwiseByAic), model);
@@ -92,7 +101,8 @@ public static class ModelComparison
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
     /// <param name="adjustment">
-    /// Whether each covers its mean at this level, or all do together: Scheffé's by √(p·F), which holds for all points there are (H. Working and
+    /// Whether each covers its mean at this level, or all do together: Scheffé's by √(p·F), which holds for all points there are (H.
+    /// Working and
     /// H. Hotelling, 1929), Bonferroni's for these.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
@@ -103,7 +113,18 @@ public static class ModelComparison
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Intervals(nameof(ConfidenceIntervals), model, x, Factor(model, x, level, adjustment, model.Rank), 0);
+        return Intervals(nameof(ConfidenceIntervals), model, x, Factor(model, x.RowCount, level, adjustment, model.Rank), 0);
+    }
+
+    /// <inheritdoc cref="ConfidenceIntervals{T}(LinearModel{T}, ReadOnlyMatrixSpan{T}, double, IntervalAdjustment)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static Interval<T>[] ConfidenceIntervals<T>(
+        this LinearModel<T> model, Matrix<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return ConfidenceIntervals(model, x.AsReadOnly(), level, adjustment);
     }
 
     /// <summary>Computes an interval for one new y at each of several points.</summary>
@@ -118,21 +139,42 @@ public static class ModelComparison
     /// The level is not between 0 and 1, there is no such adjustment, or the weight is not positive and finite.
     /// </exception>
     public static Interval<T>[] PredictionIntervals<T>(
-        this LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None, double weight = 1)
+        this LinearModel<T> model,
+        ReadOnlyMatrixSpan<T> x,
+        double level = 0.95,
+        IntervalAdjustment adjustment = IntervalAdjustment.None,
+        double weight = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Intervals(nameof(PredictionIntervals), model, x, Factor(model, x, level, adjustment, x.RowCount), model.OwnVariance(weight));
+        double factor = Factor(model, x.RowCount, level, adjustment, x.RowCount);
+        return Intervals(nameof(PredictionIntervals), model, x, factor, model.OwnVariance(weight));
     }
 
-    private static double Factor<T>(LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double level, IntervalAdjustment adjustment, double dimension)
+    /// <inheritdoc cref="PredictionIntervals{T}(LinearModel{T}, ReadOnlyMatrixSpan{T}, double, IntervalAdjustment, double)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static Interval<T>[] PredictionIntervals<T>(
+        this LinearModel<T> model,
+        Matrix<T> x,
+        double level = 0.95,
+        IntervalAdjustment adjustment = IntervalAdjustment.None,
+        double weight = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return PredictionIntervals(model, x.AsReadOnly(), level, adjustment, weight);
+    }
+
+    private static double Factor<T>(LinearModel<T> model, int count, double level, IntervalAdjustment adjustment, double dimension)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         LinearModel<T>.CheckLevel(level);
-        return SimultaneousQuantile.Of(adjustment, level, x.RowCount, dimension, model.Fitted.Inference);
+        return SimultaneousQuantile.Of(adjustment, level, count, dimension, model.Fitted.Inference);
     }
 
-    private static Interval<T>[] Intervals<T>(string operation, LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double factor, double ownVariance)
+    private static Interval<T>[] Intervals<T>(
+        string operation, LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double factor, double ownVariance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (x.ColumnCount != model.PredictorCount)

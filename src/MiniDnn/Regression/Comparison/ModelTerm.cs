@@ -69,7 +69,8 @@ public sealed class ModelTerm
     /// <summary>Whether this term is made of all that another is made of, and more.</summary>
     internal bool Contains(ModelTerm other)
     {
-        string[] own = [.. Factors.Select(factor => factor.Name).Distinct()], theirs = [.. other.Factors.Select(factor => factor.Name).Distinct()];
+        string[] own = [.. Factors.Select(factor => factor.Name).Distinct()];
+        string[] theirs = [.. other.Factors.Select(factor => factor.Name).Distinct()];
         return own.Length > theirs.Length && theirs.All(own.Contains);
     }
 }

@@ -35,7 +35,8 @@ internal static class ModelTerms
             int count = all.Count(term => term.Columns.Contains(j));
             if (count != 1)
             {
-                Throw.Argument(nameof(terms), $"{operation}: column {j} ({shape.ParameterNames[j]}) is in {count} terms; it must be in one.");
+                Throw.Argument(
+                    nameof(terms), $"{operation}: column {j} ({shape.ParameterNames[j]}) is in {count} terms; it must be in one.");
             }
         }
         return all;

@@ -82,7 +82,10 @@ internal sealed class NestedModels
         for (int i = 0; i < full.Residuals.Length; i++)
         {
             double weight = full.Weights[i], e = full.Residuals[i], d = reduced.Residuals[i] - e;
-            (dot, own, beyond) = weight > 0 ? (dot + (weight * e * d), own + (weight * e * e), beyond + (weight * d * d)) : (dot, own, beyond);
+            if (weight > 0)
+            {
+                (dot, own, beyond) = (dot + (weight * e * d), own + (weight * e * e), beyond + (weight * d * d));
+            }
         }
         return Math.Abs(dot) <= 1e-8 * Math.Sqrt(own) * Math.Sqrt(beyond);   // of 16 digits half may be lost to levels far from 0
     }

@@ -18,12 +18,13 @@ internal sealed class Stepwise<T>
     {
         if (model.Shape.Degree > 1)
         {
-            throw new InvalidOperationException($"{Operation}: the model is a polynomial of degree {model.Shape.Degree}, whose powers belong "
-                + "together; compare degrees by AIC, or fit columns of powers.");
+            throw new InvalidOperationException($"{Operation}: the model is a polynomial of degree {model.Shape.Degree}, whose powers "
+                + "belong together; compare degrees by AIC, or fit columns of powers.");
         }
         if (model.Solution.ResidualSumOfSquares.High == 0)
         {
-            throw new InvalidOperationException($"{Operation}: the model fits exactly, so the criterion is −∞ and says nothing about terms.");
+            throw new InvalidOperationException(
+                $"{Operation}: the model fits exactly, so the criterion is −∞ and says nothing about terms.");
         }
         (_model, _terms, _penalty) = (model, terms, penalty);
         _fits = new(model.Columns(model.Solution.Weights), model.Solution.Factor.Tolerance);
@@ -54,7 +55,8 @@ internal sealed class Stepwise<T>
     }
 
     /// <summary>Those that no other one contains.</summary>
-    private static IEnumerable<ModelTerm> Droppable(List<ModelTerm> current) => current.Where(term => !current.Any(other => other.Contains(term)));
+    private static IEnumerable<ModelTerm> Droppable(List<ModelTerm> current)
+        => current.Where(term => !current.Any(other => other.Contains(term)));
 
     /// <summary>Those all of whose parts are there.</summary>
     private IEnumerable<ModelTerm> Addable(List<ModelTerm> current)
@@ -85,13 +87,13 @@ internal sealed class Stepwise<T>
         }
         LeastSquaresSolution solution = _model.Solution;
         Matrix<T> x = _model.Predictors!;
+        T Weight(int row) => T.CreateTruncating(Math.ScaleB(solution.Weights[row], solution.WeightExponent));
         var options = new LeastSquaresOptions<T>
         {
             Intercept = _model.Shape.HasIntercept,
             PredictorNames = [.. predictors.Select(j => _model.Shape.PredictorNames[j])],
             KeepData = true,
-            Weights = solution.Weights.AreEqual ? null
-                : [.. Enumerable.Range(0, x.RowCount).Select(i => T.CreateTruncating(Math.ScaleB(solution.Weights[i], solution.WeightExponent)))],
+            Weights = solution.Weights.AreEqual ? null : [.. Enumerable.Range(0, x.RowCount).Select(Weight)],
         };
         T[] y = [.. solution.Target!.Select(v => T.CreateTruncating(Math.ScaleB(v, solution.TargetExponent)))];
         return Regression<T>.Fit(Operation, Matrix.Create(x.RowCount, predictors.Length, (i, j) => x[i, predictors[j]]), y, 1, options);

@@ -1,11 +1,13 @@
 namespace MiniDnn;
 
 /// <summary>
-/// The columns of a model with each category coded so that its columns sum to 0 over its levels: only then is leaving out the columns of a main
+/// The columns of a model with each category coded so that its columns sum to 0 over its levels: only then is leaving out the columns of a
+/// main
 /// effect a question about the means of its levels. The whole model stays the same.
 /// </summary>
 /// <remarks>
-/// The span of such columns does not depend on the coding: a column of any coding less its mean over the levels, each counted once, sums to 0.
+/// The span of such columns does not depend on the coding: a column of any coding less its mean over the levels, each counted once, sums to
+/// 0.
 /// Interactions are products of those. Numbers are not moved.
 /// </remarks>
 internal sealed class TermCoding<T>
@@ -37,8 +39,8 @@ internal sealed class TermCoding<T>
             DoubleDouble[][] products = term.Factors.Select(Center).Aggregate(Multiply);
             if (products.Length != term.Columns.Count)
             {
-                Throw.Argument("terms", $"{Operation}: term \"{term.Name}\" has {term.Columns.Count} columns, but the products of the columns "
-                    + $"of its terms are {products.Length}; of type III interactions must be such products.");
+                Throw.Argument("terms", $"{Operation}: term \"{term.Name}\" has {term.Columns.Count} columns, but the products of the "
+                    + $"columns of its terms are {products.Length}; of type III interactions must be such products.");
             }
             for (int j = 0; j < products.Length; j++)
             {
@@ -59,7 +61,8 @@ internal sealed class TermCoding<T>
     /// <summary>The columns of a number, or those of a category less their means over its levels.</summary>
     private DoubleDouble[][] Center(ModelTerm factor)
     {
-        DoubleDouble[][] columns = [.. factor.Columns.Select(j => Enumerable.Range(0, _columns.RowCount).Select(i => _columns[i, j]).ToArray())];
+        int[] rows = [.. Enumerable.Range(0, _columns.RowCount)];
+        DoubleDouble[][] columns = [.. factor.Columns.Select(j => rows.Select(i => _columns[i, j]).ToArray())];
         if (!factor.IsCategory)
         {
             return columns;
@@ -69,8 +72,8 @@ internal sealed class TermCoding<T>
         if (levels.Length != columns.Length + 1 || !_model.Shape.HasIntercept)
         {
             Throw.Argument("terms", $"{Operation}: category \"{factor.Name}\" has {levels.Length} levels in {columns.Length} columns"
-                + $"{(_model.Shape.HasIntercept ? "" : " and the model no intercept")}; of type III it must have one level more than columns, "
-                + "beside an intercept.");
+                + $"{(_model.Shape.HasIntercept ? "" : " and the model no intercept")}; of type III it must have one level more than "
+                + "columns, beside an intercept.");
         }
         return [.. columns.Select((column, j) =>
         {
@@ -97,8 +100,8 @@ internal sealed class TermCoding<T>
         double rounding = 1e-9 * (expected.High + (1e-6 * _model.Solution.TargetSumOfSquares));
         if (qr.Rank < p || Math.Abs((left - expected).High) > rounding)
         {
-            Throw.Argument("terms", $"{Operation}: the model is not that of its terms with recoded categories; of type III an interaction's "
-                + "columns must be the products of the columns of its terms, and these must be in the model, too.");
+            Throw.Argument("terms", $"{Operation}: the model is not that of its terms with recoded categories; of type III an "
+                + "interaction's columns must be the products of the columns of its terms, and these must be in the model, too.");
         }
     }
 }

@@ -46,8 +46,9 @@ internal static class WaldHypothesis
     {
         if (restrictions.RowCount == 0 || restrictions.ColumnCount != parameters)
         {
-            Throw.Argument(nameof(restrictions), $"WaldTest: restrictions is {Throw.Shape(restrictions.RowCount, restrictions.ColumnCount)}; "
-                + $"it must have a row for each restriction, at least one, and {parameters} columns, one for each coefficient.");
+            string shape = Throw.Shape(restrictions.RowCount, restrictions.ColumnCount);
+            Throw.Argument(nameof(restrictions), $"WaldTest: restrictions is {shape}; it must have a row for each restriction, at least "
+                + $"one, and {parameters} columns, one for each coefficient.");
         }
         restrictions.CheckFinite("WaldTest", nameof(restrictions));
         if (!values.IsEmpty)

@@ -7,7 +7,9 @@ namespace MiniDnn;
 internal sealed class CenteredProducts
 {
     /// <param name="columns">The columns.</param>
-    /// <param name="rounding">The share of a value that rounding of the data may be: a product of given columns may be given, too, but rounded.</param>
+    /// <param name="rounding">
+    /// The share of a value that rounding of the data may be: a product of given columns may be given, too, but rounded.
+    /// </param>
     public CenteredProducts(DoubledColumns columns, double rounding)
     {
         int n = columns.RowCount, k = columns.ColumnCount;

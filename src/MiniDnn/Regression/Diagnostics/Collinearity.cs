@@ -9,7 +9,8 @@ internal sealed class Collinearity(DoubledColumns triangle, Inference inference,
     private int First => hasIntercept ? 1 : 0;
 
     /// <summary>
-    /// det R₁₁·det R₂₂/det R for the correlations R of the coefficients beside the constant, those of the term and the others (J. Fox and G.
+    /// det R₁₁·det R₂₂/det R for the correlations R of the coefficients beside the constant, those of the term and the others (J. Fox and
+    /// G.
     /// Monette, 1992); with V = (XᵀX)⁻¹ that is det(X₁ᵀX₁)·det V₁₁, the X₁ about their means: for one column 1/(1 − R²).
     /// </summary>
     public double Inflation(int[] columns)

@@ -4,17 +4,19 @@ namespace MiniDnn;
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 1.1], [2, 2.0], [3, 2.9], [4, 4.2], [5, 4.9], [6, 6.1]];
 /// var diagnostics = LeastSquares.Fit(x, [1, 3, 2, 5, 4, 6]).Diagnostics();
-/// Console.WriteLine($"{diagnostics.VarianceInflation()[0]:F0}");        // → 191
-/// Console.WriteLine($"{diagnostics.ConditionIndices()[2]:F0}");         // → 61
+/// Console.WriteLine($"{diagnostics.VarianceInflation()[0]:F0}");        // → 240
+/// Console.WriteLine($"{diagnostics.ConditionIndices()[2]:F0}");         // → 85
 /// </code></example>
 public static class CollinearityMeasures
 {
     /// <summary>
-    /// Computes variance inflation factors: by how much the variance of each coefficient, or the squared volume of a term's joint confidence
+    /// Computes variance inflation factors: by how much the variance of each coefficient, or the squared volume of a term's joint
+    /// confidence
     /// ellipsoid, is larger than if its columns were uncorrelated with the others.
     /// </summary>
     /// <remarks>
-    /// That of a term with k columns is the generalised factor of J. Fox and G. Monette (1992); its 2k-th root compares with the square root of
+    /// That of a term with k columns is the generalised factor of J. Fox and G. Monette (1992); its 2k-th root compares with the square
+    /// root of
     /// one column's. Without intercept columns are not taken about their means, as they are not in the model.
     /// </remarks>
     /// <param name="diagnostics">The diagnostics of a model.</param>
@@ -32,7 +34,8 @@ public static class CollinearityMeasures
     }
 
     /// <summary>
-    /// Computes condition indices: the largest singular value of the columns, all of length 1 and the intercept's among them, divided by each.
+    /// Computes condition indices: the largest singular value of the columns, all of length 1 and the intercept's among them, divided by
+    /// each.
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>
     /// <returns>The indices, 1 first; beyond 30 a dependency is strong. Infinite where the columns depend on each other.</returns>
@@ -47,7 +50,8 @@ public static class CollinearityMeasures
     }
 
     /// <summary>
-    /// Computes which part of each coefficient's variance belongs to each of the <see cref="ConditionIndices"/>: two large parts beside a large
+    /// Computes which part of each coefficient's variance belongs to each of the <see cref="ConditionIndices"/>: two large parts beside a
+    /// large
     /// index are columns that all but depend on each other.
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>
@@ -61,7 +65,8 @@ public static class CollinearityMeasures
     }
 
     /// <summary>
-    /// Computes bⱼ·sd(xⱼ)/sd(y) for each coefficient: by how many of its standard deviations y changes with one of xⱼ. Every column counts by
+    /// Computes bⱼ·sd(xⱼ)/sd(y) for each coefficient: by how many of its standard deviations y changes with one of xⱼ. Every column counts
+    /// by
     /// itself, those of categories and products, too.
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>

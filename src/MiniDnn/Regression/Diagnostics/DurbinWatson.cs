@@ -6,8 +6,10 @@ namespace MiniDnn;
 /// <remarks>
 /// P(d′ &lt; d) = P(uᵀ·M·(A − d)·M·u &lt; 0) with A the matrix of first differences and M the projection off the columns of X. The
 /// moment-generating function is det(1 − 2s·(A − d)) on that space, to the power −½; by Jacobi's identity it is the determinant of the
-/// tridiagonal W = 1 − 2s·(A − d) times that of Zᵀ·W⁻¹·Z: no eigenvalue is needed, whatever the number of rows. The tail is an integral along a
-/// line through the saddle point (S. Rice, 1980), so it keeps its digits however small it is; J. Imhof's (1961), along the axis, loses them.
+/// tridiagonal W = 1 − 2s·(A − d) times that of Zᵀ·W⁻¹·Z: no eigenvalue is needed, whatever the number of rows. The tail is an integral
+/// along a
+/// line through the saddle point (S. Rice, 1980), so it keeps its digits however small it is; J. Imhof's (1961), along the axis, loses
+/// them.
 /// </remarks>
 internal sealed class DurbinWatson
 {
@@ -80,7 +82,9 @@ internal sealed class DurbinWatson
         double Integrand(Complex s) => Complex.Exp((-0.5 * LogDeterminant(s)) - Complex.Log(side * s) - peak).Real;
     }
 
-    /// <summary>The place between 0 and the edge where the integrand is least on the axis: by golden sections, for its logarithm is convex.</summary>
+    /// <summary>
+    /// The place between 0 and the edge where the integrand is least on the axis: by golden sections, for its logarithm is convex.
+    /// </summary>
     private double FindSaddle(int side, double edge)
     {
         const double Golden = 0.6180339887498949;

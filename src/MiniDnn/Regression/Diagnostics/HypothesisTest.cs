@@ -6,7 +6,7 @@ namespace MiniDnn;
 /// <example><code>
 /// var model = LeastSquares.Fit([1.0, 2, 3, 4, 5, 6], [1.1, 1.9, 3.2, 3.9, 5.3, 5.8]);
 /// var test = model.Diagnostics().BreuschPagan();
-/// Console.WriteLine($"{test.Statistic:F3} {test.PValue:F3}");      // → 2.018 0.155
+/// Console.WriteLine($"{test.Statistic:F3} {test.PValue:F3}");      // → 2.479 0.115
 /// Console.WriteLine(test);                                         // → Breusch–Pagan
 /// </code></example>
 public class HypothesisTest
@@ -26,7 +26,9 @@ public class HypothesisTest
     /// <summary>The statistic; NaN where the test is not defined.</summary>
     public double Statistic { get; }
 
-    /// <summary>The degrees of freedom of χ² or t, or those of F's numerator; NaN where the statistic has a distribution of its own.</summary>
+    /// <summary>
+    /// The degrees of freedom of χ² or t, or those of F's numerator; NaN where the statistic has a distribution of its own.
+    /// </summary>
     public double DegreesOfFreedom { get; }
 
     /// <summary>The degrees of freedom of F's denominator; NaN for other statistics.</summary>

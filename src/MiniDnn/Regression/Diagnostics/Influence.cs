@@ -2,7 +2,8 @@ namespace MiniDnn;
 
 /// <summary>What leaving a row out would change (D. Belsley, E. Kuh and R. Welsch, "Regression Diagnostics", 1980).</summary>
 /// <remarks>
-/// All arrays have a place for each row of the data. A row of weight 0 changes nothing: its values are 0, its covariance ratio 1. The variance
+/// All arrays have a place for each row of the data. A row of weight 0 changes nothing: its values are 0, its covariance ratio 1. The
+/// variance
 /// without a row is formed in doubled precision, for of an outlier far out only its 17th digit may be left of the sum of squares.
 /// </remarks>
 internal sealed class Influence
@@ -93,7 +94,9 @@ internal sealed class Influence
         return new(row, row < 0 ? double.NaN : _studentized[row], Freedom, p, tests);
     }
 
-    /// <summary>s₍ᵢ₎² = (Σ e² − eᵢ²/(1 − hᵢ))/(n − p − 1); NaN without degrees of freedom, or where the fit is exact without the row.</summary>
+    /// <summary>
+    /// s₍ᵢ₎² = (Σ e² − eᵢ²/(1 − hᵢ))/(n − p − 1); NaN without degrees of freedom, or where the fit is exact without the row.
+    /// </summary>
     private double DeviationWithout(int k)
     {
         DoubleDouble residual = _rows.Residuals[k];

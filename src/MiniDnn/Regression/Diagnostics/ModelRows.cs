@@ -1,7 +1,8 @@
 namespace MiniDnn;
 
 /// <summary>
-/// The rows of a fit that count, in doubled precision: zᵢ = √wᵢ·Bᵀ·xᵢ, which are the rows of an orthonormal basis of the columns of √W·X, and
+/// The rows of a fit that count, in doubled precision: zᵢ = √wᵢ·Bᵀ·xᵢ, which are the rows of an orthonormal basis of the columns of √W·X,
+/// and
 /// √wᵢ·eᵢ.
 /// </summary>
 internal sealed class ModelRows

@@ -2,14 +2,15 @@ namespace MiniDnn;
 
 /// <summary>Tests whether a model is right: one variance, no correlation of neighbours, the right form, normal errors.</summary>
 /// <remarks>
-/// The hypothesis is that all is well; a small p value says that it is not. Rows are taken in the order given, those of weight 0 left out. The
+/// The hypothesis is that all is well; a small p value says that it is not. Rows are taken in the order given, those of weight 0 left out.
+/// The
 /// auxiliary regressions run in doubled precision. A test that is not defined for the data is NaN.
 /// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([1.0, 2, 3, 4, 5, 6, 7, 8], [1.2, 3.9, 9.1, 16.2, 24.8, 36.1, 49.0, 63.9]);
 /// var diagnostics = model.Diagnostics();
-/// Console.WriteLine($"{diagnostics.Reset().PValue:G2}");          // → 0.0003
-/// Console.WriteLine($"{diagnostics.DurbinWatson().Statistic:F2}");  // → 0.9
+/// Console.WriteLine($"{diagnostics.Reset().PValue:G2}");             // → 5.4E-07
+/// Console.WriteLine($"{diagnostics.DurbinWatson().Statistic:F2}");  // → 0.67
 /// </code></example>
 public static class ResidualTests
 {
@@ -24,7 +25,8 @@ public static class ResidualTests
     /// <param name="onFittedValues">True to regress on the fitted values instead: one degree of freedom.</param>
     /// <returns>χ²; NaN on the predictors of a model without intercept.</returns>
     /// <exception cref="InvalidOperationException">The model has weights that differ.</exception>
-    public static HypothesisTest BreuschPagan<T>(this LinearModelDiagnostics<T> diagnostics, bool studentized = true, bool onFittedValues = false)
+    public static HypothesisTest BreuschPagan<T>(
+        this LinearModelDiagnostics<T> diagnostics, bool studentized = true, bool onFittedValues = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
@@ -47,7 +49,8 @@ public static class ResidualTests
     }
 
     /// <summary>
-    /// Tests whether neighbouring errors are correlated, by Σ (eᵢ − eᵢ₋₁)²/Σ eᵢ², which is about 2 where they are not (J. Durbin and G. Watson,
+    /// Tests whether neighbouring errors are correlated, by Σ (eᵢ − eᵢ₋₁)²/Σ eᵢ², which is about 2 where they are not (J. Durbin and G.
+    /// Watson,
     /// 1950).
     /// </summary>
     /// <remarks>
@@ -67,7 +70,8 @@ public static class ResidualTests
     }
 
     /// <summary>
-    /// Tests whether errors are correlated with those of rows before, by a regression of the residuals on the columns and lagged residuals (T.
+    /// Tests whether errors are correlated with those of rows before, by a regression of the residuals on the columns and lagged residuals
+    /// (T.
     /// Breusch, 1978; L. Godfrey, 1978).
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>

@@ -33,7 +33,8 @@ internal sealed class RobustCovariances(LeastSquaresSolution solution, ModelRows
         int[] counted = [.. rows.Indices.Select(i => clusters[i])];
         int[] distinct = [.. counted.Distinct()];
         int count = distinct.Length;
-        double adjustment = inference.DegreesOfFreedom > 0 ? count / (count - 1.0) * (rows.Count - 1) / inference.DegreesOfFreedom : double.NaN;
+        double freedom = inference.DegreesOfFreedom > 0 ? inference.DegreesOfFreedom : double.NaN;
+        double adjustment = count / (count - 1.0) * (rows.Count - 1) / freedom;
         double factor = isAdjusted ? Math.Sqrt(adjustment) : 1;
         var places = distinct.Select((cluster, place) => (cluster, place)).ToDictionary();
         var scores = new DoubledColumns(count, rows.Rank);
@@ -45,7 +46,8 @@ internal sealed class RobustCovariances(LeastSquaresSolution solution, ModelRows
     }
 
     /// <summary>
-    /// Bartlett's weights 1 − l/(L + 1) are how often two rows that are l apart lie in one window of L + 1 rows: so the estimate is the sum over
+    /// Bartlett's weights 1 − l/(L + 1) are how often two rows that are l apart lie in one window of L + 1 rows: so the estimate is the sum
+    /// over
     /// all windows, those at the ends included, divided by L + 1.
     /// </summary>
     /// <param name="lag">L.</param>

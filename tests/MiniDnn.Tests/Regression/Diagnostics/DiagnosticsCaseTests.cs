@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MiniDnn.Tests;
@@ -129,7 +130,7 @@ internal sealed class DiagnosticsCaseTests
         }
         foreach (JsonProperty lag in expected.GetProperty("neweyWest").EnumerateObject())
         {
-            int l = int.Parse(lag.Name);
+            int l = int.Parse(lag.Name, CultureInfo.InvariantCulture);
             digits.Check($"newey {l}", actual.NeweyWestSummary(l).StandardErrors, lag.Value.GetProperty("se"));
             digits.Check($"adjusted newey {l}", actual.NeweyWestSummary(l, adjusted: true).StandardErrors, lag.Value.GetProperty("seAdjusted"));
         }
