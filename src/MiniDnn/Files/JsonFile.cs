@@ -58,7 +58,8 @@ internal static class JsonFile
         try
         {
             CheckHeader(bytes, format, version);
-            return JsonSerializer.Deserialize(bytes, type)!.Content;
+            // what is of a type argument may be null for the reader
+            return JsonSerializer.Deserialize(bytes, type)!.Content ?? throw new JsonException("'content' is null.");
         }
         catch (JsonException exception)
         {

@@ -68,5 +68,6 @@ internal sealed record SavedVariable
 
     /// <summary>For messages.</summary>
     public override string ToString() => Levels is null || Coding is null ? "a number"
-        : $"a category with {Excerpt.Of(Coding)} coding, the levels {Excerpt.Of(Levels)}, the reference {Excerpt.Of(Levels.ElementAtOrDefault(Reference) ?? "")}";
+        : $"a category with {Excerpt.Of(Coding)} coding, the levels {Excerpt.Of(Levels.Select(level => level ?? "null"))}, "
+            + $"the reference {Excerpt.Of(Levels.ElementAtOrDefault(Reference) ?? "null")}";
 }

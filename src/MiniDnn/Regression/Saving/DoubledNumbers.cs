@@ -10,7 +10,7 @@ internal sealed record DoubledNumbers
 
     public required double[] Low { get; init; }
 
-    public bool IsNotNegative => High.All(value => value >= 0);
+    public bool AreNotNegative() => High.All(value => value >= 0);
 
     public static DoubledNumbers Of(params ReadOnlySpan<DoubleDouble> numbers)
     {

@@ -50,13 +50,13 @@ internal static class SavedRecordModel
         if (typeof(TModel) == typeof(LinearModel<double>))
         {
             var saved = JsonFile.Read(stream, Linear, Version, SavedModels.Strict.SavedFileSavedRecordModelSavedLinearModel);
-            LinearModel<double> model = saved.Model.ToModel<double>();
+            LinearModel<double> model = Checked(saved).ToModel<double>();
             return ToModel<TRecord, TModel, SavedLinearModel>(saved, terms, model, model.ParameterNames);
         }
         if (typeof(TModel) == typeof(RobustModel))
         {
             var saved = JsonFile.Read(stream, Robust, Version, SavedModels.Strict.SavedFileSavedRecordModelSavedRobustModel);
-            RobustModel model = saved.Model.ToModel();
+            RobustModel model = Checked(saved).ToModel();
             return ToModel<TRecord, TModel, SavedRobustModel>(saved, terms, model, model.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
@@ -76,6 +76,9 @@ internal static class SavedRecordModel
                 Model = saved,
             },
         };
+
+    /// <summary>What is of a type argument may be null for the reader.</summary>
+    private static TSaved Checked<TSaved>(SavedRecordModel<TSaved> saved) => saved.Model ?? throw new InvalidDataException("'model' is null.");
 
     private static RecordModel<TRecord, TModel> ToModel<TRecord, TModel, TSaved>(
         SavedRecordModel<TSaved> saved, Action<RecordTerms<TRecord>> terms, IFormattable model, IReadOnlyList<string> names)

@@ -128,7 +128,7 @@ internal sealed record SavedSolution
         Require(Tolerance is >= 0 and <= 1, "'tolerance' must be from 0 to 1");
         Require(double.IsFinite(SumOfLogWeights), "'sumOfLogWeights' must be finite");
         Require(TargetSumOfSquares >= 0 || double.IsNaN(TargetSumOfSquares), "'targetSumOfSquares' must be 0 or more, or NaN");
-        Require(ResidualSumOfSquares.IsNotNegative && TotalSumOfSquares.IsNotNegative, "A sum of squares must be 0 or more");
+        Require(ResidualSumOfSquares.AreNotNegative() && TotalSumOfSquares.AreNotNegative(), "A sum of squares must be 0 or more");
     }
 }
 

@@ -39,7 +39,7 @@ internal sealed class LinearModelSavingTests<T>
             .. points.Select(x => model.Predict(x)),
             .. summary.StandardErrors, .. summary.TValues, .. summary.PValues, summary.RSquared, summary.AdjustedRSquared, summary.FStatistic, summary.FPValue,
             summary.LogLikelihood, summary.Aic, summary.Bic, summary.ResidualStandardError, summary.ResidualSumOfSquares, summary.TotalSumOfSquares,
-            .. summary.Covariance().ToRowMajorArray(),
+            .. summary.Covariance().AsSpan(),
         ];
         return
         [
@@ -80,9 +80,9 @@ internal sealed class LinearModelSavingTests<T>
     public void The_other_number_type_is_refused()
     {
         byte[] file = Save(SavedModelCases<T>.Get("line"));
-        string other = typeof(T) == typeof(float) ? "Double" : "Single";
+        string other = typeof(T) == typeof(float) ? nameof(Double) : nameof(Single);
         Action load = typeof(T) == typeof(float) ? () => LinearModel<double>.Load(new MemoryStream(file)) : () => LinearModel<float>.Load(new MemoryStream(file));
-        Assert.That(load, Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo($"The model has numbers of type {typeof(T).Name}; it must be loaded as LinearModel<{typeof(T).Name}>."), other);
+        Assert.That(load, Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo($"The model has numbers of type {typeof(T).Name}; LinearModel<{other}> can't be made of them."));
     }
 
     [Test]
