@@ -7,6 +7,7 @@ namespace MiniDnn;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SavedFile<SavedLinearModel>))]
 [JsonSerializable(typeof(SavedFile<SavedRobustModel>))]
+[JsonSerializable(typeof(SavedFile<SavedNonlinearModel>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedLinearModel>>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedRobustModel>>))]
 internal sealed partial class SavedModels : JsonSerializerContext
