@@ -63,7 +63,8 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            string message = exception.Message.Length > MaxMessage ? string.Concat(exception.Message.AsSpan(0, MaxMessage), "…") : exception.Message;
+            string found = exception.Message;
+            string message = found.Length > MaxMessage ? string.Concat(found.AsSpan(0, MaxMessage), "…") : found;
             throw new InvalidDataException($"The file is damaged, or no {format}: {message}", exception);
         }
     }
@@ -73,7 +74,9 @@ internal static class JsonFile
         ? text
         : throw new InvalidOperationException($"Save: the name '{Excerpt.Of(text)}' has half a surrogate pair, which is no text.");
 
-    /// <summary>Looks for format and version before anything else is asked of the contents, which a newer version may have changed.</summary>
+    /// <summary>
+    /// Looks for format and version before anything else is asked of the contents, which a newer version may have changed.
+    /// </summary>
     private static void CheckHeader(ReadOnlySpan<byte> bytes, string format, int version)
     {
         var reader = new Utf8JsonReader(bytes);
@@ -85,7 +88,8 @@ internal static class JsonFile
             (bool isFormat, bool isVersion) = (reader.ValueTextEquals("format"u8), reader.ValueTextEquals("version"u8));
             reader.Read();
             foundFormat = isFormat && reader.TokenType == JsonTokenType.String ? reader.GetString() : foundFormat;
-            foundVersion = isVersion && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) ? number : foundVersion;
+            bool isNumber = isVersion && reader.TokenType == JsonTokenType.Number;
+            foundVersion = isNumber && reader.TryGetInt32(out int number) ? number : foundVersion;
             reader.Skip();
         }
         if (foundFormat != format)
@@ -95,8 +99,8 @@ internal static class JsonFile
         }
         if (!(foundVersion >= 1 && foundVersion <= version))
         {
-            throw new InvalidDataException($"The file has version {foundVersion?.ToString() ?? "none"} of the format {format}; this version of the "
-                + $"library reads 1 to {version}.");
+            throw new InvalidDataException($"The file has version {(object?)foundVersion ?? "none"} of the format {format}; this "
+                + $"version of the library reads 1 to {version}.");
         }
     }
 

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace MiniDnn.Files;
 
-/// <summary>Arrays of numbers in one line each, with all their digits; NaN and infinities by their names, for JSON has no numbers for them.</summary>
+/// <summary>
+/// Arrays of numbers in one line each, with all their digits; NaN and infinities by their names, for JSON has no numbers for them.
+/// </summary>
 internal sealed class JsonNumbers : JsonConverter<double[]>
 {
     public override double[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -56,11 +58,14 @@ internal sealed class JsonWholeNumbers : JsonConverter<int[]>
         List<int> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            numbers.Add(reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) ? number : throw new JsonException());
+            bool isNumber = reader.TokenType == JsonTokenType.Number;
+            numbers.Add(isNumber && reader.TryGetInt32(out int number) ? number : throw new JsonException());
         }
         return [.. numbers];
     }
 
     public override void Write(Utf8JsonWriter writer, int[] value, JsonSerializerOptions options)
-        => writer.WriteRawValue(JsonNumbers.Line(value.Select(number => number.ToString(CultureInfo.InvariantCulture))), skipInputValidation: true);
+        => writer.WriteRawValue(JsonNumbers.Line(value.Select(Text)), skipInputValidation: true);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

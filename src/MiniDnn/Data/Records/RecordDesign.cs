@@ -128,8 +128,8 @@ public sealed class RecordDesign<TRecord>
             Throw.Argument(
                 parameter, $"{operation}: {place} has the value {variable.Show(record)} for {variable.Name}; every number must be finite.");
         }
-        Throw.Argument(parameter, $"{operation}: {place} has the level {variable.Show(record)} for {variable.Name}, which the design does not "
-            + $"know; it knows {Excerpt.Of(variable.Levels)}.");
+        Throw.Argument(parameter, $"{operation}: {place} has the level {variable.Show(record)} for {variable.Name}, which the design "
+            + $"does not know; it knows {Excerpt.Of(variable.Levels)}.");
     }
 }
 

@@ -29,18 +29,22 @@ internal sealed record SavedDesign
         string?[] names = [.. Variables.Select(saved => saved?.Name)];
         if (!variables.Select(variable => variable.Name).SequenceEqual(names))
         {
-            throw new InvalidDataException($"Load: the terms are {Names(variables.Select(v => v.Name))}; the model was fitted with {Names(names!)}.");
+            throw new InvalidDataException($"Load: the terms are {Names(variables.Select(v => v.Name))}; the model was fitted with "
+                + $"{Names(names!)}.");
         }
         for (int v = 0; v < variables.Length; v++)
         {
             if (!variables[v].TryRestore(Variables[v]))
             {
-                throw new InvalidDataException($"Load: the term {Excerpt.Of(variables[v].Name)} was fitted as {Variables[v]}; it must be added likewise.");
+                throw new InvalidDataException($"Load: the term {Excerpt.Of(variables[v].Name)} was fitted as {Variables[v]}; it must "
+                    + "be added likewise.");
             }
         }
-        RecordDesign<TRecord> design = new(variables, DesignColumns.Arrange("Load", variables, added.Interactions, HasIntercept), HasIntercept);
+        DesignTerm[] arranged = DesignColumns.Arrange("Load", variables, added.Interactions, HasIntercept);
+        var design = new RecordDesign<TRecord>(variables, arranged, HasIntercept);
         return design.ColumnNames.SequenceEqual(ColumnNames) ? design
-            : throw new InvalidDataException($"Load: the terms have the columns {Names(design.ColumnNames)}; the model has {Names(ColumnNames)}.");
+            : throw new InvalidDataException($"Load: the terms have the columns {Names(design.ColumnNames)}; the model has "
+                + $"{Names(ColumnNames)}.");
     }
 
     private static string Names(IEnumerable<string> names) => names.Any() ? Excerpt.Of(names.Select(name => name ?? "null")) : "none";

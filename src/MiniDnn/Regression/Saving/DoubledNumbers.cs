@@ -26,11 +26,13 @@ internal sealed record DoubledNumbers
     public DoubleDouble[] ToArray(string name, long length)
     {
         SavedSolution.Require(
-            High.Length == length && Low.Length == length, $"'{name}' has {High.Length} and {Low.Length} elements; it must have {length} of each part");
+            High.Length == length && Low.Length == length, $"'{name}' has {High.Length} and {Low.Length} elements; it must have "
+                + $"{length} of each part");
         for (int i = 0; i < High.Length; i++)
         {
             bool isDoubled = double.IsFinite(High[i]) && Math.Abs(Low[i]) <= Rounding * Math.Abs(High[i]);
-            SavedSolution.Require(isDoubled, $"'{name}' has {High[i]} and {Low[i]} as parts of number {i}; the low part must be rounding of the high one");
+            SavedSolution.Require(
+                isDoubled, $"'{name}' has {High[i]} and {Low[i]} as parts of number {i}; the low part must be rounding of the high one");
         }
         return [.. High.Select((value, i) => new DoubleDouble(value, Low[i]))];
     }

@@ -55,7 +55,8 @@ internal sealed record SavedLinearModel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SavedSolution.Require(
-            NumberType == typeof(T).Name, $"The model has numbers of type {Excerpt.Of(NumberType)}; LinearModel<{typeof(T).Name}> can't be made of them");
+            NumberType == typeof(T).Name, $"The model has numbers of type {Excerpt.Of(NumberType)}; LinearModel<{typeof(T).Name}> can't "
+                + "be made of them");
         CheckShape();
         var shape = new ModelShape(PredictorNames.Length, Degree, HasIntercept, PredictorNames) { ConstantColumn = ConstantColumn };
         int parameterCount = shape.ParameterNames.Length;

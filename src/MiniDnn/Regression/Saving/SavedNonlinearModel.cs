@@ -50,7 +50,9 @@ internal sealed record SavedNonlinearModel
 
     public required double[] Weights { get; init; }
 
-    /// <exception cref="InvalidOperationException">A derivative is not finite where the search ended, or a name is no valid text.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A derivative is not finite where the search ended, or a name is no valid text.
+    /// </exception>
     public static SavedNonlinearModel Of<TX>(NonlinearModel<TX> model, FitData<TX> data, Bounds bounds, bool hasDerivative) => new()
     {
         Curve = MiniDnn.Curve.ByName.FirstOrDefault(curve => curve.Value.Shape == model.Shape).Key,
@@ -89,7 +91,7 @@ internal sealed record SavedNonlinearModel
             $"At the parameters that were saved the function has the sum of squares {found:G6}, in the fit it had {saved.SumOfSquares:G6}: "
                 + "it is not the one that was fitted, or the file was altered");
         SavedSolution.Require(
-            saved.Coefficients.Length == model.Coefficients.Count && saved.Coefficients.Zip(model.Coefficients).All(pair => AreAlike(pair.First, pair.Second)),
+            saved.Coefficients.Length == model.Coefficients.Count && !saved.Coefficients.Where((b, j) => !AreAlike(b, model.Coefficients[j])).Any(),
             "'coefficients' are not those of the search: the file was altered");
         return model;
     }
@@ -103,7 +105,8 @@ internal sealed record SavedNonlinearModel
         _ => throw new NotSupportedException($"Save: points of type {typeof(TX).Name} can't be saved; numbers and arrays of numbers can."),
     };
 
-    private static bool AreAlike(double saved, double found) => saved.Equals(found) || Math.Abs(saved - found) <= SameFunction * Math.Abs(found);
+    private static bool AreAlike(double saved, double found)
+        => saved.Equals(found) || Math.Abs(saved - found) <= SameFunction * Math.Abs(found);
 
     private NonlinearModel<TX>? Restore<TX>(NonlinearFunction<TX>? function, NonlinearDerivative<TX>? derivative)
     {
@@ -112,15 +115,19 @@ internal sealed record SavedNonlinearModel
         {
             Curve? curve = MiniDnn.Curve.ByName.GetValueOrDefault(Curve);
             SavedSolution.Require(curve is not null, $"There is no curve '{Excerpt.Of(Curve)}'");
-            SavedSolution.Require(function is null && derivative is null, $"The model is of the curve {Curve}; it must be loaded without a function");
-            SavedSolution.Require(SearchParameters.Length == curve!.ParameterNames.Count, $"'searchParameters' must have one for each of {Curve}'s");
+            SavedSolution.Require(
+                function is null && derivative is null, $"The model is of the curve {Curve}; it must be loaded without a function");
+            SavedSolution.Require(
+                SearchParameters.Length == curve!.ParameterNames.Count, $"'searchParameters' must have one for each of {Curve}'s");
             SavedSolution.Require(ParameterNames.SequenceEqual(curve.ParameterNames), $"'parameterNames' must be those of {Curve}");
             return RestoreCurve(curve, end) as NonlinearModel<TX>
-                ?? throw new InvalidDataException($"The model is of the curve {Curve}, or makes no sense; it must be loaded as NonlinearModel<double>.");
+                ?? throw new InvalidDataException($"The model is of the curve {Curve}, or makes no sense; it must be loaded as "
+                    + "NonlinearModel<double>.");
         }
         SavedSolution.Require(function is not null, "The model is of a function of its own, which no file holds: give it to Load");
         SavedSolution.Require(
-            HasDerivative == derivative is not null, $"The fit was {(HasDerivative ? "with" : "without")} a derivative; the model must be loaded likewise");
+            HasDerivative == derivative is not null, $"The fit was {(HasDerivative ? "with" : "without")} a derivative; the model must "
+                + "be loaded likewise");
         SavedSolution.Require(ParameterNames.Length == SearchParameters.Length, "'parameterNames' must have one for each parameter");
         FitData<TX> data = Data<TX>();
         CurveAtPoints AtPoints(TX[] points) => new FunctionAtPoints<TX>(points, function!, derivative);
@@ -132,7 +139,9 @@ internal sealed record SavedNonlinearModel
     private FitPoint? Point(NonlinearProblem problem)
     {
         int length = problem.PointCount * problem.ParameterCount;
-        SavedSolution.Require(Jacobian.Length == length, $"'jacobian' has {Jacobian.Length} elements; it must have {length}, one for each point and parameter");
+        SavedSolution.Require(
+            Jacobian.Length == length,
+            $"'jacobian' has {Jacobian.Length} elements; it must have {length}, one for each point and parameter");
         return FitPoint.At(problem, SearchParameters, Jacobian);
     }
 
@@ -160,21 +169,25 @@ internal sealed record SavedNonlinearModel
         object points = typeof(TX) == typeof(double[]) ? X
             : X.All(row => row.Length == 1) ? X.Select(row => row[0]).ToArray()
             : throw new InvalidDataException("The points are arrays of numbers; the model must be loaded as NonlinearModel<double[]>.");
-        return points as TX[] ?? throw new InvalidDataException($"The points are numbers or arrays of numbers, not of type {typeof(TX).Name}.");
+        return points as TX[] ?? throw new InvalidDataException($"The points are numbers or arrays of numbers, not of type "
+            + $"{typeof(TX).Name}.");
     }
 
     private void CheckNumbers()
     {
         int count = SearchParameters.Length;
-        SavedSolution.Require(count >= 1 && SearchParameters.All(double.IsFinite), "'searchParameters' must be finite numbers, one at least");
+        SavedSolution.Require(
+            count >= 1 && SearchParameters.All(double.IsFinite), "'searchParameters' must be finite numbers, one at least");
         SavedSolution.Require(X.Length == Y.Length && Y.Length == Weights.Length, "'x', 'y' and 'weights' must have one for each point");
         SavedSolution.Require(X.All(row => row is not null), "No point of 'x' may be null");
         SavedSolution.Require(Weights.All(weight => weight >= 0 && double.IsFinite(weight)) && Weights.Any(weight => weight > 0),
             "'weights' must be finite and 0 or more, one of them positive");
-        SavedSolution.Require(Y.Zip(Weights).All(pair => pair.Second == 0 || double.IsFinite(pair.First)), "'y' must be finite where the weight is not 0");
+        SavedSolution.Require(
+            Y.Zip(Weights).All(pair => pair.Second == 0 || double.IsFinite(pair.First)), "'y' must be finite where the weight is not 0");
         SavedSolution.Require(LowerBounds.Length == count && UpperBounds.Length == count, "There must be bounds for each parameter");
         SavedSolution.Require(
-            SearchParameters.Select((p, j) => p >= LowerBounds[j] && p <= UpperBounds[j]).All(isInside => isInside), "A parameter must lie between its bounds");
+            SearchParameters.Select((p, j) => p >= LowerBounds[j] && p <= UpperBounds[j]).All(isInside => isInside), "A parameter must "
+                + "lie between its bounds");
         SavedSolution.Require(Jacobian.All(double.IsFinite), "'jacobian' must have finite numbers");
         SavedSolution.Require(ParameterNames.All(name => name is not null), "No parameter's name may be null");
         SavedSolution.Require(SumOfSquares >= 0 && double.IsFinite(SumOfSquares), "'sumOfSquares' must be finite, and 0 or more");

@@ -21,6 +21,8 @@ internal static class SavedRecordModel
     private const string Linear = "MiniDnn.RecordModel.Linear", Robust = "MiniDnn.RecordModel.Robust";
     private const int Version = 1;
 
+    private static readonly SavedModels Types = SavedModels.Strict;
+
     /// <summary>Writes to a stream.</summary>
     /// <exception cref="NotSupportedException">There is no format for such models.</exception>
     public static void Write<TRecord, TModel>(Stream stream, RecordModel<TRecord, TModel> model)
@@ -29,10 +31,10 @@ internal static class SavedRecordModel
         switch (model.Model)
         {
             case LinearModel<double> linear:
-                JsonFile.Write(stream, ToFile(Linear, model, linear.ToSaved()), SavedModels.Strict.SavedFileSavedRecordModelSavedLinearModel);
+                JsonFile.Write(stream, ToFile(Linear, model, linear.ToSaved()), Types.SavedFileSavedRecordModelSavedLinearModel);
                 break;
             case RobustModel robust:
-                JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), SavedModels.Strict.SavedFileSavedRecordModelSavedRobustModel);
+                JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), Types.SavedFileSavedRecordModelSavedRobustModel);
                 break;
             default:
                 throw new NotSupportedException($"Save: there is no format for records with a {typeof(TModel).Name}.");
@@ -49,20 +51,21 @@ internal static class SavedRecordModel
         ArgumentNullException.ThrowIfNull(terms);
         if (typeof(TModel) == typeof(LinearModel<double>))
         {
-            var saved = JsonFile.Read(stream, Linear, Version, SavedModels.Strict.SavedFileSavedRecordModelSavedLinearModel);
+            var saved = JsonFile.Read(stream, Linear, Version, Types.SavedFileSavedRecordModelSavedLinearModel);
             LinearModel<double> model = Checked(saved).ToModel<double>();
             return ToModel<TRecord, TModel, SavedLinearModel>(saved, terms, model, model.ParameterNames);
         }
         if (typeof(TModel) == typeof(RobustModel))
         {
-            var saved = JsonFile.Read(stream, Robust, Version, SavedModels.Strict.SavedFileSavedRecordModelSavedRobustModel);
+            var saved = JsonFile.Read(stream, Robust, Version, Types.SavedFileSavedRecordModelSavedRobustModel);
             RobustModel model = Checked(saved).ToModel();
             return ToModel<TRecord, TModel, SavedRobustModel>(saved, terms, model, model.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
     }
 
-    private static SavedFile<SavedRecordModel<TSaved>> ToFile<TRecord, TModel, TSaved>(string format, RecordModel<TRecord, TModel> model, TSaved saved)
+    private static SavedFile<SavedRecordModel<TSaved>> ToFile<TRecord, TModel, TSaved>(
+        string format, RecordModel<TRecord, TModel> model, TSaved saved)
         where TModel : IFormattable
         => new()
         {
@@ -78,7 +81,8 @@ internal static class SavedRecordModel
         };
 
     /// <summary>What is of a type argument may be null for the reader.</summary>
-    private static TSaved Checked<TSaved>(SavedRecordModel<TSaved> saved) => saved.Model ?? throw new InvalidDataException("'model' is null.");
+    private static TSaved Checked<TSaved>(SavedRecordModel<TSaved> saved) 
+        => saved.Model ?? throw new InvalidDataException("'model' is null.");
 
     private static RecordModel<TRecord, TModel> ToModel<TRecord, TModel, TSaved>(
         SavedRecordModel<TSaved> saved, Action<RecordTerms<TRecord>> terms, IFormattable model, IReadOnlyList<string> names)

@@ -56,7 +56,7 @@ internal sealed record SavedSolution
         Inverse = DoubledNumbers.Of(solution.Factor.Inverse),
         Tolerance = solution.Factor.Tolerance,
         IsBasic = solution.Factor.IsBasic,
-        Dependencies = [.. solution.Factor.Dependencies.Select(found => new SavedDependency { Column = found.Column, Others = found.Others })],
+        Dependencies = [.. solution.Factor.Dependencies.Select(d => new SavedDependency { Column = d.Column, Others = d.Others })],
         Penalties = solution.Penalties,
         DataTriangle = solution.DataTriangle is { } data ? new() { High = data.High, Low = data.Low } : null,
     };
@@ -107,14 +107,19 @@ internal sealed record SavedSolution
     private void CheckCounts(int parameterCount, long rowCount)
     {
         Require(parameterCount >= 1, "There must be a coefficient at least");
-        Require(Rank >= 0 && Rank <= parameterCount && (Rank <= rowCount || Penalties.Length > 0), $"'rank' is {Rank}, for {parameterCount} coefficients");
-        Require(ColumnExponents.Length == parameterCount, $"'columnExponents' has {ColumnExponents.Length} elements; it must have {parameterCount}");
         Require(
-            Triangle.Length == (long)Rank * parameterCount, $"'triangle' has {Triangle.Length} elements; it must have {(long)Rank * parameterCount}");
+            Rank >= 0 && Rank <= parameterCount && (Rank <= rowCount || Penalties.Length > 0),
+            $"'rank' is {Rank}, for {parameterCount} coefficients");
+        Require(
+            ColumnExponents.Length == parameterCount,
+            $"'columnExponents' has {ColumnExponents.Length} elements; it must have {parameterCount}");
+        Require(
+            Triangle.Length == (long)Rank * parameterCount, $"'triangle' has {Triangle.Length} elements; it must have "
+                + $"{(long)Rank * parameterCount}");
         Require(
             Penalties.Length == (DataTriangle is null ? 0 : parameterCount),
             $"'penalties' has {Penalties.Length} elements; it must have none without ridge, and {parameterCount} with it");
-        bool areColumns = Dependencies.All(found => found is not null && found.Others.Append(found.Column).All(j => (uint)j < parameterCount));
+        bool areColumns = Dependencies.All(d => d is not null && d.Others.Append(d.Column).All(j => (uint)j < parameterCount));
         Require(areColumns, "'dependencies' must name columns");
     }
 
