@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -110,7 +111,7 @@ public sealed class LinearModel<T> : IFormattable
         if (_predictors is null)
         {
             throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
-                + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
+                + "from; fit with KeepData = true (a model from an accumulator or a file never keeps them).");
         }
         return _diagnostics ?? Interlocked.CompareExchange(ref _diagnostics, new(Fitted), null) ?? _diagnostics;
     }
@@ -119,11 +120,11 @@ public sealed class LinearModel<T> : IFormattable
     internal FittedModel<T> Fitted => new(_predictors, _solution, _shape, Inference, Remarks);
 
     /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
-    /// <exception cref="InvalidOperationException">The model comes from an accumulator, which keeps no rows.</exception>
+    /// <exception cref="InvalidOperationException">The model comes from an accumulator or a file, which keep no rows.</exception>
     public T[] Residuals()
     {
         double[] residuals = _solution.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
-            + "an accumulator, which keeps no rows; subtract Predict(x) from y.");
+            + "an accumulator or a file, which keep no rows; subtract Predict(x) from y.");
         return [.. residuals.Select(r => T.CreateTruncating(Math.ScaleB(r, _solution.TargetExponent)))];
     }
 
@@ -315,6 +316,41 @@ public sealed class LinearModel<T> : IFormattable
         return new InverseLine(_solution, Inference, HasIntercept).Solve(y, Inference.Quantile(level), OwnVariance(weight) / repeats);
     }
 
+    /// <summary>Saves the model as JSON that people can read.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. It holds no
+    /// rows: what is loaded predicts, has intervals and a summary to the last bit, but no residuals and no diagnostics.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedLinearModel);
+
+    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedLinearModel);
+
+    /// <summary>Loads a model that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static LinearModel<T> Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
+
+    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    public static LinearModel<T> Load(Stream stream) => SavedLinearModel.Read<T>(stream);
+
     /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
     public override string ToString() => Summary().ToString();
 
@@ -322,6 +358,9 @@ public sealed class LinearModel<T> : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    /// <summary>What a file holds of the model.</summary>
+    internal SavedLinearModel ToSaved() => SavedLinearModel.From<T>(_solution, _shape, _coefficients);
 
     /// <summary>Makes the residuals of rows NaN that are not counted and held no numbers.</summary>
     internal void MarkIgnored(int[] rows)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -23,7 +24,9 @@ internal sealed class DependencyTests
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
         IEnumerable<MetadataReference> framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path));
-        var chapters = CSharpCompilation.Create("chapters", trees, framework, options);
+        var compiled = CSharpCompilation.Create("chapters", trees, framework, options);
+        CSharpGeneratorDriver.Create([JsonGenerator()], parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compiled, out Compilation chapters, out _);
         Assert.That(chapters.GetDiagnostics().Where(message => message.Severity == DiagnosticSeverity.Error), Is.Empty);
     }
 
@@ -53,7 +56,20 @@ internal sealed class DependencyTests
     public void Every_public_type_is_in_one_namespace()
         => Assert.That(typeof(Matrix).Assembly.GetExportedTypes().Select(type => type.Namespace), Has.All.EqualTo("MiniDnn"));
 
+    /// <summary>The framework's generator, which the compiler runs over the formats of models.</summary>
+    private static ISourceGenerator JsonGenerator()
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string packs = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        string path = Directory.GetFiles(packs, "System.Text.Json.SourceGeneration.dll", SearchOption.AllDirectories)
+            .OrderBy(found => found.Contains($"{Path.DirectorySeparatorChar}10.", StringComparison.Ordinal)).ThenBy(found => found, StringComparer.Ordinal).Last();
+        Type generator = Assembly.LoadFrom(path).GetTypes().Single(type => type.IsAssignableTo(typeof(IIncrementalGenerator)) && !type.IsAbstract);
+        return ((IIncrementalGenerator)Activator.CreateInstance(generator)!).AsSourceGenerator();
+    }
+
     private static string[] Files(string chapter) => Directory.GetFiles(Path.Combine(Source, chapter), "*.cs", SearchOption.AllDirectories);
 
-    private static SyntaxTree Parse(string code) => CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.CSharp14));
+    private static CSharpParseOptions ParseOptions => new(LanguageVersion.CSharp14);
+
+    private static SyntaxTree Parse(string code) => CSharpSyntaxTree.ParseText(code, ParseOptions);
 }

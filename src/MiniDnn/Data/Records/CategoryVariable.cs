@@ -31,17 +31,30 @@ internal sealed class CategoryVariable<TRecord, TLevel>(Func<TRecord, TLevel> le
             throw new ArgumentException($"{operation}: category {Name} has {levels.Length} level{(levels.Length == 1 ? "" : "s")}"
                 + $"{(levels.Length == 1 ? $", \"{Excerpt.Of(levels[0])}\"," : "")} in the rows that count; there must be two or more.");
         }
-        SetLevels(operation, levels);
-    }
-
-    private void SetLevels(string operation, string[] levels)
-    {
         int reference = settings.Reference is null ? 0 : Array.IndexOf(levels, settings.Reference);
         if (reference < 0)
         {
             throw new ArgumentException($"{operation}: the reference \"{Excerpt.Of(settings.Reference!)}\" is no level of {Name}; the "
                 + $"levels are {Excerpt.Of(levels)}.");
         }
+        SetLevels(operation, levels, reference);
+    }
+
+    public override bool TryRestore(SavedVariable saved)
+    {
+        bool isSame = saved.Coding == settings.Coding.ToString() && saved.Levels is { Length: > 1 } levels
+            && (settings.Levels?.SequenceEqual(levels) ?? true) && levels.Distinct().Count() == levels.Length
+            && !levels.Contains(null)
+            && (uint)saved.Reference < levels.Length && (settings.Reference is null || settings.Reference == levels[saved.Reference]);
+        if (isSame)
+        {
+            SetLevels("Load", saved.Levels!, saved.Reference);
+        }
+        return isSame;
+    }
+
+    private void SetLevels(string operation, string[] levels, int reference)
+    {
         for (int i = 0; i < levels.Length; i++)
         {
             if (!_numbers.TryAdd(levels[i], i))

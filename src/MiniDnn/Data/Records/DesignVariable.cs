@@ -27,6 +27,9 @@ internal abstract class DesignVariable<TRecord>(string name) : DesignVariable(na
     /// <summary>The value as a message shows it.</summary>
     public abstract string Show(TRecord record);
 
+    /// <summary>Takes over what was learned when a design was saved; false where that belongs to another kind of term.</summary>
+    public abstract bool TryRestore(SavedVariable saved);
+
     /// <summary>Learns the levels that occur.</summary>
     public virtual void Learn(string operation, IEnumerable<TRecord> records)
     {
@@ -50,4 +53,6 @@ internal sealed class NumberVariable<TRecord>(Func<TRecord, double?> value, stri
     }
 
     public override string Show(TRecord record) => $"{value(record)}";
+
+    public override bool TryRestore(SavedVariable saved) => saved.Coding is null && saved.Levels is null;
 }

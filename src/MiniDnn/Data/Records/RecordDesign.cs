@@ -23,9 +23,9 @@ public sealed class RecordDesign<TRecord>
 
     private readonly DesignVariable<TRecord>[] _variables;
 
-    internal RecordDesign(DesignVariable<TRecord>[] variables, DesignTerm[] terms)
+    internal RecordDesign(DesignVariable<TRecord>[] variables, DesignTerm[] terms, bool hasIntercept)
     {
-        (_variables, Terms) = (variables, terms);
+        (_variables, Terms, HasIntercept) = (variables, terms, hasIntercept);
         ColumnNames = [.. terms.SelectMany(term => term.ColumnNames(variables))];
         string? twin = ColumnNames.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twin is not null)
@@ -39,6 +39,8 @@ public sealed class RecordDesign<TRecord>
 
     /// <summary>Which columns belong together, for tests of whole terms.</summary>
     internal DesignTerm[] Terms { get; }
+
+    internal bool HasIntercept { get; }
 
     internal IReadOnlyList<DesignVariable<TRecord>> Variables => _variables;
 
@@ -126,8 +128,8 @@ public sealed class RecordDesign<TRecord>
             Throw.Argument(
                 parameter, $"{operation}: {place} has the value {variable.Show(record)} for {variable.Name}; every number must be finite.");
         }
-        Throw.Argument(parameter, $"{operation}: {place} has the level {variable.Show(record)} for {variable.Name}, which the design does not "
-            + $"know; it knows {Excerpt.Of(variable.Levels)}.");
+        Throw.Argument(parameter, $"{operation}: {place} has the level {variable.Show(record)} for {variable.Name}, which the design "
+            + $"does not know; it knows {Excerpt.Of(variable.Levels)}.");
     }
 }
 

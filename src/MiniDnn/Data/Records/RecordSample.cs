@@ -41,7 +41,7 @@ internal sealed class RecordSample<TRecord>
     {
         DesignVariable<TRecord>[] variables = [.. _terms.Variables];
         Array.ForEach(variables, variable => variable.Learn(operation, _kept));
-        return new(variables, DesignColumns.Arrange(operation, variables, _terms.Interactions, hasIntercept));
+        return new(variables, DesignColumns.Arrange(operation, variables, _terms.Interactions, hasIntercept), hasIntercept);
     }
 
     public Matrix<double> Encode(string operation, RecordDesign<TRecord> design) => design.Encode(operation, _kept, [.. _numbers]);

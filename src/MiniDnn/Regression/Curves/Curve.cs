@@ -64,6 +64,25 @@ public sealed class Curve
     /// <summary>y = y0 + A·sin(2π·f·x + phi).</summary>
     public static Curve Sine { get; } = new(new SineShape());
 
+    /// <summary>The curves by the names that files have for them.</summary>
+    internal static IReadOnlyDictionary<string, Curve> ByName { get; } = new Dictionary<string, Curve>
+    {
+        [nameof(Exponential)] = Exponential,
+        [nameof(ExponentialWithOffset)] = ExponentialWithOffset,
+        [nameof(Power)] = Power,
+        [nameof(Logarithm)] = Logarithm,
+        [nameof(Logistic3)] = Logistic3,
+        [nameof(Logistic4)] = Logistic4,
+        [nameof(Logistic5)] = Logistic5,
+        [nameof(Gompertz)] = Gompertz,
+        [nameof(MichaelisMenten)] = MichaelisMenten,
+        [nameof(Gaussian)] = Gaussian,
+        [nameof(Lorentzian)] = Lorentzian,
+        [nameof(Sine)] = Sine,
+    };
+
+    internal CurveShape Shape => _shape;
+
     /// <summary>The names of the parameters, in their order.</summary>
     public IReadOnlyList<string> ParameterNames => _shape.Names;
 

@@ -48,12 +48,21 @@ internal sealed class CurveFit
         {
             best = NonlinearFit.Refine(_problem, best.Point.Parameters, _options.Iterations);
         }
-        FitUnits units = _shape.Report(best.Point.Parameters, _scale) with { YShift = _scale.YShift, YScale = _scale.YScale };
-        if (!best.End.HasConverged)
+        return ToModel(best);
+    }
+
+    /// <summary>The model of a search that ended before, of which the parameters are known.</summary>
+    public NonlinearModel<double>? Restore(Func<NonlinearProblem, FitPoint?> point, FitEnd end, int iterations)
+        => point(_problem) is { } found ? ToModel(new(found, end, iterations)) : null;
+
+    private NonlinearModel<double> ToModel(NonlinearFit fit)
+    {
+        FitUnits units = _shape.Report(fit.Point.Parameters, _scale) with { YShift = _scale.YShift, YScale = _scale.YScale };
+        if (!fit.End.HasConverged)
         {
             units = units with { Remarks = [.. units.Remarks, AtInfinity] };
         }
-        return new(_data, AtPoints, _problem, best, units, _shape.Names);
+        return new(_data, AtPoints, _problem, fit, units, _shape.Names) { Shape = _shape };
     }
 
     private ShapeAtPoints AtPoints(double[] points) => new(_shape, [.. points.Select(_scale.ToSearchX)]);

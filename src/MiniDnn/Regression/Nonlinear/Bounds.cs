@@ -19,6 +19,10 @@ internal sealed class Bounds(double[] lower, double[] upper)
         return new(lower, upper);
     }
 
+    public double[] LowerEnds => lower;
+
+    public double[] UpperEnds => upper;
+
     public double Lower(int j) => lower[j];
 
     public double Upper(int j) => upper[j];

@@ -14,6 +14,14 @@ internal sealed class FitPoint(int pointCount, int parameterCount)
     /// <summary>Of the weighted residuals.</summary>
     public double SumOfSquares { get; set; }
 
+    /// <summary>The point where a search ended, with the derivatives that it had; null where the curve is not defined there.</summary>
+    public static FitPoint? At(NonlinearProblem problem, double[] parameters, double[] jacobian)
+    {
+        var point = new FitPoint(problem.PointCount, problem.ParameterCount);
+        jacobian.CopyTo(point.Jacobian, 0);
+        return point.TryMoveTo(problem, parameters) ? point : null;
+    }
+
     /// <summary>Sets the parameters and evaluates the curve; false where the sum of squares is not finite.</summary>
     public bool TryMoveTo(NonlinearProblem problem, ReadOnlySpan<double> parameters)
     {

@@ -1,3 +1,5 @@
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>A fitted curve: its coefficients, its predictions, the intervals about them, and how the search for it ended.</summary>
@@ -67,6 +69,11 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
 
     internal FitPoint Point => _point;
 
+    internal NonlinearProblem Problem => _problem;
+
+    /// <summary>The ready curve, where it is one.</summary>
+    internal CurveShape? Shape { get; init; }
+
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public NonlinearModelSummary Summary() => _summary.Value;
 
@@ -122,6 +129,54 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+
+    /// <summary>Saves the points, the parameters and how the search ended as JSON that people can read.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. A ready curve is saved by
+    /// its name; a function of one's own can't be, and is given to <see cref="Load(string, NonlinearFunction{TX}, NonlinearDerivative{TX})"/>.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="NotSupportedException">The points are neither numbers nor arrays of numbers.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedNonlinearModel);
+
+    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="NotSupportedException">The points are neither numbers nor arrays of numbers.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
+    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedNonlinearModel);
+
+    /// <summary>Loads a model that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="function">The curve; null for a ready one, which the file names.</param>
+    /// <param name="derivative">Its derivative, where the fit had one.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is something else, was made by a newer version, or the function is not the one that was fitted.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static NonlinearModel<TX> Load(string path, NonlinearFunction<TX>? function = null, NonlinearDerivative<TX>? derivative = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream, function, derivative);
+    }
+
+    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="function">The curve; null for a ready one, which the file names.</param>
+    /// <param name="derivative">Its derivative, where the fit had one.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The contents are damaged, are something else, were made by a newer version, or the function is not the one that was fitted.
+    /// </exception>
+    public static NonlinearModel<TX> Load(Stream stream, NonlinearFunction<TX>? function = null, NonlinearDerivative<TX>? derivative = null)
+        => SavedNonlinearModel.Read(stream, function, derivative);
+
+    private SavedNonlinearModel ToSaved() => SavedNonlinearModel.Of(this, _data, _problem.Bounds, _atPoints([]).HasDerivatives);
 
     private static void CheckLevel(double level)
     {

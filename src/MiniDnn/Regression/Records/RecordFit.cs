@@ -65,7 +65,8 @@ internal static class RecordFit
     {
         if (names is not null)
         {
-            Throw.Argument("options", "Fit: PredictorNames must be null: columns have the names of the terms, which can be given one by one.");
+            Throw.Argument("options", "Fit: PredictorNames must be null: columns have the names of the terms, which can be given one by "
+                + "one.");
         }
     }
 

@@ -1,3 +1,5 @@
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>A model of records: the fitted model, and the design that turns records into its predictors.</summary>
@@ -20,12 +22,10 @@ namespace MiniDnn;
 public sealed class RecordModel<TRecord, TModel> : IFormattable
     where TModel : IFormattable
 {
-    private readonly string? _remark;
-
     internal RecordModel(RecordDesign<TRecord> design, TModel model, int droppedRowCount, string? remark)
     {
         (Design, Model, DroppedRowCount) = (design, model, droppedRowCount);
-        _remark = remark;
+        Remark = remark;
     }
 
     /// <summary>The model; its predictors are the columns of <see cref="Design"/>.</summary>
@@ -37,6 +37,28 @@ public sealed class RecordModel<TRecord, TModel> : IFormattable
     /// <summary>How many records were left out because a value was missing.</summary>
     public int DroppedRowCount { get; }
 
+    /// <summary>What was left out, in a sentence; null where nothing was.</summary>
+    internal string? Remark { get; }
+
+    /// <summary>Saves the model and the coding of its design as JSON that people can read, but not the expressions of its terms.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.
+    /// <see cref="RecordModel.Load{TRecord, TModel}(string, Action{RecordTerms{TRecord}})"/> is given the terms again.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A name or a level is no valid text.</exception>
+    /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => AtomicFile.Write(path, Save);
+
+    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">A name or a level is no valid text.</exception>
+    /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
+    public void Save(Stream stream) => SavedRecordModel.Write(stream, this);
+
     /// <summary>The model's table, in the current culture, and what was left out.</summary>
     public override string ToString() => ToString(null, null);
 
@@ -46,13 +68,45 @@ public sealed class RecordModel<TRecord, TModel> : IFormattable
     public string ToString(string? format, IFormatProvider? formatProvider)
     {
         string table = Model.ToString(format, formatProvider);
-        return _remark is null ? table : $"{table}{Environment.NewLine}Note: {_remark}";
+        return Remark is null ? table : $"{table}{Environment.NewLine}Note: {Remark}";
     }
 }
 
-/// <summary>Predicts from records.</summary>
+/// <summary>Predicts from records, and loads models of them.</summary>
 public static class RecordModel
 {
+    /// <summary>Loads a model of records that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="terms">Adds the terms of the fit again; the levels of categories come from the file.</param>
+    /// <typeparam name="TRecord">The type of the records.</typeparam>
+    /// <typeparam name="TModel">The kind of the model, such as <c>LinearModel&lt;double&gt;</c>.</typeparam>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is something else, was made by a newer version, or the model was fitted with other terms.
+    /// </exception>
+    /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="terms"/> is null.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static RecordModel<TRecord, TModel> Load<TRecord, TModel>(string path, Action<RecordTerms<TRecord>> terms)
+        where TModel : IFormattable
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load<TRecord, TModel>(stream, terms);
+    }
+
+    /// <summary>Loads a model of records from a stream, from where it stands to its end; it stays open.</summary>
+    /// <inheritdoc cref="Load{TRecord, TModel}(string, Action{RecordTerms{TRecord}})" path="/typeparam"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="terms">Adds the terms of the fit again; the levels of categories come from the file.</param>
+    /// <exception cref="InvalidDataException">
+    /// The contents are damaged, are something else, were made by a newer version, or the model was fitted with other terms.
+    /// </exception>
+    /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static RecordModel<TRecord, TModel> Load<TRecord, TModel>(Stream stream, Action<RecordTerms<TRecord>> terms)
+        where TModel : IFormattable
+        => SavedRecordModel.Read<TRecord, TModel>(stream, terms);
+
     /// <summary>Predicts ŷ for a record.</summary>
     /// <param name="model">The model.</param>
     /// <param name="record">The record.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -13,12 +14,13 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class RobustModel : IFormattable
 {
+    private readonly LinearModel<double> _plain;
     private readonly LinearModel<double> _model;
     private readonly RobustState _state;
 
     internal RobustModel(LinearModel<double> plain, LinearModel<double> model, RobustState state, string message, bool hasConverged)
     {
-        (_model, _state) = (model, state);
+        (_plain, _model, _state) = (plain, model, state);
         (Message, HasConverged) = (message, hasConverged);
         LinearModelSummary<double> summary = plain.Summary();
         double deviation = state.Scale > 0 ? state.Deviation(model.ParameterCount) : 0;
@@ -62,6 +64,41 @@ public sealed class RobustModel : IFormattable
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
     public double Predict(params double[] x) => _model.Predict(x);
 
+    /// <summary>Saves the model as JSON that people can read.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.
+    /// Weights and residuals of the rows are in it, the rows themselves are not.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedRobustModel);
+
+    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedRobustModel);
+
+    /// <summary>Loads a model that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static RobustModel Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
+
+    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    public static RobustModel Load(Stream stream) => SavedRobustModel.Read(stream);
+
     /// <summary>The table of the fit, in the current culture.</summary>
     public override string ToString() => ToString(null, null);
 
@@ -82,4 +119,17 @@ public sealed class RobustModel : IFormattable
         text.AppendLine(provider, $"{Weights.Count(w => w < 0.5)} of {Weights.Count} points have a weight below 0.5");
         return text.Append(Message).ToString();
     }
+
+    /// <summary>What a file holds of the model.</summary>
+    internal SavedRobustModel ToSaved() => new()
+    {
+        Loss = _state.Loss.ToString(),
+        Message = Message,
+        HasConverged = HasConverged,
+        Scale = Scale,
+        Weighted = _model.ToSaved(),
+        Unweighted = _plain.ToSaved(),
+        Weights = _state.Weights,
+        Residuals = _state.Residuals,
+    };
 }

@@ -1,0 +1,77 @@
+using MiniDnn.Files;
+
+namespace MiniDnn;
+
+/// <summary>What a file holds of a design: all but the expressions that read records.</summary>
+internal sealed record SavedDesign
+{
+    public required bool HasIntercept { get; init; }
+
+    public required SavedVariable[] Variables { get; init; }
+
+    /// <summary>For people, and to find terms that are others than those of the fit.</summary>
+    public required string[] ColumnNames { get; init; }
+
+    public static SavedDesign From<TRecord>(RecordDesign<TRecord> design) => new()
+    {
+        HasIntercept = design.HasIntercept,
+        Variables = [.. design.Variables.Select(SavedVariable.From)],
+        ColumnNames = [.. design.ColumnNames.Select(JsonFile.Checked)],
+    };
+
+    /// <summary>The design, with the expressions of the same terms.</summary>
+    /// <exception cref="InvalidDataException">The terms are others, or the contents make no sense.</exception>
+    public RecordDesign<TRecord> ToDesign<TRecord>(Action<RecordTerms<TRecord>> terms)
+    {
+        var added = new RecordTerms<TRecord>();
+        terms(added);
+        DesignVariable<TRecord>[] variables = [.. added.Variables];
+        string?[] names = [.. Variables.Select(saved => saved?.Name)];
+        if (!variables.Select(variable => variable.Name).SequenceEqual(names))
+        {
+            throw new InvalidDataException($"Load: the terms are {Names(variables.Select(v => v.Name))}; the model was fitted with "
+                + $"{Names(names!)}.");
+        }
+        for (int v = 0; v < variables.Length; v++)
+        {
+            if (!variables[v].TryRestore(Variables[v]))
+            {
+                throw new InvalidDataException($"Load: the term {Excerpt.Of(variables[v].Name)} was fitted as {Variables[v]}; it must "
+                    + "be added likewise.");
+            }
+        }
+        DesignTerm[] arranged = DesignColumns.Arrange("Load", variables, added.Interactions, HasIntercept);
+        var design = new RecordDesign<TRecord>(variables, arranged, HasIntercept);
+        return design.ColumnNames.SequenceEqual(ColumnNames) ? design
+            : throw new InvalidDataException($"Load: the terms have the columns {Names(design.ColumnNames)}; the model has "
+                + $"{Names(ColumnNames)}.");
+    }
+
+    private static string Names(IEnumerable<string> names) => names.Any() ? Excerpt.Of(names.Select(name => name ?? "null")) : "none";
+}
+
+/// <summary>What a file holds of a variable: of a number its name alone.</summary>
+internal sealed record SavedVariable
+{
+    public required string Name { get; init; }
+
+    public required string? Coding { get; init; }
+
+    public required string[]? Levels { get; init; }
+
+    /// <summary>The number of the level without a column in treatment coding.</summary>
+    public required int Reference { get; init; }
+
+    public static SavedVariable From(DesignVariable variable) => new()
+    {
+        Name = JsonFile.Checked(variable.Name),
+        Coding = variable.Coding?.Coding.ToString(),
+        Levels = variable.Coding is null ? null : [.. variable.Levels.Select(JsonFile.Checked)],
+        Reference = variable.Coding?.Reference ?? 0,
+    };
+
+    /// <summary>For messages.</summary>
+    public override string ToString() => Levels is null || Coding is null ? "a number"
+        : $"a category with {Excerpt.Of(Coding)} coding, the levels {Excerpt.Of(Levels.Select(level => level ?? "null"))}, "
+            + $"the reference {Excerpt.Of(Levels.ElementAtOrDefault(Reference) ?? "null")}";
+}
