@@ -147,7 +147,9 @@ internal sealed class Information
     private static Information? Cholesky(DoubleDouble[,] products, double smallest)
         => Factor(products, smallest) is { } triangle ? new(triangle, [.. Enumerable.Range(0, triangle.GetLength(0))]) : null;
 
-    /// <summary>The triangle R with RᵀR = a matrix whose lower half is given; null where a pivot is no more than a share of what it was.</summary>
+    /// <summary>
+    /// The triangle R with RᵀR = a matrix whose lower half is given; null where a pivot is no more than a share of what it was.
+    /// </summary>
     public static DoubleDouble[,]? Factor(DoubleDouble[,] products, double smallest)
     {
         int count = products.GetLength(0);

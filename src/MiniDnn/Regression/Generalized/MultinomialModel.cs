@@ -1,8 +1,11 @@
 namespace MiniDnn;
 
-/// <summary>Multinomial logit: which of several classes, ln(P(class)/P(reference)) = b₀ + b₁·x₁ + … for each class but the reference.</summary>
+/// <summary>
+/// Multinomial logit: which of several classes, ln(P(class)/P(reference)) = b₀ + b₁·x₁ + … for each class but the reference.
+/// </summary>
 /// <remarks>
-/// The maximum of the likelihood by Newton's method on all classes at once (D. McFadden, 1974), on centred and scaled columns. Where a class
+/// The maximum of the likelihood by Newton's method on all classes at once (D. McFadden, 1974), on centred and scaled columns. Where a
+/// class
 /// is separated from another, coefficients have no finite estimate: the same exact test as <see cref="GeneralizedLinearModel"/>'s finds
 /// which.
 /// </remarks>
