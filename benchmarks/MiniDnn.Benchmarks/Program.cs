@@ -8,6 +8,7 @@ using MiniDnn.Benchmarks;
 // activations  functions of single numbers beside TensorPrimitives and a copy
 // decompositions  pseudo-inverse, SVD and QR beside Math.NET
 // fits         least squares beside Math.NET
+// logistic     logistic regression beside Newton's method on Math.NET
 // accumulator  100 million rows through an accumulator against the closed form
 // compare      an earlier build of the library beside the present one
 // nist         digits of agreement with NIST's certified coefficients beside Math.NET
@@ -20,6 +21,7 @@ return args.FirstOrDefault() switch
     "activations" => ActivationTable.Run(rest),
     "decompositions" => DecompositionTable.Run(rest),
     "fits" => FitTable.Run(rest),
+    "logistic" => LogisticTable.Run(rest),
     "cold" => ColdStart.Run(rest),
     "accumulator" => AccumulatorRun.Run(rest),
     "nist" => NistTable.Run(rest),

@@ -36,6 +36,7 @@ internal static class Receivers<T>
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
         [typeof(GeneralizedLinearModelSummary)] = [new("logistic", () => Logistic.Summary())],
+        [typeof(MultinomialModel)] = [new("classes", () => MultinomialModel.Fit([[1], [2], [3], [4]], [0, 1, 0, 1]), ("p", 1))],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
         [typeof(NonlinearModelSummary)] = [new("curve", () => NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1.0, 2, 3], [1, 2, 4], [1]).Summary())],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],

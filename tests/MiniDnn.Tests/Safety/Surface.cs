@@ -11,6 +11,7 @@ internal static class Surface
         ["Matrix.Create"] = "from arrays of rows, whose memory the runtime guards",
         ["Matrix.CreateReadOnly"] = "likewise",
         ["FeedForwardNetwork.FromWeights"] = "from matrices and arrays, which are copied",
+        ["MultinomialModel.Fit"] = "from a matrix and labels of which each class must occur",
         ["SafeTensors.GetMatrix"] = "a new matrix by its name",
         ["SafeTensors.GetVector"] = "likewise",
         ["ParameterBlock.State"] = "handed to optimizers, whose steps are called",

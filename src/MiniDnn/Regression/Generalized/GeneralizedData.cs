@@ -10,7 +10,7 @@ internal sealed class GeneralizedData
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         Throw.IfLengthIsNot(Operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
-        (X, Family, Options, Link) = (x.Clone(), family, options, LinkOf(family, options.Link));
+        (TotalRowCount, Family, Options, Link) = (x.RowCount, family, options, LinkOf(family, options.Link));
         int n = x.RowCount;
         double[] weights = Copy(options.Weights, nameof(options.Weights), n, 1, "0 or more, and finite", w => w >= 0 && double.IsFinite(w));
         double[] trials = Copy(options.Trials, nameof(options.Trials), n, 1, "0 or more, and finite", t => t >= 0 && double.IsFinite(t));
@@ -37,7 +37,8 @@ internal sealed class GeneralizedData
         RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
     }
 
-    public Matrix<double> X { get; }
+    /// <summary>The number of rows, those of weight 0 included.</summary>
+    public int TotalRowCount { get; }
 
     public Family Family { get; }
 
@@ -116,25 +117,37 @@ internal sealed class GeneralizedData
     {
         int first = hasIntercept ? 1 : 0;
         var columns = new Matrix<double>(x.ColumnCount + first, Counted.Length);
-        for (int i = 0; i < Counted.Length; i++)
+        CheckFinite(x);
+        MatrixSpan<double> predictors = columns.Rows(first..);
+        if (Counted.Length == x.RowCount)
         {
-            ReadOnlySpan<double> row = x.Row(Counted[i]);
-            int bad = Throw.IndexOfNotFinite(row);
-            if (bad >= 0)
-            {
-                Throw.Argument(nameof(x), $"{Operation}: x[{Counted[i]}, {bad}] is {row[bad]}; every value must be finite, or its row have "
-                    + "weight 0.");
-            }
-            for (int j = 0; j < row.Length; j++)
-            {
-                columns[j + first, i] = row[j];
-            }
+            x.Transpose(predictors);
+        }
+        else
+        {
+            x.SelectRows(Counted).Transpose(predictors);
         }
         if (hasIntercept)
         {
             columns.Row(0).Fill(1);
         }
         return columns;
+    }
+
+    private void CheckFinite(Matrix<double> x)
+    {
+        if (Throw.IndexOfNotFinite<double>(x.AsSpan()) < 0)
+        {
+            return;
+        }
+        foreach (int i in Counted)
+        {
+            int bad = Throw.IndexOfNotFinite<double>(x.Row(i));
+            if (bad >= 0)
+            {
+                Throw.Argument(nameof(x), $"{Operation}: x[{i}, {bad}] is {x[i, bad]}; every value must be finite, or its row have weight 0.");
+            }
+        }
     }
 
     private Observation Observe(double y, double trials, double weight, int row)

@@ -37,7 +37,9 @@ internal sealed class GeneralizedInference
         => _fit.Data.Likelihood.HasKnownDispersion ? double.PositiveInfinity : DegreesOfFreedom;
 
     /// <summary>The quantile of a two-sided interval.</summary>
-    public double Quantile(double level) => StudentTDistribution.TwoSidedQuantile(level, QuantileDegreesOfFreedom);
+    public double Quantile(double level) => level > 0 && level < 1
+        ? StudentTDistribution.TwoSidedQuantile(level, QuantileDegreesOfFreedom)
+        : throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 and less than 1.");
 
     /// <summary>Whether the rows determine a coefficient.</summary>
     public bool IsDetermined(int parameter)

@@ -31,6 +31,7 @@ public sealed class GeneralizedLinearModel : IFormattable
 {
     private readonly GeneralizedData _data;
     private readonly LikelihoodFit _fit;
+    private readonly LinearPredictor _predictor;
     private readonly Lazy<GeneralizedInference> _inference;
     private readonly Lazy<GeneralizedLinearModelSummary> _summary;
     private readonly Lazy<GeneralizedLinearModelDiagnostics> _diagnostics;
@@ -51,6 +52,7 @@ public sealed class GeneralizedLinearModel : IFormattable
             };
         }
         Coefficients = coefficients;
+        _predictor = new(data.Shape, coefficients, _fit);
         _inference = new(() => new(data, _fit));
         _summary = new(() => new(this, _inference.Value, _fit));
         _diagnostics = new(() => new(_inference.Value, _fit));
@@ -147,7 +149,7 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <param name="x">A value for each predictor.</param>
     /// <param name="offset">The known part of η at this point; 0 by default.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
-    public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => Eta(Row(nameof(PredictLink), x), offset);
+    public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => _predictor.Eta(_predictor.Row(nameof(PredictLink), x), offset);
 
     /// <summary>Computes an interval for the mean at a point: that of η through the inverse link.</summary>
     /// <param name="x">A value for each predictor.</param>
@@ -171,9 +173,8 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<double> LinkInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
     {
-        CheckLevel(level);
-        double[] row = Row(nameof(LinkInterval), x);
-        double eta = Eta(row, offset), margin = _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row);
+        double[] row = _predictor.Row(nameof(LinkInterval), x);
+        double eta = _predictor.Eta(row, offset), margin = _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row);
         return new(eta - margin, eta + margin);
     }
 
@@ -186,7 +187,6 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<double>[] CoefficientIntervals(double level = 0.95)
     {
-        CheckLevel(level);
         double quantile = _inference.Value.Quantile(level);
         return [.. _inference.Value.Errors.Select((e, j) => new Interval<double>(Coefficients[j] - (quantile * e), Coefficients[j] + (quantile * e)))];
     }
@@ -206,7 +206,7 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <exception cref="InvalidOperationException">The model has a ridge, or its maximum was not found.</exception>
     public Interval<double> ProfileInterval(int parameter, double level = 0.95)
     {
-        CheckLevel(level);
+        double quantile = _inference.Value.Quantile(level);
         ArgumentOutOfRangeException.ThrowIfNegative(parameter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(parameter, Coefficients.Count);
         if (_data.Options.Ridge > 0 || Outcome is FitOutcome.NotConverged or FitOutcome.OnEdge)
@@ -214,7 +214,6 @@ public sealed class GeneralizedLinearModel : IFormattable
             throw new InvalidOperationException($"{nameof(ProfileInterval)}: a profile needs the maximum of a likelihood inside its domain, "
                 + (_data.Options.Ridge > 0 ? "without ridge." : $"but the fit ended as {Outcome}."));
         }
-        double quantile = _inference.Value.Quantile(level);
         return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
@@ -226,40 +225,4 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <param name="format">A numeric format for estimates, standard errors and z or t values; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
-
-    private static void CheckLevel(double level)
-    {
-        if (!(level > 0 && level < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
-                + "and less than 1.");
-        }
-    }
-
-    /// <summary>A value for each parameter.</summary>
-    private double[] Row(string operation, ReadOnlySpan<double> x)
-    {
-        Throw.IfLengthIsNot(operation, nameof(x), x.Length, _data.Shape.PredictorCount, "one for each predictor");
-        return _data.Shape.HasIntercept ? [1, .. x] : [.. x];
-    }
-
-    /// <summary>η of a row; a coefficient that is infinite, or depends on others, counts only where its predictor is not 0.</summary>
-    private double Eta(double[] row, double offset)
-    {
-        DoubleDouble sum = offset;
-        double infinite = 0;
-        for (int j = 0; j < row.Length; j++)
-        {
-            bool isFinite = double.IsFinite(Coefficients[j]);
-            if (isFinite)
-            {
-                sum += _fit.Coefficients[j] * row[j];
-            }
-            else if (row[j] != 0 && (!double.IsNaN(Coefficients[j]) || Outcome == FitOutcome.Separated))
-            {
-                infinite += Coefficients[j] * row[j];
-            }
-        }
-        return sum.High + infinite;
-    }
 }

@@ -14,7 +14,7 @@ public sealed class GeneralizedLinearModelDiagnostics
 {
     internal GeneralizedLinearModelDiagnostics(GeneralizedInference inference, LikelihoodFit fit)
     {
-        int n = inference.Data.X.RowCount;
+        int n = inference.Data.TotalRowCount;
         double[] response = NaNs(n), working = NaNs(n), pearson = NaNs(n), deviance = NaNs(n), leverages = NaNs(n), cook = NaNs(n);
         int next = 0;
         for (int k = 0; k < inference.Data.Counted.Length; k++)

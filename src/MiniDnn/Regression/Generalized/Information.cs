@@ -8,9 +8,6 @@ internal sealed class Information
     /// <summary>Below this share of what a pivot was, doubled precision has nothing left of it.</summary>
     private const double Exhausted = 1e-27;
 
-    /// <summary>Rows are weighted and multiplied so many at a time: they stay in the second cache.</summary>
-    private const int BlockRows = 2048;
-
     /// <summary>Normal equations in double lose the square of the condition number: two digits of it are left to them.</summary>
     private const double SmallestShare = 1e-5;
 
@@ -24,7 +21,7 @@ internal sealed class Information
     /// <summary>The factor for weights of any sign by Cholesky's method; null where they make no positive definite matrix.</summary>
     public static Information? Create(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
     {
-        DoubleDouble[,] products = z.Low is null ? Products(z, weights) : DoubledProducts(z, weights);
+        DoubleDouble[,] products = z.Low is null ? WeightedProducts.InDouble(z, weights) : WeightedProducts.Doubled(z, weights);
         for (int j = 0; j < penalties.Length; j++)
         {
             products[j, j] += penalties[j];
@@ -33,7 +30,7 @@ internal sealed class Information
         if (result is null && z.Low is null)
         {
             // nearly dependent columns: doubled precision has room for the square of their condition number
-            result = Cholesky(DoubledProducts(z, weights), Exhausted);
+            result = Cholesky(WeightedProducts.Doubled(z, weights), Exhausted);
         }
         return result;
     }
@@ -148,6 +145,12 @@ internal sealed class Information
     }
 
     private static Information? Cholesky(DoubleDouble[,] products, double smallest)
+        => Factor(products, smallest) is { } triangle ? new(triangle, [.. Enumerable.Range(0, triangle.GetLength(0))]) : null;
+
+    /// <summary>
+    /// The triangle R with RᵀR = a matrix whose lower half is given; null where a pivot is no more than a share of what it was.
+    /// </summary>
+    public static DoubleDouble[,]? Factor(DoubleDouble[,] products, double smallest)
     {
         int count = products.GetLength(0);
         var triangle = new DoubleDouble[count, count];
@@ -167,53 +170,6 @@ internal sealed class Information
                 triangle[k, j] = j == k ? DoubleDouble.Sqrt(sum) : sum / triangle[k, k];
             }
         }
-        return new(triangle, [.. Enumerable.Range(0, count)]);
-    }
-
-    /// <summary>The lower half of ZᵀWZ in doubled precision.</summary>
-    private static DoubleDouble[,] DoubledProducts(StandardColumns z, ReadOnlySpan<double> weights)
-    {
-        int n = z.RowCount;
-        double[] high = new double[n], low = new double[n], none = new double[z.Low is null ? n : 0];
-        var products = new DoubleDouble[z.Count, z.Count];
-        for (int j = 0; j < z.Count; j++)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                (high[i], low[i]) = z[i, j] * weights[i];
-            }
-            for (int k = 0; k <= j; k++)
-            {
-                products[j, k] = DoubledVectors.Dot(high, low, z.High.Row(k), z.Low is null ? none : z.Low.Row(k));
-            }
-        }
-        return products;
-    }
-
-    /// <summary>The same in double, block by block.</summary>
-    private static DoubleDouble[,] Products(StandardColumns z, ReadOnlySpan<double> weights)
-    {
-        int count = z.Count;
-        var sum = new Matrix<double>(count, count);
-        var block = new Matrix<double>(count, BlockRows);
-        for (int start = 0; start < z.RowCount; start += BlockRows)
-        {
-            int rows = Math.Min(BlockRows, z.RowCount - start);
-            MatrixSpan<double> weighted = block.Columns(..rows);
-            for (int j = 0; j < count; j++)
-            {
-                TensorPrimitives.Multiply(z.High.Row(j).Slice(start, rows), weights.Slice(start, rows), weighted.Row(j));
-            }
-            weighted.MultiplyTransposed(z.High.Columns(start..(start + rows)), sum.AsView(), accumulate: true, threads: 1);
-        }
-        var products = new DoubleDouble[count, count];
-        for (int i = 0; i < count; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                products[i, j] = sum[i, j];
-            }
-        }
-        return products;
+        return triangle;
     }
 }

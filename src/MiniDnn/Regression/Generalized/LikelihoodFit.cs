@@ -94,11 +94,13 @@ internal sealed class LikelihoodFit
             }
             scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
         }
-        if (!scoring.HasConverged && data.Likelihood.IsBounded)
+        if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point)))
         {
             return OnEdge(data, problem, scoring);
         }
-        return new(data, problem, scoring) { Rank = columns.Count };
+        return data.Likelihood.IsEndless(scoring.Point.Eta, scoring.Condition)
+            ? new(data, problem, scoring) { Rank = columns.Count, Outcome = FitOutcome.OnEdge }
+            : new(data, problem, scoring) { Rank = columns.Count };
     }
 
     /// <summary>Whether the residuals of a finite fit do not prove that rows overlap.</summary>
@@ -115,7 +117,7 @@ internal sealed class LikelihoodFit
     private static Scoring Search(LikelihoodData data, ScoringProblem problem, DoubleDouble[]? start, bool stopsAtSuspicion)
     {
         var scoring = new Scoring(problem);
-        scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion);
+        scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion ? scoring.IsSuspicious : null);
         return scoring;
     }
 
@@ -137,6 +139,22 @@ internal sealed class LikelihoodFit
         };
     }
 
+    /// <summary>Whether a mean is 0 but for rounding where 0 was observed.</summary>
+    private static bool IsAtEdge(LikelihoodData data, ScoringPoint point)
+    {
+        if (!data.Likelihood.HasKnownDispersion)
+        {
+            return false;
+        }
+        double largest = point.Eta.Max(), smallest = double.PositiveInfinity, observed = 0;
+        for (int i = 0; i < point.Eta.Length; i++)
+        {
+            smallest = data.Rows[i].Value == 0 ? Math.Min(smallest, point.Eta[i]) : smallest;
+            observed = Math.Max(observed, data.Rows[i].Value);
+        }
+        return observed == 0 || smallest <= 1e-10 * largest;
+    }
+
     /// <summary>Follows the maximum with barriers that get weaker, and sees whether it ends on the edge of the domain.</summary>
     private static LikelihoodFit OnEdge(LikelihoodData data, ScoringProblem problem, Scoring scoring)
     {
@@ -154,8 +172,7 @@ internal sealed class LikelihoodFit
             }
             theta = search.Point.Theta;
         }
-        double largest = search.Point.Eta.Max(), smallest = search.Point.Eta.Min();
-        if (smallest > 1e-10 * largest)
+        if (!IsAtEdge(data, search.Point))
         {
             var free = new Scoring(problem);
             free.Run(theta);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -17,12 +18,15 @@ internal sealed class LogitLikelihood : BinomialLikelihood
             return base.Evaluate(eta, low, rows, terms);
         }
         double deviance = 0;
-        Span<double> exponentials = stackalloc double[Block];
+        Span<double> exponentials = stackalloc double[Block], signs = stackalloc double[Block];
         for (int start = 0; start < rows.Length; start += Block)
         {
             int count = Math.Min(Block, rows.Length - start);
-            deviance += EvaluateBlock(
-                eta.Slice(start, count), rows.Slice(start, count), terms.Slice(start, count), exponentials[..count]);
+            ReadOnlySpan<Observation> block = rows.Slice(start, count);
+            RowSpans spans = terms.Slice(start, count);
+            deviance += AreYesOrNo(block, signs) && count % Vector<double>.Count == 0
+                ? EvaluateBlock(eta.Slice(start, count), signs[..count], spans, exponentials[..count])
+                : base.Evaluate(eta.Slice(start, count), default, block, spans);
         }
         return deviance;
     }
@@ -51,33 +55,45 @@ internal sealed class LogitLikelihood : BinomialLikelihood
 
     protected override double LogRest(double eta) => -eta;
 
-    private double EvaluateBlock(
-        ReadOnlySpan<double> eta, ReadOnlySpan<Observation> rows, in RowSpans terms, Span<double> exponentials)
+    /// <summary>Whether all rows are one trial of weight 1; +1 where it was a success, −1 where not.</summary>
+    private static bool AreYesOrNo(ReadOnlySpan<Observation> rows, Span<double> signs)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly Observation row = ref rows[i];
+            signs[i] = row.Value - row.Failures;
+            if (row.Weight != 1 || row.Trials != 1 || Math.Abs(signs[i]) != 1)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double EvaluateBlock(
+        ReadOnlySpan<double> eta, ReadOnlySpan<double> signs, in RowSpans terms, Span<double> exponentials)
     {
         TensorPrimitives.Abs(eta, exponentials);
         TensorPrimitives.Negate(exponentials, exponentials);
         TensorPrimitives.Exp(exponentials, exponentials);
-        double product = 1, sum = 0;
-        for (int i = 0; i < rows.Length; i++)
+        Vector<double> product = Vector<double>.One, sum = Vector<double>.Zero;
+        for (int i = 0; i < eta.Length; i += Vector<double>.Count)
         {
-            ref readonly Observation row = ref rows[i];
-            double e = exponentials[i], large = 1 / (1 + e), small = e * large, both = large * small, x = eta[i];
-            if (row.Weight == 1 && row.Trials == 1 && row.Value is 0 or 1)
-            {
-                bool isFit = row.Value == 1 == x > 0;
-                terms.Score[i] = (row.Value == 1 ? 1 : -1) * (isFit ? small : large);
-                terms.Information[i] = both;
-                terms.Curvature[i] = both;
-                product *= 1 + e;
-                sum += isFit ? 0 : Math.Abs(x);
-                continue;
-            }
-            RowTerms other = At(x, row);
-            terms.Score[i] = row.Weight * other.Score;
-            terms.Information[i] = row.Weight * other.Information;
-            terms.Curvature[i] = row.Weight * other.Curvature;
-            sum += row.Weight * other.Deviance / 2;
+            Vector<double> e = new(exponentials[i..]), sign = new(signs[i..]), toward = new Vector<double>(eta[i..]) * sign;
+            Vector<double> factor = Vector<double>.One + e, large = Vector<double>.One / factor, small = e * large;
+            Vector<long> isFit = Vector.GreaterThan(toward, Vector<double>.Zero);
+            (sign * Vector.ConditionalSelect(isFit, small, large)).CopyTo(terms.Score[i..]);
+            (small * large).CopyTo(terms.Information[i..]);
+            (small * large).CopyTo(terms.Curvature[i..]);
+            product *= factor;
+            sum -= Vector.ConditionalSelect(isFit, Vector<double>.Zero, toward);
         }
-        return 2 * (Math.Log(product) + sum);
+        double logarithms = 0;
+        for (int lane = 0; lane < Vector<double>.Count; lane++)
+        {
+            logarithms += Math.Log(product[lane]);
+        }
+        return 2 * (logarithms + Vector.Sum(sum));
     }
 }

@@ -11,7 +11,25 @@ internal static class NullModel
             var point = new ScoringPoint([], data.Rows.Length, false);
             return data.Likelihood.Evaluate(data.Offset, data.OffsetLow, data.Rows, point.Spans);
         }
+        if (data.Offset.AsSpan().IndexOfAnyExcept(0.0) < 0 && OfMean(data) is { } deviance)
+        {
+            return deviance;
+        }
         LikelihoodFit fit = LikelihoodFit.Run(data with { Columns = data.Columns.SelectRows([0]), Ridge = 0 });
         return fit.Deviance;
+    }
+
+    /// <summary>The constant's fit is the mean; null where that has no η.</summary>
+    private static double? OfMean(LikelihoodData data)
+    {
+        double eta = data.Likelihood.Eta(ScoringStart.Mean(data));
+        if (!data.Likelihood.IsDefined(eta))
+        {
+            return null;
+        }
+        double[] all = new double[data.Rows.Length];
+        Array.Fill(all, eta);
+        var point = new ScoringPoint([], all.Length, false);
+        return data.Likelihood.Evaluate(all, data.Rows.Length <= StandardColumns.LargestDoubled ? new double[all.Length] : default, data.Rows, point.Spans);
     }
 }

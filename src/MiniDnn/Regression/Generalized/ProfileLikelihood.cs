@@ -1,29 +1,51 @@
 namespace MiniDnn;
 
 /// <summary>The deviance as a function of one coefficient, the others fitted anew at each of its values.</summary>
-internal sealed class ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error)
+internal sealed class ProfileLikelihood
 {
     private const int MaxSteps = 100;
 
     /// <summary>A deviance that has not risen in this many doublings of the distance never does.</summary>
     private const int MaxDoublings = 80;
 
-    private readonly double _unit = Unit(data, parameter, error);
+    /// <summary>An error so small beside the coefficient that no number lies between.</summary>
+    private const double NoRoom = 1e-15;
+
+    private readonly LikelihoodFit _fit;
+    private readonly LikelihoodData _data;
+
+    /// <summary>The coefficient among those of independent columns; −1 for one that depends on others.</summary>
+    private readonly int _index;
+
+    private readonly double _best, _error, _unit;
+
+    public ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error)
+    {
+        int[] parameters = fit.Separation is null ? fit.Problem.Columns.Parameters : fit.Parameters;
+        (_fit, _error, _best, _index) = (fit, error, fit.Coefficients[parameter].High, Array.IndexOf(parameters, parameter));
+
+        // columns that depend on others would take the place of the one that is held
+        _data = data with { Columns = data.Columns.SelectRows(parameters) };
+        _unit = _index < 0 ? double.NaN : Unit(_data, _index, error);
+    }
 
     /// <summary>The values at which the deviance is no more than a rise above its least.</summary>
     public Interval<double> Interval(double rise)
     {
-        int index = Array.IndexOf(fit.Separation is null ? fit.Problem.Columns.Parameters : fit.Parameters, parameter);
-        if (index < 0 || double.IsNaN(rise))
+        if (_index < 0 || double.IsNaN(rise))
         {
             return new(double.NaN, double.NaN);
         }
-        int sign = fit.Separation?.Signs[index] ?? 0;
+        if (_error <= NoRoom * Math.Abs(_best))
+        {
+            return new(_best, _best);
+        }
+        int sign = _fit.Separation?.Signs[_index] ?? 0;
         if (sign == Separation.EitherWay)
         {
             return new(double.NegativeInfinity, double.PositiveInfinity);
         }
-        double best = sign == 0 ? fit.Coefficients[parameter].High : FindLow(sign, rise);
+        double best = sign == 0 ? _best : FindLow(sign, rise);
         return new(
             sign < 0 ? double.NegativeInfinity : End(best, -1, rise),
             sign > 0 ? double.PositiveInfinity : End(best, 1, rise));
@@ -102,8 +124,9 @@ internal sealed class ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, 
     /// <summary>The rise of the deviance at a value, and its slope there: −2·Σ scoreᵢ·xᵢ.</summary>
     private (double Value, double Slope) Rise(double value)
     {
-        LikelihoodData held = data.Fix(parameter, value);
-        DoubleDouble[] start = [.. fit.Coefficients.Where((_, j) => j != parameter)];
+        LikelihoodData held = _data.Fix(_index, value);
+        int[] parameters = _fit.Separation is null ? _fit.Problem.Columns.Parameters : _fit.Parameters;
+        DoubleDouble[] start = [.. parameters.Where((_, k) => k != _index).Select(j => _fit.Coefficients[j])];
         LikelihoodFit profile = LikelihoodFit.Run(held, start.Any(b => !double.IsFinite(b.High)) ? null : start);
         if (profile.Outcome == FitOutcome.NotConverged || !double.IsFinite(profile.Deviance))
         {
@@ -111,13 +134,13 @@ internal sealed class ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, 
         }
         DoubleDouble slope = DoubleDouble.Zero;
         int next = 0;
-        for (int i = 0; i < data.Rows.Length; i++)
+        for (int i = 0; i < _data.Rows.Length; i++)
         {
             if (profile.Separation?.IsSeparated[i] != true)
             {
-                slope += DoubleDouble.ExactProduct(profile.Point.Score[next++], data.Columns[parameter, i]);
+                slope += DoubleDouble.ExactProduct(profile.Point.Score[next++], _data.Columns[_index, i]);
             }
         }
-        return (profile.Deviance - fit.Deviance, -2 * slope.High);
+        return (profile.Deviance - _fit.Deviance, -2 * slope.High);
     }
 }

@@ -3,6 +3,12 @@ namespace MiniDnn;
 /// <summary>A likelihood and its derivatives at coefficients.</summary>
 internal sealed class ScoringPoint(DoubleDouble[] theta, int rowCount, bool isDoubled)
 {
+    private ScoringPoint(DoubleDouble[] theta, ScoringPoint memory)
+        : this(theta, 0, false)
+    {
+        (Eta, EtaLow, Score, Information, Curvature) = (memory.Eta, memory.EtaLow, memory.Score, memory.Information, memory.Curvature);
+    }
+
     /// <summary>Of the standard columns.</summary>
     public DoubleDouble[] Theta { get; } = theta;
 
@@ -26,6 +32,9 @@ internal sealed class ScoringPoint(DoubleDouble[] theta, int rowCount, bool isDo
     public double Objective { get; set; }
 
     public RowSpans Spans => new(Score, Information, Curvature);
+
+    /// <summary>A point for other coefficients in the memory of this one.</summary>
+    public ScoringPoint At(DoubleDouble[] other) => new(other, this);
 
     /// <summary>η of a row in all its digits.</summary>
     public DoubleDouble EtaOf(int row) => new(Eta[row], EtaLow is null ? 0 : EtaLow[row]);

@@ -8,7 +8,8 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
     /// <summary>Large problems are read in blocks that stay in the second cache.</summary>
     private const int BlockRows = 2048;
 
-    private readonly double[] _none = new double[Math.Min(BlockRows, rows.Length)];
+    /// <summary>Memory of a point that is no longer needed: that of large problems is dear to clear.</summary>
+    private ScoringPoint? _spare;
 
     public StandardColumns Columns { get; } = columns;
 
@@ -25,7 +26,8 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
     /// <summary>Computes everything at coefficients.</summary>
     public ScoringPoint Evaluate(DoubleDouble[] theta)
     {
-        var point = new ScoringPoint(theta, Rows.Length, Columns.Low is not null);
+        ScoringPoint point = _spare?.At(theta) ?? new ScoringPoint(theta, Rows.Length, Columns.Low is not null);
+        _spare = null;
         if (Columns.Low is null)
         {
             EvaluateBlocks(point);
@@ -42,10 +44,14 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
         return point;
     }
 
+    /// <summary>Takes the memory of a point back.</summary>
+    public void Recycle(ScoringPoint point) => _spare = point;
+
     /// <summary>Z·δ, in double.</summary>
-    public double[] Multiply(ReadOnlySpan<DoubleDouble> delta)
+    public double[] Multiply(ReadOnlySpan<DoubleDouble> delta, double[]? destination = null)
     {
-        double[] result = new double[Rows.Length];
+        double[] result = destination ?? new double[Rows.Length];
+        result.AsSpan().Clear();
         for (int start = 0; start < result.Length; start += BlockRows)
         {
             Span<double> block = result.AsSpan(start, Math.Min(BlockRows, result.Length - start));
@@ -87,10 +93,9 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
             }
             RowSpans spans = point.Spans.Slice(start, count);
             point.Deviance += Likelihood.Evaluate(eta, default, Rows.AsSpan(start, count), spans);
-            ReadOnlySpan<double> none = _none.AsSpan(0, count);
             for (int j = 0; j < point.Theta.Length; j++)
             {
-                point.Gradient[j] += DoubledVectors.Dot(spans.Score, none, Columns.High.Row(j).Slice(start, count), none);
+                point.Gradient[j] += TensorPrimitives.Dot<double>(spans.Score, Columns.High.Row(j).Slice(start, count));
             }
         }
         point.Objective = point.Deviance;

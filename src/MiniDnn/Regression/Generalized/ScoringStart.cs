@@ -39,10 +39,11 @@ internal static class ScoringStart
         double lift = data.Likelihood.IsBounded ? -Math.Min(0, TensorPrimitives.Min<double>(data.Offset)) : -TensorPrimitives.Max<double>(data.Offset);
         double[] level = [.. data.Rows.Select((_, i) => constant + data.Offset[i] + (data.HasIntercept ? lift : 0))];
         DoubleDouble[] flat = Project(data, problem, level, areWeightsEqual: true) ?? new DoubleDouble[problem.Columns.Count];
-        return IsDefined(problem, flat) ? flat : new DoubleDouble[problem.Columns.Count];
+        return IsDefined(problem, flat) || !data.Likelihood.IsBounded ? flat : Inside(data, problem);
     }
 
-    private static double Mean(LikelihoodData data)
+    /// <summary>Of the response, weighted: successes by trials for the binomial family.</summary>
+    public static double Mean(LikelihoodData data)
     {
         double sum = 0, weight = 0;
         foreach (Observation row in data.Rows)
@@ -58,6 +59,10 @@ internal static class ScoringStart
         if (theta.Any(t => !double.IsFinite(t.High)))
         {
             return false;
+        }
+        if (problem.Columns.Low is null && !problem.Likelihood.IsBounded)
+        {
+            return true;   // the search looks at the point again, and a pass over all rows is dear
         }
         ScoringPoint point = problem.Evaluate(theta);
         return double.IsFinite(point.Objective) && point.Eta.All(problem.Likelihood.IsDefined)
@@ -88,6 +93,21 @@ internal static class ScoringStart
         return Information.Create(problem.Columns, weights, problem.Penalties)?.Solve(gradient);
     }
 
+    /// <summary>
+    /// Coefficients at which all η are positive, if there are any: on the way to the least Σ e^−η, in which the smallest count most.
+    /// </summary>
+    private static DoubleDouble[] Inside(LikelihoodData data, ScoringProblem problem)
+    {
+        // offsets of size 5 make e^−η steep enough that the smallest decides, and not so steep that a step is lost in it
+        double unit = 5 / Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(data.Offset)), 1e-300);
+        var sum = new ScoringProblem(
+            problem.Columns, [.. data.Rows.Select(_ => new Observation(0, 0, 1))], [.. data.Offset.Select(o => -unit * o)],
+            [.. data.OffsetLow.Select(o => -unit * o)], Likelihood.Create(Family.Poisson, Link.Log));
+        var search = new Scoring(sum);
+        search.Run(new DoubleDouble[problem.Columns.Count], point => point.Eta.All(eta => eta < 0));
+        return [.. search.Point.Theta.Select(theta => theta * (-1 / unit))];
+    }
+
     /// <summary>The maximum for one row of sixteen.</summary>
     private static DoubleDouble[]? FromPart(LikelihoodData data, ScoringProblem problem)
     {
@@ -99,7 +119,7 @@ internal static class ScoringStart
             Penalties = [.. problem.Penalties.Select(p => p / Stride)],
         };
         var scoring = new Scoring(sample);
-        scoring.Run(Find(some, sample, null), stopsAtSuspicion: true);
+        scoring.Run(Find(some, sample, null), scoring.IsSuspicious);
         return scoring.HasConverged ? scoring.Point.Theta : null;
     }
 }

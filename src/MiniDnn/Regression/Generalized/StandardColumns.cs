@@ -16,6 +16,12 @@ internal sealed class StandardColumns
     /// <summary>What rounding of the predictors may leave of a column that is a sum of others, as a share of its own rounding.</summary>
     private const double Noise = 8;
 
+    /// <summary>More of a column's square is left than rounding of its product in double could have made.</summary>
+    private const double ClearShare = 1e-8;
+
+    /// <summary>Every so many rows of a large problem are looked at first.</summary>
+    private const int PartStride = 16;
+
     private readonly double[] _means;
     private readonly int[] _exponents;
 
@@ -99,7 +105,7 @@ internal sealed class StandardColumns
 
     /// <summary>Some of the rows.</summary>
     public StandardColumns SelectRows(int[] rows)
-        => new(Matrix.Create(Count, rows.Length, (k, i) => High[k, rows[i]]), null, Parameters, _means, _exponents);
+        => new(High.SelectColumns(rows), null, Parameters, _means, _exponents);
 
     /// <summary>The columns' values for a row in the user's units.</summary>
     /// <param name="row">A value for each parameter, 1 for the intercept.</param>
@@ -132,10 +138,27 @@ internal sealed class StandardColumns
     /// <summary>The columns of which more than rounding is left when those before them are taken out, by Cholesky's method.</summary>
     private int[] Independent(double[] noise)
     {
-        DoubleDouble[,] products = CrossProducts();
+        double[] ones = new double[RowCount];
+        Array.Fill(ones, 1);
+        if (Low is null)
+        {
+            // columns that are independent in some rows are so in all
+            StandardColumns part = SelectRows([.. Enumerable.Range(0, RowCount / PartStride).Select(i => i * PartStride)]);
+            if (Eliminate(WeightedProducts.InDouble(part, ones.AsSpan(0, part.RowCount)), noise, out double share).Length == Count && share > ClearShare)
+            {
+                return [.. Enumerable.Range(0, Count)];
+            }
+        }
+        return Eliminate(WeightedProducts.Doubled(this, ones), noise, out _);
+    }
+
+    private int[] Eliminate(DoubleDouble[,] products, double[] noise, out double share)
+    {
         List<int> kept = [];
+        share = 1;
         for (int j = 0; j < Count; j++)
         {
+            double before = products[j, j].High;
             foreach (int k in kept)
             {
                 DoubleDouble ratio = products[j, k] / products[k, k];
@@ -144,26 +167,13 @@ internal sealed class StandardColumns
                     products[i, j] -= ratio * products[i, k];
                 }
             }
+            share = Math.Min(share, products[j, j].High / before);
             if (products[j, j].High > noise[j] * noise[j] * RowCount)
             {
                 kept.Add(j);
             }
         }
         return [.. kept];
-    }
-
-    private DoubleDouble[,] CrossProducts()
-    {
-        var products = new DoubleDouble[Count, Count];
-        double[] none = new double[RowCount];
-        for (int i = 0; i < Count; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                products[i, j] = DoubledVectors.Dot(High.Row(i), Low is null ? none : Low.Row(i), High.Row(j), Low is null ? none : Low.Row(j));
-            }
-        }
-        return products;
     }
 
     /// <summary>(x − mean)/2^exponent without error where there is room for the low part.</summary>
@@ -179,21 +189,19 @@ internal sealed class StandardColumns
             DoubleDouble exact = DoubleDouble.ScaleB(DoubleDouble.ExactSum(x[i], -mean), -exponent);
             (high[i], low[i]) = exact;
         }
-        for (int i = 0; i < x.Length && low.IsEmpty; i++)
+        if (low.IsEmpty)
         {
-            high[i] = Math.ScaleB(high[i], -exponent);
+            // in two factors: one alone may be beyond the range
+            TensorPrimitives.Multiply(high, Math.ScaleB(1, -exponent / 2), high);
+            TensorPrimitives.Multiply(high, Math.ScaleB(1, -exponent - (-exponent / 2)), high);
         }
         return Math.ScaleB(largest, -exponent);
     }
 
-    /// <summary>From the first number on, so that a mean far from 0 costs no digits.</summary>
+    /// <summary>The mean, or a number near it: it need not be exact.</summary>
     private static double Mean(ReadOnlySpan<double> x)
     {
-        double sum = 0;
-        foreach (double value in x)
-        {
-            sum += value - x[0];
-        }
-        return x[0] + (sum / x.Length);
+        double mean = TensorPrimitives.Sum(x) / x.Length;
+        return double.IsFinite(mean) ? mean : x[0];
     }
 }
