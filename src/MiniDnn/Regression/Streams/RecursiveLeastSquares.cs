@@ -25,7 +25,7 @@ namespace MiniDnn;
 /// {
 ///     stream.Add([hour], level[hour]);
 /// }
-/// Console.WriteLine($"{stream.Coefficients[1]:F3} ± {stream.StandardErrors[1]:F3}");   // → 0.560 ± 0.119
+/// Console.WriteLine($"{stream.Coefficients[1]:F3} ± {stream.StandardErrors[1]:F3}");   // → 0.590 ± 0.123
 /// Console.WriteLine(stream);                                                           // → 8 rows
 /// </code></example>
 public sealed class RecursiveLeastSquares

@@ -251,12 +251,13 @@ internal sealed class RootFreeTriangle
         for (double reciprocal = 1 / weight; k < target; k++, pivotRow = ref Unsafe.Add(ref pivotRow, stride))
         {
             double x = Unsafe.Add(ref values, k), present = Unsafe.Add(ref weights, k);
-            if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k))
+            double grown = double.MultiplyAddEstimate(weight * x, x, present);
+            if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k) || !(grown > Nothing))
             {
                 Unsafe.Add(ref values, k) = 0;
                 continue;
             }
-            Unsafe.Add(ref weights, k) = double.MultiplyAddEstimate(weight * x, x, present);
+            Unsafe.Add(ref weights, k) = grown;
             if (!(present > Nothing))
             {
                 Begin(ref pivotRow, ref Unsafe.Add(ref pivotRow, _toRests), row, x);
