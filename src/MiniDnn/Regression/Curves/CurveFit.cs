@@ -53,7 +53,7 @@ internal sealed class CurveFit
         {
             units = units with { Remarks = [.. units.Remarks, AtInfinity] };
         }
-        return new(_data, AtPoints, _problem, best, units, _shape.Names);
+        return new(_data, AtPoints, _problem, best, units, _shape.Names) { Shape = _shape };
     }
 
     private ShapeAtPoints AtPoints(double[] points) => new(_shape, [.. points.Select(_scale.ToSearchX)]);

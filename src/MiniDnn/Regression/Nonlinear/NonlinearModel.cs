@@ -67,6 +67,21 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
 
     internal FitPoint Point => _point;
 
+    /// <summary>The ready curve that was fitted; null for a function of the user's.</summary>
+    internal CurveShape? Shape { get; init; }
+
+    /// <summary>The points that count.</summary>
+    internal IReadOnlyList<TX> Points => _data.X;
+
+    /// <summary>Whether the fit told points apart by weights.</summary>
+    internal bool HasWeights => _data.AllWeights.Any(w => w != 1);
+
+    /// <summary>The standard deviation of a new y of weight 1.</summary>
+    internal double NewDeviation => _inference.Value.NewDeviation;
+
+    /// <summary>The degrees of freedom of intervals.</summary>
+    internal double FreedomOfIntervals => _inference.Value.QuantileDegreesOfFreedom;
+
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public NonlinearModelSummary Summary() => _summary.Value;
 
@@ -132,15 +147,21 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
         }
     }
 
-    private Interval<double> IntervalAt(TX x, double level, double ownDeviation)
+    /// <summary>The standard error of the mean of y at a point.</summary>
+    internal double ErrorAt(TX x)
     {
-        CheckLevel(level);
         double[] value = new double[1], gradient = new double[_point.Parameters.Length];
         CurveAtPoints curve = _atPoints([x]);
         curve.Values(_point.Parameters, value);
         _problem.Gradient(curve, _point.Parameters, value, gradient);
-        double margin = _inference.Value.Quantile(level) * double.Hypot(ownDeviation, _inference.Value.ErrorOf(gradient));
-        double y = _units.YShift + (_units.YScale * value[0]);
+        return _inference.Value.ErrorOf(gradient);
+    }
+
+    private Interval<double> IntervalAt(TX x, double level, double ownDeviation)
+    {
+        CheckLevel(level);
+        double margin = _inference.Value.Quantile(level) * double.Hypot(ownDeviation, ErrorAt(x));
+        double y = Predict(x);
         return new(y - margin, y + margin);
     }
 }
