@@ -7,7 +7,7 @@ namespace MiniDnn;
 /// var limits = Calibration.DetectionLimits(line, new() { Alpha = 0.01 });
 /// Console.WriteLine($"{limits.DecisionLimit:F4}");                      // → 0.0698
 /// Console.WriteLine($"{limits.QuantificationLimit:F3}");                // → 0.212
-/// Console.WriteLine($"{line.PredictInverse(5000).Interval:F3}");        // → [0.211, 0.311]
+/// Console.WriteLine($"{line.PredictInverse(5000).Interval:F3}");        // → [0.212, 0.309]
 /// </code></example>
 public static class Calibration
 {

@@ -9,7 +9,7 @@ internal readonly record struct Readings(double Mean, int Count, double Scatter,
     {
         if (values.IsEmpty)
         {
-            Throw.Argument("readings", "PredictInverse: there are no readings; there must be at least one.");
+            Throw.Argument("readings", "PredictInverse: readings has 0 elements; there must be at least one.");
         }
         Throw.IfNotFinite("PredictInverse", values, values.Length == 1 ? "y" : "readings");
         // from the first on, lest digits be lost
