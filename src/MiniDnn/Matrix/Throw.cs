@@ -65,6 +65,12 @@ internal static class Throw
         ? value
         : throw new ArgumentOutOfRangeException(parameterName, value, $"{parameterName} must be positive and finite.");
 
+    /// <summary>Returns the level of an interval, and refuses what is no probability of covering something.</summary>
+    public static double IfNotLevel(double value, string parameterName) => value > 0 && value < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            parameterName, value, "A level is a probability: it must be greater than 0 and less than 1.");
+
     /// <summary>A count that must be 1 or more, such as an option.</summary>
     public static int IfNotPositive(int value, string parameterName)
     {

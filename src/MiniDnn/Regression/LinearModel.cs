@@ -288,32 +288,76 @@ public sealed class LinearModel<T> : IFormattable
     public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95, double weight = 1)
         => IntervalAt(nameof(PredictionInterval), x, level, OwnVariance(weight));
 
-    /// <summary>Computes the x at which a new y was measured, with its interval: inverse prediction from a line, or calibration.</summary>
+    /// <summary>Computes the x at which a new y was measured, with its interval: inverse prediction, or calibration.</summary>
     /// <remarks>
-    /// The interval holds every x₀ for which |y₀ − b₀ − b₁·x₀| ≤ t·√(s²/(m·w) + Var(b₀ + b₁·x₀)); its ends are the roots of a quadratic
-    /// (E. Fieller, 1954; C. Eisenhart, 1939). They are finite exactly if the slope is significant at the level. NaN where the data
-    /// determine no line.
+    /// The interval holds every x₀ for which |y₀ − f(x₀)| ≤ t·√(s²/(m·w) + Var f(x₀)) (E. Fieller, 1954; C. Eisenhart, 1939). For a line it
+    /// is finite exactly if the slope is significant at the level. A polynomial may reach y₀ at several x: those among the data count.
     /// </remarks>
     /// <param name="y">The measured value: the mean of <paramref name="repeats"/> measurements.</param>
     /// <param name="level">The probability of covering x, between 0 and 1; 0.95 by default.</param>
     /// <param name="repeats">How many measurements y is the mean of, 1 or more.</param>
-    /// <param name="weight">The weight that one of these measurements would have in the fit, positive; 1 by default.</param>
-    /// <exception cref="InvalidOperationException">The model is not a straight line in one predictor.</exception>
-    /// <exception cref="ArgumentException"><paramref name="y"/> is not finite.</exception>
+    /// <param name="weight">
+    /// The weight that one of these measurements would have in the fit, positive; it must be given where the fit had weights, and is 1
+    /// without them.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The model is not a line or polynomial in one predictor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="y"/> is not finite, or a weight is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="level"/> is not between 0 and 1, or <paramref name="repeats"/> or <paramref name="weight"/> is not positive.
     /// </exception>
-    public InversePrediction<T> PredictInverse(T y, double level = 0.95, int repeats = 1, double weight = 1)
+    public InversePrediction<T> PredictInverse(T y, double level = 0.95, int repeats = 1, double? weight = null)
     {
-        if (!_shape.IsLine)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
+        var options = new InversePredictionOptions { Level = level, Weight = weight };
+        return PredictInverse(Readings.Of([y], options) with { Count = repeats });
+    }
+
+    /// <summary>Computes the x at which readings of an unknown were made, with its interval.</summary>
+    /// <param name="readings">The readings, one or more.</param>
+    /// <param name="options">Level, weights and which variance; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">The model is not a line or polynomial in one predictor.</exception>
+    /// <exception cref="ArgumentException">There are no readings, one is not finite, or a weight is missing or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1, or a weight is not positive.</exception>
+    public InversePrediction<T> PredictInverse(ReadOnlySpan<T> readings, InversePredictionOptions? options = null)
+        => PredictInverse(Readings.Of(readings, options ?? new()));
+
+    private InversePrediction<T> PredictInverse(Readings readings)
+    {
+        if (PredictorCount != 1 || Degree < 1)
         {
             throw new InvalidOperationException($"{nameof(PredictInverse)}: the model has {PredictorCount} predictors and "
-                + $"degree {Degree}; it must be a straight line in one predictor.");
+                + $"degree {Degree}; it must be a line or a polynomial in one predictor.");
         }
-        CheckLevel(level);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
-        Throw.IfNotFinite(nameof(PredictInverse), [y], nameof(y));
-        return new InverseLine(_solution, Inference, HasIntercept).Solve(y, Inference.Quantile(level), OwnVariance(weight) / repeats);
+        readings.Options.Check(!_solution.Weights.AreEqual);
+        (double low, double high) = PredictorRange();
+        bool IsAmong(double x) => x >= low && x <= high;
+        return _shape.IsLine ? Line().Solve<T>(readings, IsAmong)
+            : new InversePolynomial(_solution, Inference, _shape).Solve<T>(readings, IsAmong, (low / 2) + (high / 2));
+    }
+
+    /// <summary>The line seen from its centre.</summary>
+    internal InverseLine Line() => new(_solution, Inference, HasIntercept);
+
+    /// <summary>Whether the fit told rows apart by weights.</summary>
+    internal bool HasWeights => !_solution.Weights.AreEqual;
+
+    /// <summary>The residual degrees of freedom, unrounded.</summary>
+    internal double FreedomOfResiduals => Inference.DegreesOfFreedom;
+
+    /// <summary>The smallest and largest value of the first predictor in rows that count; everything where it was not kept.</summary>
+    private (double Low, double High) PredictorRange()
+    {
+        if (_predictors is null)
+        {
+            return (double.NegativeInfinity, double.PositiveInfinity);
+        }
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (int i = 0; i < _predictors.RowCount; i++)
+        {
+            double x = double.CreateTruncating(_predictors[i, 0]);
+            (low, high) = _solution.Weights[i] > 0 ? (Math.Min(low, x), Math.Max(high, x)) : (low, high);
+        }
+        return (low, high);
     }
 
     /// <summary>Saves the model as JSON that people can read.</summary>
@@ -379,22 +423,13 @@ public sealed class LinearModel<T> : IFormattable
         }
     }
 
-    internal static void CheckLevel(double level)
-    {
-        if (!(level > 0 && level < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
-                + "and less than 1.");
-        }
-    }
-
     /// <summary>The variance of an observation of this weight, in units of the scaled s².</summary>
     internal double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
 
     private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
         Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
-        CheckLevel(level);
+        Throw.IfNotLevel(level, nameof(level));
         return IntervalAt(x, Inference.Quantile(level), ownVariance);
     }
 

@@ -154,7 +154,7 @@ public sealed class LinearModelSummary<T> : IFormattable
     /// </exception>
     public Interval<T>[] CoefficientIntervals(double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
     {
-        LinearModel<T>.CheckLevel(level);
+        Throw.IfNotLevel(level, nameof(level));
         double factor = SimultaneousQuantile.Of(adjustment, level, _solution.Factor.Rank, _solution.Factor.Rank, _inference);
         return [.. _inference.Errors.Select(
             (error, j) => LinearModel<T>.Around(_solution.Coefficients[j], factor * error, _solution.CoefficientExponent(j)))];

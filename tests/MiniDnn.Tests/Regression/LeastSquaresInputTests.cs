@@ -51,7 +51,7 @@ internal sealed class LeastSquaresInputTests<T>
         Assert.That(() => plane.Predict(new Matrix<T>(2, 2), new T[3]), Throws.ArgumentException.With.Message.Contains("destination has 3 elements"));
         var points = new Matrix<T>(2, 2);
         Assert.That(() => plane.Predict(points, points.AsSpan()[..2]), Throws.ArgumentException.With.Message.Contains("destination overlaps x"));
-        Assert.That(() => plane.PredictInverse(Number(1)), Throws.InvalidOperationException.With.Message.Contains("it must be a straight line in one predictor"));
+        Assert.That(() => plane.PredictInverse(Number(1)), Throws.InvalidOperationException.With.Message.Contains("it must be a line or a polynomial in one predictor"));
         Assert.That(() => plane.PredictMany(Numbers(1)), Throws.InvalidOperationException);
         Assert.That(() => plane.CoefficientIntervals(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => plane.Diagnostics().RobustCovariance((CovarianceKind)9), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("There is no such robust covariance."));

@@ -141,7 +141,7 @@ internal sealed class RegressionStatisticsTests<T>
     public void Calibration_of_a_line([Values("line", "weighted line", "line through 0")] string name)
     {
         (JsonElement data, LinearModel<T> model) = Fit(name);
-        InversePrediction<T> found = model.PredictInverse(T.CreateChecked(Data.GetProperty("calibrated").GetInt32()), Data.GetProperty("level").GetDouble(), Data.GetProperty("repeats").GetInt32());
+        InversePrediction<T> found = model.PredictInverse(T.CreateChecked(Data.GetProperty("calibrated").GetInt32()), Data.GetProperty("level").GetDouble(), Data.GetProperty("repeats").GetInt32(), weight: 1);
         Assert.That(found.IsBounded);
         AssertClose(data, "calibration", [found.Estimate, found.Interval.Lower, found.Interval.Upper], Rounding);
     }

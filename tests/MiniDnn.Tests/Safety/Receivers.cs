@@ -37,6 +37,8 @@ internal static class Receivers<T>
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
         [typeof(GeneralizedLinearModelSummary)] = [new("logistic", () => Logistic.Summary())],
         [typeof(MultinomialModel)] = [new("classes", () => MultinomialModel.Fit([[1], [2], [3], [4]], [0, 1, 0, 1]), ("p", 1))],
+        [typeof(RecursiveLeastSquares)] =
+            [new("stream", () => new RecursiveLeastSquares(3), ("p", 3)) { State = stream => BitConverter.GetBytes(((RecursiveLeastSquares)stream).RowCount) }],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
         [typeof(NonlinearModelSummary)] = [new("curve", () => NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1.0, 2, 3], [1, 2, 4], [1]).Summary())],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
@@ -83,6 +85,8 @@ internal static class Receivers<T>
             : type == typeof(Loss) ? Options.Loss
             : type == typeof(TrainingOptions<T>) ? Options
             : type == typeof(FeedForwardNetwork<T>) ? Network(4)
+            : type == typeof(LinearModel<double>) ? LeastSquares.Fit([1, 2, 3, 4], [1, 2, 4, 3])
+            : type == typeof(NonlinearModel<double>) ? Curve.Logistic4.Fit([0.1, 0.3, 1, 3, 10, 30], [1.9, 1.85, 1.5, 1, 0.5, 0.3])
             : type == typeof(SchedulePoint) ? new SchedulePoint(1, 0, 10)
             : type == typeof(IEnumerable<int>) ? new[] { 1, 5, 7 }
             : type.IsEnum ? Enum.GetValues(type).GetValue(0)

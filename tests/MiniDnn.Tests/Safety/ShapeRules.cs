@@ -122,6 +122,12 @@ internal static class ShapeRules
         MultinomialModel.Predict(x)                                            = p
         GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 
+        RecursiveLeastSquares.{Add,Predict}(x)                                 = p
+        LinearModel.PredictInverse(readings)                                   = k where p = 1, k > 0
+        Calibration.PredictInverse(readings)                                   = k where k > 0
+        Calibration.DetectionLimits(blanks)                                    = k where k > 1
+        Calibration.TestLinearity(x, y)                                        = m, m where m > 0
+
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n
         SeededRandom.Shuffle(items)                                            = n

@@ -169,7 +169,7 @@ public static class ModelComparison
     private static double Factor<T>(LinearModel<T> model, int count, double level, IntervalAdjustment adjustment, double dimension)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        LinearModel<T>.CheckLevel(level);
+        Throw.IfNotLevel(level, nameof(level));
         return SimultaneousQuantile.Of(adjustment, level, count, dimension, model.Fitted.Inference);
     }
 

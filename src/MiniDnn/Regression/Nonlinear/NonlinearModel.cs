@@ -71,8 +71,20 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
 
     internal NonlinearProblem Problem => _problem;
 
-    /// <summary>The ready curve, where it is one.</summary>
+    /// <summary>The ready curve that was fitted; null for a function of the user's.</summary>
     internal CurveShape? Shape { get; init; }
+
+    /// <summary>The points that count.</summary>
+    internal IReadOnlyList<TX> Points => _data.X;
+
+    /// <summary>Whether the fit told points apart by weights.</summary>
+    internal bool HasWeights => _data.AllWeights.Any(w => w != 1);
+
+    /// <summary>The standard deviation of a new y of weight 1.</summary>
+    internal double NewDeviation => _inference.Value.NewDeviation;
+
+    /// <summary>The degrees of freedom of intervals.</summary>
+    internal double FreedomOfIntervals => _inference.Value.QuantileDegreesOfFreedom;
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public NonlinearModelSummary Summary() => _summary.Value;
@@ -99,7 +111,7 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<double>[] CoefficientIntervals(double level = 0.95)
     {
-        CheckLevel(level);
+        Throw.IfNotLevel(level, nameof(level));
         double[] margins = [.. _inference.Value.Errors.Select(error => _inference.Value.Quantile(level) * error)];
         return [.. Coefficients.Select((b, j) => new Interval<double>(b - margins[j], b + margins[j]))];
     }
@@ -178,24 +190,21 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
 
     private SavedNonlinearModel ToSaved() => SavedNonlinearModel.Of(this, _data, _problem.Bounds, _atPoints([]).HasDerivatives);
 
-    private static void CheckLevel(double level)
+    /// <summary>The standard error of the mean of y at a point.</summary>
+    internal double ErrorAt(TX x)
     {
-        if (!(level > 0 && level < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 "
-                + "and less than 1.");
-        }
-    }
-
-    private Interval<double> IntervalAt(TX x, double level, double ownDeviation)
-    {
-        CheckLevel(level);
         double[] value = new double[1], gradient = new double[_point.Parameters.Length];
         CurveAtPoints curve = _atPoints([x]);
         curve.Values(_point.Parameters, value);
         _problem.Gradient(curve, _point.Parameters, value, gradient);
-        double margin = _inference.Value.Quantile(level) * double.Hypot(ownDeviation, _inference.Value.ErrorOf(gradient));
-        double y = _units.YShift + (_units.YScale * value[0]);
+        return _inference.Value.ErrorOf(gradient);
+    }
+
+    private Interval<double> IntervalAt(TX x, double level, double ownDeviation)
+    {
+        Throw.IfNotLevel(level, nameof(level));
+        double margin = _inference.Value.Quantile(level) * double.Hypot(ownDeviation, ErrorAt(x));
+        double y = Predict(x);
         return new(y - margin, y + margin);
     }
 }

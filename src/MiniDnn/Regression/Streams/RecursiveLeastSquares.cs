@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MiniDnn.Kernels;
 using MiniDnn.Decompositions;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -25,7 +25,7 @@ namespace MiniDnn;
 /// {
 ///     stream.Add([hour], level[hour]);
 /// }
-/// Console.WriteLine($"{stream.Coefficients[1]:F3} ± {stream.StandardErrors[1]:F3}");   // → 0.560 ± 0.119
+/// Console.WriteLine($"{stream.Coefficients[1]:F3} ± {stream.StandardErrors[1]:F3}");   // → 0.590 ± 0.123
 /// Console.WriteLine(stream);                                                           // → 8 rows
 /// </code></example>
 public sealed class RecursiveLeastSquares
@@ -40,6 +40,10 @@ public sealed class RecursiveLeastSquares
     private readonly RootFreeTriangle? _forgetting;
     private readonly SlidingWindow? _window;
     private readonly double _factor;
+
+    /// <summary>Each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding.</summary>
+    private readonly double _noise;
+
     private readonly double[] _row, _sizes;
     private readonly int[] _exponents;
 
@@ -75,6 +79,7 @@ public sealed class RecursiveLeastSquares
         int stride = RootFreeTriangle.StrideFor(predictorCount);
         _forgetting = window is null ? new(predictorCount, intercept) : null;
         _factor = forgetting;
+        _noise = 4 * (predictorCount + 2) * FloatingPoint<double>.Epsilon;
         _solution = new(predictorCount, intercept);
         (_row, _sizes, _scales, _units) = (new double[stride], new double[stride], new double[stride], new double[stride]);
         _exponents = new int[predictorCount + 1];
@@ -132,14 +137,23 @@ public sealed class RecursiveLeastSquares
         if (_forgetting is { } triangle)
         {
             triangle.Forget(_factor);
-            triangle.Add(_row, _sizes, Noise(triangle.SumOfWeights));
+            triangle.Add(_row, _sizes, _noise);
         }
         else
         {
-            _window!.Add(_row, _sizes, Noise(_window.Length));
+            _window!.Add(_row, _sizes, _noise);
         }
         RowCount++;
         Solve();
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{double}, double)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public void Add(double[] x, double y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Add(x.AsSpan(), y);
     }
 
     /// <summary>Predicts ŷ for a point; NaN while the coefficients are not identified.</summary>
@@ -175,7 +189,9 @@ public sealed class RecursiveLeastSquares
     private void Solve()
     {
         RootFreeTriangle triangle = Triangle;
-        Rank = triangle.Rank();
+        // what old rows have determined stays so while they have any weight: only noise must not seem to do it
+        bool staysIdentified = _window is null && Rank == _solution.ParameterCount && triangle.IsComplete();
+        Rank = staysIdentified ? Rank : triangle.Rank(_noise, _sizes);
         if (Rank == _solution.ParameterCount)
         {
             _solution.Solve(triangle, _units, ScaledDeviation());
@@ -191,9 +207,6 @@ public sealed class RecursiveLeastSquares
         double freedom = ResidualDegreesOfFreedom;
         return freedom > 0 ? Math.Sqrt(Triangle.ResidualSumOfSquares / freedom) : double.NaN;
     }
-
-    /// <summary>Every rotation rounds the triangle by ½ ε at random; eight times what so many leave is no rounding.</summary>
-    private static double Noise(double rowCount) => 4 * FloatingPoint<double>.Epsilon * Math.Sqrt(rowCount + 1);
 
     /// <summary>Gives each column that needs it a unit in which the new value is below 1.</summary>
     private void ChangeUnits(ReadOnlySpan<double> x, double y)

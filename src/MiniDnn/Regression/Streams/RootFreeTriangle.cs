@@ -17,8 +17,12 @@ internal sealed class RootFreeTriangle
     /// <summary>Less weight than this is none: a square of 2¹³⁰ divided by it must keep inside the range.</summary>
     public const double Nothing = 1e-250;
 
+    /// <summary>2 ε: values that follow from others have been rounded once or twice.</summary>
+    private const double RoundingOfValues = 4.4408920985006262e-16;
+
     private readonly int _stride;
     private readonly bool _hasIntercept;
+    private readonly int _toRests;
     private readonly double[] _numbers;
 
     /// <param name="predictorCount">The columns of X without that of the ones; y follows them.</param>
@@ -27,7 +31,8 @@ internal sealed class RootFreeTriangle
     {
         (Target, _hasIntercept) = (predictorCount, hasIntercept);
         _stride = StrideFor(predictorCount);
-        _numbers = new double[(predictorCount + 4) * _stride];
+        _toRests = (predictorCount + 1) * _stride;
+        _numbers = new double[((2 * predictorCount) + 4) * _stride];
     }
 
     /// <summary>The column of y.</summary>
@@ -54,13 +59,43 @@ internal sealed class RootFreeTriangle
     /// <summary>Row k of U.</summary>
     public ReadOnlySpan<double> Row(int k) => _numbers.AsSpan((3 + k) * _stride, _stride);
 
-    /// <summary>The number of independent columns.</summary>
-    public int Rank()
+    /// <summary>Whether no row of U has lost its weight.</summary>
+    public bool IsComplete()
     {
-        int rank = _hasIntercept && SumOfWeights > 0 ? 1 : 0;
+        bool isComplete = SumOfWeights > 0;
         foreach (double weight in Weights[..Target])
         {
-            rank += weight > Nothing ? 1 : 0;
+            isComplete &= weight > Nothing;
+        }
+        return isComplete;
+    }
+
+    /// <summary>
+    /// The number of independent columns: of a column that depends on those before it, rounding leaves a share of its deviations, and that
+    /// of the values themselves a few ε of these. The first predictor, which depends on none, may lie at any level.
+    /// </summary>
+    /// <param name="noise">That share.</param>
+    /// <param name="least">Memory, a row long.</param>
+    public int Rank(double noise, Span<double> least)
+    {
+        ref double weights = ref MemoryMarshal.GetReference(Weights);
+        ref double leasts = ref MemoryMarshal.GetReference(least);
+        for (int j = 0; j < _stride; j += Vector<double>.Count)
+        {
+            Vector<double> level = RoundingOfValues * Vector.LoadUnsafe(ref MemoryMarshal.GetReference(Means), (nuint)j);
+            Vector<double> squares = Vector<double>.Zero;
+            for (int i = 0; i < Target; i++)
+            {
+                Vector<double> u = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, (i + 1) * _stride), (nuint)j);
+                squares = Vector.MultiplyAddEstimate(u * u, new(Unsafe.Add(ref weights, i)), squares);
+            }
+            Vector.MultiplyAddEstimate(level * level, new(SumOfWeights), noise * noise * squares).StoreUnsafe(ref leasts, (nuint)j);
+        }
+        least[0] = 0;
+        int rank = _hasIntercept && SumOfWeights > 0 ? 1 : 0;
+        for (int k = 0; k < Target; k++)
+        {
+            rank += Unsafe.Add(ref weights, k) > Math.Max(Unsafe.Add(ref leasts, k), Nothing) ? 1 : 0;
         }
         return rank;
     }
@@ -216,22 +251,22 @@ internal sealed class RootFreeTriangle
         for (double reciprocal = 1 / weight; k < target; k++, pivotRow = ref Unsafe.Add(ref pivotRow, stride))
         {
             double x = Unsafe.Add(ref values, k), present = Unsafe.Add(ref weights, k);
-            if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k))
+            double grown = double.MultiplyAddEstimate(weight * x, x, present);
+            if (Math.Abs(x) <= noise * Unsafe.Add(ref size, k) || !(grown > Nothing))
             {
                 Unsafe.Add(ref values, k) = 0;
                 continue;
             }
-            Unsafe.Add(ref weights, k) = double.MultiplyAddEstimate(weight * x, x, present);
+            Unsafe.Add(ref weights, k) = grown;
             if (!(present > Nothing))
             {
-                Begin(ref pivotRow, row, x);
+                Begin(ref pivotRow, ref Unsafe.Add(ref pivotRow, _toRests), row, x);
                 return;
             }
-            double share = x / present, old = reciprocal;
-            reciprocal = double.MultiplyAddEstimate(x, share, old);
+            double share = x / present;
+            reciprocal = double.MultiplyAddEstimate(x, share, reciprocal);
             weight = 1 / reciprocal;
-            Rotate(ref pivotRow, ref values, ref size, stride, new(x), new(old * weight), new(share * weight));
-            Unsafe.Add(ref pivotRow, k) = 1;
+            Rotate(ref pivotRow, ref values, ref size, stride, new(x), new(share * weight));
         }
         double residual = Unsafe.Add(ref values, target);
         if (Math.Abs(residual) > noise * Unsafe.Add(ref size, target))
@@ -241,24 +276,29 @@ internal sealed class RootFreeTriangle
     }
 
     /// <summary>The first row with something in this column becomes the triangle's: it is used up.</summary>
-    private static void Begin(ref double pivotRow, Span<double> row, double x)
+    private static void Begin(ref double pivotRow, ref double pivotRests, Span<double> row, double x)
     {
         for (int j = 0; j < row.Length; j++)
         {
             Unsafe.Add(ref pivotRow, j) = row[j] / x;
+            Unsafe.Add(ref pivotRests, j) = 0;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rotate(
-        ref double pivotRow, ref double row, ref double sizes, int stride, Vector<double> pivot, Vector<double> kept, Vector<double> added)
+    private void Rotate(ref double pivotRow, ref double row, ref double sizes, int stride, Vector<double> pivot, Vector<double> added)
     {
+        ref double pivotRests = ref Unsafe.Add(ref pivotRow, _toRests);
         for (int j = 0; j < stride; j += Vector<double>.Count)
         {
-            Vector<double> u = Vector.LoadUnsafe(ref pivotRow, (nuint)j), t = Vector.LoadUnsafe(ref row, (nuint)j), product = pivot * u;
-            (t - product).StoreUnsafe(ref row, (nuint)j);
+            Vector<double> u = Vector.LoadUnsafe(ref pivotRow, (nuint)j), rest = Vector.LoadUnsafe(ref pivotRests, (nuint)j);
+            Vector<double> product = pivot * u, left = Vector.LoadUnsafe(ref row, (nuint)j) - product - (pivot * rest);
+            left.StoreUnsafe(ref row, (nuint)j);
             (Vector.LoadUnsafe(ref sizes, (nuint)j) + Vector.Abs(product)).StoreUnsafe(ref sizes, (nuint)j);
-            Vector.MultiplyAddEstimate(kept, u, added * t).StoreUnsafe(ref pivotRow, (nuint)j);
+            rest = Vector.MultiplyAddEstimate(added, left, rest);
+            Vector<double> sum = u + rest, part = sum - u;
+            sum.StoreUnsafe(ref pivotRow, (nuint)j);
+            (u - (sum - part) + (rest - part)).StoreUnsafe(ref pivotRests, (nuint)j);   // D. Knuth's sum of two
         }
     }
 }

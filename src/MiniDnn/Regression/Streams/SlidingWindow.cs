@@ -30,8 +30,6 @@ internal sealed class SlidingWindow
         _all = new(predictorCount, hasIntercept);
     }
 
-    public int Length => _rows.Length;
-
     /// <summary>The triangle of the rows in the window.</summary>
     public RootFreeTriangle Triangle => _hasOlder && _newCount < _rows.Length ? _all : _newer;
 
