@@ -1,3 +1,5 @@
+using BenchmarkDotNet.Attributes;
+
 namespace MiniDnn.Benchmarks;
 
 /// <summary>A row of a stream with four coefficients, these and their errors read after each: by rotations here, by the textbook's update of (XᵀWX)⁻¹, which loses digits, as the yardstick.</summary>

@@ -232,7 +232,7 @@ internal sealed class LeastSquaresAccumulatorTests<T>
         Assert.That(() => accumulator.Fit(rankTolerance: T.One), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Fit: RankTolerance is 1;"));
         Assert.That(() => accumulator.Fit(predictorNames: ["a"]), Throws.ArgumentException.With.Message.StartsWith("Fit: predictorNames has 1 elements; it must have 2"));
         LinearModel<T> model = accumulator.Fit(rankTolerance: T.Zero);
-        Assert.That(() => model.Residuals(), Throws.InvalidOperationException.With.Message.Contains("keeps no rows"));
+        Assert.That(() => model.Residuals(), Throws.InvalidOperationException.With.Message.Contains("keep no rows"));
         Assert.That(() => model.Diagnostics(), Throws.InvalidOperationException);
     }
 

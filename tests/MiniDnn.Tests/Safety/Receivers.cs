@@ -86,6 +86,8 @@ internal static class Receivers<T>
             : type == typeof(TrainingOptions<T>) ? Options
             : type == typeof(FeedForwardNetwork<T>) ? Network(4)
             : type == typeof(LinearModel<double>) ? LeastSquares.Fit([1, 2, 3, 4], [1, 2, 4, 3])
+            : type == typeof(LinearModel<T>) ? LeastSquares.Fit<T>(Sample(6, 1), Values(6))
+            : type == typeof(LinearModelDiagnostics<T>) ? LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Diagnostics()
             : type == typeof(NonlinearModel<double>) ? Curve.Logistic4.Fit([0.1, 0.3, 1, 3, 10, 30], [1.9, 1.85, 1.5, 1, 0.5, 0.3])
             : type == typeof(SchedulePoint) ? new SchedulePoint(1, 0, 10)
             : type == typeof(IEnumerable<int>) ? new[] { 1, 5, 7 }

@@ -122,6 +122,8 @@ internal static class ShapeRules
         MultinomialModel.Predict(x)                                            = p
         GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 
+        ModelComparison.{ConfidenceIntervals,PredictionIntervals}(x)           = m×n where n = 1
+
         RecursiveLeastSquares.{Add,Predict}(x)                                 = p
         LinearModel.PredictInverse(readings)                                   = k where p = 1, k > 0
         Calibration.PredictInverse(readings)                                   = k where k > 0

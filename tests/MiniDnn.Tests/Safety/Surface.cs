@@ -12,6 +12,11 @@ internal static class Surface
         ["Matrix.CreateReadOnly"] = "likewise",
         ["FeedForwardNetwork.FromWeights"] = "from matrices and arrays, which are copied",
         ["MultinomialModel.Fit"] = "from a matrix and labels of which each class must occur",
+        ["ModelTerm.Numeric"] = "numbers of columns, which are no sizes",
+        ["ModelTerm.Category"] = "likewise",
+        ["ModelTerm.Interaction"] = "likewise",
+        ["ResidualTests.Reset"] = "powers, which are no sizes",
+        ["LinearModelSummary.WaldTest"] = "restrictions that must not depend on each other",
         ["SafeTensors.GetMatrix"] = "a new matrix by its name",
         ["SafeTensors.GetVector"] = "likewise",
         ["ParameterBlock.State"] = "handed to optimizers, whose steps are called",
@@ -38,14 +43,17 @@ internal static class Surface
 
     private static IEnumerable<Type> Types()
         => typeof(Matrix).Assembly.GetExportedTypes()
-            .Where(type => !type.IsAssignableTo(typeof(Delegate)) && !type.IsEnum && !type.IsInterface);
+            .Where(type => !type.IsAssignableTo(typeof(Delegate)) && !type.IsEnum && !type.IsInterface && !IsOfRecords(type.GetGenericArguments()));
+
+    /// <summary>Records have no shape: what is made of them is held by the tests of records, the one span of theirs, Encode's, too.</summary>
+    private static bool IsOfRecords(Type[] arguments) => arguments.Any(argument => argument.Name == "TRecord");
 
     private static IEnumerable<MethodBase> Members<T>(Type type)
     {
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         Type argument = type == typeof(LabelEncoder<>) ? typeof(int) : typeof(T);
         Type closed = type.IsGenericTypeDefinition ? type.MakeGenericType(argument) : type;
-        return closed.GetMethods(Flags).Where(IsOperation).Select(Close<T>).Concat<MethodBase>(closed.GetConstructors())
+        return closed.GetMethods(Flags).Where(IsOperation).Where(method => !IsOfRecords(method.GetGenericArguments())).Select(Close<T>).Concat<MethodBase>(closed.GetConstructors())
             .Where(member => !LeftOut.ContainsKey($"{type.Name.Split('`')[0]}.{member.Name}"));
     }
 

@@ -90,6 +90,7 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// Nothing to fit, lengths that differ, values outside the family's range or not finite, a link that the family does not have.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
+    [OverloadResolutionPriority(1)]
     public static GeneralizedLinearModel Fit(double[] x, double[] y, Family family, GeneralizedLinearOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(x);

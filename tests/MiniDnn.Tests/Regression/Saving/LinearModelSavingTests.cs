@@ -53,7 +53,8 @@ internal sealed class LinearModelSavingTests<T>
     public void Inverse_predictions_stay_too()
     {
         LinearModel<T> line = SavedModelCases<T>.Get("line"), again = LinearModel<T>.Load(new MemoryStream(Save(line)));
-        Assert.That(again.PredictInverse(T.CreateChecked(3.5)), Is.EqualTo(line.PredictInverse(T.CreateChecked(3.5))));
+        InversePrediction<T> actual = again.PredictInverse(T.CreateChecked(3.5)), expected = line.PredictInverse(T.CreateChecked(3.5));
+        Assert.That((actual.Estimate, actual.Interval, actual.Message), Is.EqualTo((expected.Estimate, expected.Interval, expected.Message)));
     }
 
     [Test]
