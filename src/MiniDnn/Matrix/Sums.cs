@@ -183,7 +183,9 @@ public readonly ref partial struct ReadOnlyMatrixSpan<T>
         return T.IsFinite(divisor) ? sum / divisor : T.CreateChecked(double.CreateChecked(sum) / count);
     }
 
-    /// <summary>The mean of elements whose sum leaves the range, though the mean does not: of their 2⁻ᵏ-fold, with 2ᵏ above the count.</summary>
+    /// <summary>
+    /// The mean of elements whose sum leaves the range, though the mean does not: of their 2⁻ᵏ-fold, with 2ᵏ above the count.
+    /// </summary>
     private static T MeanOfLarge(ReadOnlyMatrixSpan<T> elements)
     {
         long count = (long)elements.RowCount * elements.ColumnCount;

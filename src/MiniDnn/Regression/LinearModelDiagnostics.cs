@@ -6,9 +6,8 @@ namespace MiniDnn;
 /// </summary>
 /// <remarks>
 /// With weights, residuals and leverages are those of rows multiplied by √wᵢ, as in R. What is an array of the rows has a place for each
-/// row
-/// of the data; one of weight 0 counts nowhere. What has no meaning for the data is NaN: what a row with leverage 1 would need, t values
-/// without degrees of freedom.
+/// row of the data; one of weight 0 counts nowhere. What has no meaning for the data is NaN: what a row with leverage 1 would need, t
+/// values without degrees of freedom.
 /// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([1, 2, 3, 4, 20], [1, 3, 2, 5, 7]);
@@ -144,8 +143,7 @@ public sealed class LinearModelDiagnostics<T>
 
     /// <summary>
     /// Gives the summary with errors that allow neighbouring rows to be correlated and variances to differ, with Bartlett's weights 1 −
-    /// l/(L + 1)
-    /// (W. Newey and K. West, 1987).
+    /// l/(L + 1) (W. Newey and K. West, 1987).
     /// </summary>
     /// <param name="lag">L, 0 or more: rows further apart count as independent; null for ⌊4·(n/100)^(2/9)⌋.</param>
     /// <param name="adjusted">True to multiply the covariance by n/(n − p), as Stata does; false by default.</param>

@@ -3,8 +3,7 @@ namespace MiniDnn;
 /// <summary>Tests whether a model is right: one variance, no correlation of neighbours, the right form, normal errors.</summary>
 /// <remarks>
 /// The hypothesis is that all is well; a small p value says that it is not. Rows are taken in the order given, those of weight 0 left out.
-/// The
-/// auxiliary regressions run in doubled precision. A test that is not defined for the data is NaN.
+/// The auxiliary regressions run in doubled precision. A test that is not defined for the data is NaN.
 /// </remarks>
 /// <example><code>
 /// var model = LeastSquares.Fit([1.0, 2, 3, 4, 5, 6, 7, 8], [1.2, 3.9, 9.1, 16.2, 24.8, 36.1, 49.0, 63.9]);
@@ -50,8 +49,7 @@ public static class ResidualTests
 
     /// <summary>
     /// Tests whether neighbouring errors are correlated, by Σ (eᵢ − eᵢ₋₁)²/Σ eᵢ², which is about 2 where they are not (J. Durbin and G.
-    /// Watson,
-    /// 1950).
+    /// Watson, 1950).
     /// </summary>
     /// <remarks>
     /// The p value is exact for this design and normal errors, whatever the number of rows; the two-sided one is twice the smaller one.

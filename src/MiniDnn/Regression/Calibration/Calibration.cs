@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>What a calibration is asked besides an unknown's x: from which amount on it sees anything, what a sample holds, whether it is straight.</summary>
+/// <summary>
+/// What a calibration is asked besides an unknown's x: from which amount on it sees anything, what a sample holds, whether it is straight.
+/// </summary>
 /// <example><code>
 /// double[] standard = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 /// var line = LeastSquares.Fit(standard, [3060, 3522, 3707, 4280, 5058, 5510, 5703, 6205, 7156, 7178]);
@@ -13,8 +15,8 @@ public static class Calibration
 {
     /// <summary>Computes the x at which readings of an unknown were made, from a logistic curve with four parameters.</summary>
     /// <remarks>
-    /// x₀ = c·((a − y₀)/(y₀ − d))^(1/b). The interval is the piece about it of all x for which |y₀ − f(x)| ≤ t·√(s²/(m·w) + Var f(x)); near an
-    /// asymptote it may reach to 0 or ∞.
+    /// x₀ = c·((a − y₀)/(y₀ − d))^(1/b). The interval is the piece about it of all x for which |y₀ − f(x)| ≤ t·√(s²/(m·w) + Var f(x)); near
+    /// an asymptote it may reach to 0 or ∞.
     /// </remarks>
     /// <param name="model">A fit of <see cref="Curve.Logistic4"/>.</param>
     /// <param name="readings">The readings, one or more.</param>
@@ -43,8 +45,9 @@ public static class Calibration
 
     /// <summary>Computes limits of detection and quantification from a calibration line (DIN 32645, 2008).</summary>
     /// <remarks>
-    /// x_NG = s/b₁·t(1 − α)·√(1/m + 1/n + x̄²/Q) with Q = Σ(x − x̄)²; the detection limit is the root of x = x_NG + s/b₁·t(1 − β)·√(1/m + 1/n
-    /// + (x − x̄)²/Q), the quantification limit that of x = k·s/b₁·t(1 − α/2)·√(1/m + 1/n + (x − x̄)²/Q), t of n − 2 degrees of freedom.
+    /// x_NG = s/b₁·t(1 − α)·√(1/m + 1/n + x̄²/Q) with Q = Σ(x − x̄)²; the detection limit is the root of x = x_NG + s/b₁·t(1 − β)·√(1/m +
+    /// 1/n + (x − x̄)²/Q), the quantification limit that of x = k·s/b₁·t(1 − α/2)·√(1/m + 1/n + (x − x̄)²/Q), t of n − 2 degrees of
+    /// freedom.
     /// </remarks>
     /// <param name="line">A line of standards with an intercept, fitted without weights: all have the same standard deviation.</param>
     /// <param name="options">Error probabilities, repeats; null for the defaults.</param>
@@ -63,7 +66,8 @@ public static class Calibration
     /// <param name="options">Error probabilities, repeats; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="line"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="line"/> is no straight line in one predictor with an intercept, there are fewer than two blanks, or one is not finite.
+    /// <paramref name="line"/> is no straight line in one predictor with an intercept, there are fewer than two blanks, or one is not
+    /// finite.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static DetectionLimits DetectionLimits(LinearModel<double> line, ReadOnlySpan<double> blanks, DetectionLimitOptions? options = null)
@@ -77,7 +81,9 @@ public static class Calibration
         return new LimitsOfLine(checkedLine, Checked(options)).FromBlanks(blanks);
     }
 
-    /// <summary>Computes what a sample holds from additions to it: where the line of readings over additions meets 0, without its sign.</summary>
+    /// <summary>
+    /// Computes what a sample holds from additions to it: where the line of readings over additions meets 0, without its sign.
+    /// </summary>
     /// <remarks>c = b₀/b₁ with standard error √Var f(−c)/|b₁|: the line alone is uncertain, nothing is read besides.</remarks>
     /// <param name="line">The line of readings over what was added.</param>
     /// <param name="level">The probability of covering c, between 0 and 1; 0.95 by default.</param>

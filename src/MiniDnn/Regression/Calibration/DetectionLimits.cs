@@ -11,12 +11,14 @@ public sealed class DetectionLimits
     public required double CriticalValue { get; init; }
 
     /// <summary>
-    /// x_EG, in German Erfassungsgrenze: an amount that is found with probability 1 − β, where the one-sided prediction intervals of a blank
-    /// and of it meet (A. Hubaux and G. Vos, 1970).
+    /// x_EG, in German Erfassungsgrenze: an amount that is found with probability 1 − β, where the one-sided prediction intervals of a
+    /// blank and of it meet (A. Hubaux and G. Vos, 1970).
     /// </summary>
     public required double DetectionLimit { get; init; }
 
-    /// <summary>x_BG, in German Bestimmungsgrenze: the amount whose confidence interval has the k-th part of it as half its width.</summary>
+    /// <summary>
+    /// x_BG, in German Bestimmungsgrenze: the amount whose confidence interval has the k-th part of it as half its width.
+    /// </summary>
     public required double QuantificationLimit { get; init; }
 
     /// <summary>The detection limit by the standard's approximation, which takes the error at 0; 2·x_NG for β = α.</summary>

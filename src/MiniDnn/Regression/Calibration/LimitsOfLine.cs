@@ -47,7 +47,9 @@ internal sealed class LimitsOfLine(LinearModel<double> line, DetectionLimitOptio
         };
     }
 
-    /// <summary>The smallest u ≥ 0 with u = factor·√(own + (start + u − centre)²/Q), of the two roots of a quadratic; NaN where there is none.</summary>
+    /// <summary>
+    /// The smallest u ≥ 0 with u = factor·√(own + (start + u − centre)²/Q), of the two roots of a quadratic; NaN where there is none.
+    /// </summary>
     private double Above(double start, double factor, double own, double centre)
     {
         double q = start - centre, ofSlope = _line.VarianceOfSlope, r = factor * factor * ofSlope;
@@ -56,6 +58,6 @@ internal sealed class LimitsOfLine(LinearModel<double> line, DetectionLimitOptio
         return u >= 0 ? u : double.NaN;
     }
 
-    private static double OneSided(double probability, double freedom) 
+    private static double OneSided(double probability, double freedom)
         => freedom > 0 ? new StudentTDistribution(freedom).UpperQuantile(probability) : double.NaN;
 }

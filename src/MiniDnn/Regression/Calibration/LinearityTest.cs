@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>Whether standards lie on a straight line: J. Mandel's test against a parabola, and the lack of fit against repeated readings.</summary>
+/// <summary>
+/// Whether standards lie on a straight line: J. Mandel's test against a parabola, and the lack of fit against repeated readings.
+/// </summary>
 public sealed class LinearityTest
 {
     /// <summary>F = (RSS of the line − RSS of the parabola)/(RSS of the parabola/(n − 3)), of 1 and n − 3 degrees of freedom.</summary>

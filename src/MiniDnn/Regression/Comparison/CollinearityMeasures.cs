@@ -11,13 +11,11 @@ public static class CollinearityMeasures
 {
     /// <summary>
     /// Computes variance inflation factors: by how much the variance of each coefficient, or the squared volume of a term's joint
-    /// confidence
-    /// ellipsoid, is larger than if its columns were uncorrelated with the others.
+    /// confidence ellipsoid, is larger than if its columns were uncorrelated with the others.
     /// </summary>
     /// <remarks>
     /// That of a term with k columns is the generalised factor of J. Fox and G. Monette (1992); its 2k-th root compares with the square
-    /// root of
-    /// one column's. Without intercept columns are not taken about their means, as they are not in the model.
+    /// root of one column's. Without intercept columns are not taken about their means, as they are not in the model.
     /// </remarks>
     /// <param name="diagnostics">The diagnostics of a model.</param>
     /// <param name="terms">The terms; null for each coefficient but the intercept by itself.</param>
@@ -51,8 +49,7 @@ public static class CollinearityMeasures
 
     /// <summary>
     /// Computes which part of each coefficient's variance belongs to each of the <see cref="ConditionIndices"/>: two large parts beside a
-    /// large
-    /// index are columns that all but depend on each other.
+    /// large index are columns that all but depend on each other.
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>
     /// <returns>A new matrix, coefficients × indices; the sum of a row is 1.</returns>
@@ -66,8 +63,7 @@ public static class CollinearityMeasures
 
     /// <summary>
     /// Computes bⱼ·sd(xⱼ)/sd(y) for each coefficient: by how many of its standard deviations y changes with one of xⱼ. Every column counts
-    /// by
-    /// itself, those of categories and products, too.
+    /// by itself, those of categories and products, too.
     /// </summary>
     /// <param name="diagnostics">The diagnostics of a model.</param>
     /// <returns>The coefficients; NaN for the intercept, and where y does not vary.</returns>

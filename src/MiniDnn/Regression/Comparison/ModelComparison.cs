@@ -64,8 +64,7 @@ public static class ModelComparison
     /// </summary>
     /// <remarks>
     /// As R's <c>step</c>: a term stays while one that contains it does, and comes only after those that it contains. The criterion differs
-    /// from
-    /// AIC by a constant. What is chosen fits better than what was not by design: its p values are too small.
+    /// from AIC by a constant. What is chosen fits better than what was not by design: its p values are too small.
     /// </remarks>
     /// <param name="model">The model with all terms.</param>
     /// <param name="direction">Where to start and which steps to take.</param>
@@ -102,8 +101,7 @@ public static class ModelComparison
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
     /// <param name="adjustment">
     /// Whether each covers its mean at this level, or all do together: Scheffé's by √(p·F), which holds for all points there are (H.
-    /// Working and
-    /// H. Hotelling, 1929), Bonferroni's for these.
+    /// Working and H. Hotelling, 1929), Bonferroni's for these.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>

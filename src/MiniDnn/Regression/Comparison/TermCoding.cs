@@ -2,8 +2,7 @@ namespace MiniDnn;
 
 /// <summary>
 /// The columns of a model with each category coded so that its columns sum to 0 over its levels: only then is leaving out the columns of a
-/// main
-/// effect a question about the means of its levels. The whole model stays the same.
+/// main effect a question about the means of its levels. The whole model stays the same.
 /// </summary>
 /// <remarks>
 /// The span of such columns does not depend on the coding: a column of any coding less its mean over the levels, each counted once, sums to

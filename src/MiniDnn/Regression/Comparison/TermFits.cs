@@ -2,8 +2,7 @@ namespace MiniDnn;
 
 /// <summary>
 /// Fits of some of the columns of a model, from its triangle alone: with √W·[X y] = Q·[R z], the sum of squares that columns leave
-/// unexplained
-/// is that of the whole model and what those columns of R leave of z.
+/// unexplained is that of the whole model and what those columns of R leave of z.
 /// </summary>
 internal sealed class TermFits
 {

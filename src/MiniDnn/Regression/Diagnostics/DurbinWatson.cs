@@ -7,9 +7,8 @@ namespace MiniDnn;
 /// P(d′ &lt; d) = P(uᵀ·M·(A − d)·M·u &lt; 0) with A the matrix of first differences and M the projection off the columns of X. The
 /// moment-generating function is det(1 − 2s·(A − d)) on that space, to the power −½; by Jacobi's identity it is the determinant of the
 /// tridiagonal W = 1 − 2s·(A − d) times that of Zᵀ·W⁻¹·Z: no eigenvalue is needed, whatever the number of rows. The tail is an integral
-/// along a
-/// line through the saddle point (S. Rice, 1980), so it keeps its digits however small it is; J. Imhof's (1961), along the axis, loses
-/// them.
+/// along a line through the saddle point (S. Rice, 1980), so it keeps its digits however small it is; J. Imhof's (1961), along the axis,
+/// loses them.
 /// </remarks>
 internal sealed class DurbinWatson
 {

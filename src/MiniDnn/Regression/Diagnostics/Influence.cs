@@ -3,8 +3,7 @@ namespace MiniDnn;
 /// <summary>What leaving a row out would change (D. Belsley, E. Kuh and R. Welsch, "Regression Diagnostics", 1980).</summary>
 /// <remarks>
 /// All arrays have a place for each row of the data. A row of weight 0 changes nothing: its values are 0, its covariance ratio 1. The
-/// variance
-/// without a row is formed in doubled precision, for of an outlier far out only its 17th digit may be left of the sum of squares.
+/// variance without a row is formed in doubled precision, for of an outlier far out only its 17th digit may be left of the sum of squares.
 /// </remarks>
 internal sealed class Influence
 {

@@ -2,8 +2,7 @@ namespace MiniDnn;
 
 /// <summary>
 /// The rows of a fit that count, in doubled precision: zᵢ = √wᵢ·Bᵀ·xᵢ, which are the rows of an orthonormal basis of the columns of √W·X,
-/// and
-/// √wᵢ·eᵢ.
+/// and √wᵢ·eᵢ.
 /// </summary>
 internal sealed class ModelRows
 {

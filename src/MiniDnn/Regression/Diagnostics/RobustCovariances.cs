@@ -47,8 +47,7 @@ internal sealed class RobustCovariances(LeastSquaresSolution solution, ModelRows
 
     /// <summary>
     /// Bartlett's weights 1 − l/(L + 1) are how often two rows that are l apart lie in one window of L + 1 rows: so the estimate is the sum
-    /// over
-    /// all windows, those at the ends included, divided by L + 1.
+    /// over all windows, those at the ends included, divided by L + 1.
     /// </summary>
     /// <param name="lag">L.</param>
     /// <param name="isAdjusted">Whether to multiply by n/(n − p).</param>

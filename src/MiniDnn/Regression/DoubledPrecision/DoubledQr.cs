@@ -18,7 +18,9 @@ internal sealed class DoubledQr
     /// <summary>2⁻³⁰: by so little a fit may be worse without anyone seeing it.</summary>
     private const double Trace = 1.0 / (1 << 30);
 
-    /// <summary>2⁻⁴⁰: beyond what a triangle in double makes of equal columns, and no difference that a pivot would be chosen for.</summary>
+    /// <summary>
+    /// 2⁻⁴⁰: beyond what a triangle in double makes of equal columns, and no difference that a pivot would be chosen for.
+    /// </summary>
     private const double Alike = 1.0 / (1L << 40);
 
     private readonly DoubledColumns _values;

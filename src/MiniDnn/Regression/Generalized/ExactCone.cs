@@ -7,8 +7,7 @@ internal readonly record struct SignedRow(int Row, int Sign);
 /// <remarks>
 /// The basis is kept as a matrix of whole numbers over their common determinant (J. Edmonds, 1967), the row that leaves it chosen
 /// lexicographically, so that the search ends (G. Dantzig, A. Orden and P. Wolfe, 1955). Rows come in by products in double, where these
-/// are
-/// certain; the last answer is exact in any case.
+/// are certain; the last answer is exact in any case.
 /// </remarks>
 internal sealed class ExactCone
 {

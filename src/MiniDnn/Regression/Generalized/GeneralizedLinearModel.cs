@@ -14,8 +14,7 @@ namespace MiniDnn;
 /// </para>
 /// <para>
 /// Not every likelihood has a maximum: where predictors separate the outcomes, coefficients are infinite. That is found by an exact test
-/// and
-/// said, by <see cref="Outcome"/> and <see cref="Remarks"/>; coefficients that are finite all the same are given with their errors.
+/// and said, by <see cref="Outcome"/> and <see cref="Remarks"/>; coefficients that are finite all the same are given with their errors.
 /// </para>
 /// <para>Safe to use from many threads at once.</para>
 /// </remarks>
@@ -194,8 +193,7 @@ public sealed class GeneralizedLinearModel : IFormattable
 
     /// <summary>
     /// Computes the interval of a coefficient by the profile of the likelihood: all values at which the deviance, the others fitted anew,
-    /// is
-    /// no more than q²·φ above its least.
+    /// is no more than q²·φ above its least.
     /// </summary>
     /// <param name="parameter">The index of the coefficient.</param>
     /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>

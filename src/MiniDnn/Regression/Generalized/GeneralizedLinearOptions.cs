@@ -50,8 +50,7 @@ public sealed class GeneralizedLinearOptions
 
     /// <summary>
     /// λ ≥ 0: minimises −log-likelihood + ½·λ·(sum of the squared coefficients, the intercept's left out), the likelihood that of
-    /// dispersion
-    /// 1; 0 by default. The predictors are not standardised.
+    /// dispersion 1; 0 by default. The predictors are not standardised.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Ridge

@@ -5,9 +5,8 @@ namespace MiniDnn;
 /// </summary>
 /// <remarks>
 /// The maximum of the likelihood by Newton's method on all classes at once (D. McFadden, 1974), on centred and scaled columns. Where a
-/// class
-/// is separated from another, coefficients have no finite estimate: the same exact test as <see cref="GeneralizedLinearModel"/>'s finds
-/// which.
+/// class is separated from another, coefficients have no finite estimate: the same exact test as <see cref="GeneralizedLinearModel"/>'s
+/// finds which.
 /// </remarks>
 /// <example><code>
 /// double[] x = [1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -5,11 +5,9 @@ namespace MiniDnn;
 /// </summary>
 /// <remarks>
 /// A direction d separates where xᵢᵀd ≥ 0 for all rows that pull up, ≤ 0 for those that pull down, 0 for the others, and one of them is
-/// strict
-/// (A. Albert and J. Anderson, 1984). Whether there is one is decided in whole numbers: either it is found, or −Σ ±xᵢ is a sum of the ±xᵢ
-/// with
-/// coefficients ≥ 0, so that Σ aᵢ·(±xᵢ) = 0 with all aᵢ ≥ 1, which no direction can have. Rows that one separates are set aside, and the
-/// question is asked again for the others.
+/// strict (A. Albert and J. Anderson, 1984). Whether there is one is decided in whole numbers: either it is found, or −Σ ±xᵢ is a sum of
+/// the ±xᵢ with coefficients ≥ 0, so that Σ aᵢ·(±xᵢ) = 0 with all aᵢ ≥ 1, which no direction can have. Rows that one separates are set
+/// aside, and the question is asked again for the others.
 /// </remarks>
 internal sealed class Separation
 {

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>The answer to "at which x was this y measured?": an estimate with its error and intervals, and in words how it came out.</summary>
+/// <summary>
+/// The answer to "at which x was this y measured?": an estimate with its error and intervals, and in words how it came out.
+/// </summary>
 /// <example><code>
 /// var line = LeastSquares.Fit([1, 2, 3, 4, 5, 6], [3.1, 2.2, 4.6, 3.9, 3.0, 4.9]);
 /// var found = line.PredictInverse(9.5);
@@ -41,7 +43,9 @@ public sealed class InversePrediction<T>
     /// </summary>
     public Interval<T>? Excluded { get; init; }
 
-    /// <summary>False where no finite interval covers x with the probability asked for: the slope is not significant, or the curve too flat.</summary>
+    /// <summary>
+    /// False where no finite interval covers x with the probability asked for: the slope is not significant, or the curve too flat.
+    /// </summary>
     public bool IsBounded { get; init; }
 
     /// <summary>How it came out, in a sentence.</summary>

@@ -81,7 +81,7 @@ internal static class SavedRecordModel
         };
 
     /// <summary>What is of a type argument may be null for the reader.</summary>
-    private static TSaved Checked<TSaved>(SavedRecordModel<TSaved> saved) 
+    private static TSaved Checked<TSaved>(SavedRecordModel<TSaved> saved)
         => saved.Model ?? throw new InvalidDataException("'model' is null.");
 
     private static RecordModel<TRecord, TModel> ToModel<TRecord, TModel, TSaved>(

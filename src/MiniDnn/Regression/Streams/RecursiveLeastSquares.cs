@@ -41,7 +41,9 @@ public sealed class RecursiveLeastSquares
     private readonly SlidingWindow? _window;
     private readonly double _factor;
 
-    /// <summary>Each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding.</summary>
+    /// <summary>
+    /// Each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding.
+    /// </summary>
     private readonly double _noise;
 
     private readonly double[] _row, _sizes;
@@ -52,11 +54,14 @@ public sealed class RecursiveLeastSquares
 
     /// <summary>A stream without rows.</summary>
     /// <param name="predictorCount">The number of predictors.</param>
-    /// <param name="forgetting">λ: the share of its weight that a row keeps with each row that follows; 1 (the default) forgets nothing.</param>
+    /// <param name="forgetting">
+    /// λ: the share of its weight that a row keeps with each row that follows; 1 (the default) forgets nothing.
+    /// </param>
     /// <param name="window">The number of latest rows that count; null (the default) for all.</param>
     /// <param name="intercept">True (the default) to fit a constant beside the predictors.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="predictorCount"/> is negative, or 0 without intercept; <paramref name="forgetting"/> is not greater than 0 and at most
+    /// <paramref name="predictorCount"/> is negative, or 0 without intercept; <paramref name="forgetting"/> is not greater than 0 and at
+    /// most
     /// 1; or <paramref name="window"/> is not positive.
     /// </exception>
     /// <exception cref="ArgumentException">There are both a window and forgetting.</exception>
@@ -96,12 +101,14 @@ public sealed class RecursiveLeastSquares
     public ReadOnlySpan<double> Coefficients => _solution.Coefficients;
 
     /// <summary>
-    /// The standard errors of the coefficients; NaN without degrees of freedom. They take weights for the reciprocals of variances, as if an
-    /// old row had been measured less well.
+    /// The standard errors of the coefficients; NaN without degrees of freedom. They take weights for the reciprocals of variances, as if
+    /// an old row had been measured less well.
     /// </summary>
     public ReadOnlySpan<double> StandardErrors => _solution.StandardErrors;
 
-    /// <summary>The number of independent columns in the rows that count; less than that of the coefficients, these are not identified.</summary>
+    /// <summary>
+    /// The number of independent columns in the rows that count; less than that of the coefficients, these are not identified.
+    /// </summary>
     public int Rank { get; private set; }
 
     /// <summary>The sum of the rows' weights less the rank: 0 or less says that nothing is known of errors.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace MiniDnn;
 
-/// <summary>Coefficients and their errors from a triangle: U⁻¹ column by column, each a row of vectors, so that no sum runs across one.</summary>
+/// <summary>
+/// Coefficients and their errors from a triangle: U⁻¹ column by column, each a row of vectors, so that no sum runs across one.
+/// </summary>
 internal sealed class RecursiveSolution
 {
     private readonly int _stride;

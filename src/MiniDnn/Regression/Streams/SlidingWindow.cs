@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>The triangle of the latest rows, from which no row is ever taken out: that would take its rounding's share of the digits.</summary>
+/// <summary>
+/// The triangle of the latest rows, from which no row is ever taken out: that would take its rounding's share of the digits.
+/// </summary>
 /// <remarks>
 /// A queue of two stacks: the older rows keep the triangles of each row and all after it up to where the newer begin, the newer one
 /// triangle that grows; together they are the window. When the last old row has gone, the newer ones become the older: each row is folded
@@ -57,7 +59,9 @@ internal sealed class SlidingWindow
         _newer.ScaleColumn(column, exponent);
     }
 
-    /// <summary>The triangles of the rows that were new, from the latest on; the first is never asked for, since its row goes at once.</summary>
+    /// <summary>
+    /// The triangles of the rows that were new, from the latest on; the first is never asked for, since its row goes at once.
+    /// </summary>
     private void MakeOlder(Span<double> row, Span<double> sizes, double noise)
     {
         row.CopyTo(_spare);
