@@ -72,7 +72,8 @@ internal sealed record SavedGeneralizedModel
     {
         Family family = Named<Family>("family", Family);
         Link link = Named<Link>("link", Link);
-        SavedSolution.Require(Trials is null != (family == MiniDnn.Family.Binomial), "'trials' must be there for the binomial family alone");
+        SavedSolution.Require(
+            Trials is null != (family == MiniDnn.Family.Binomial), "'trials' must be there for the binomial family alone");
         SavedSolution.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
         SavedSolution.Require(
             X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
