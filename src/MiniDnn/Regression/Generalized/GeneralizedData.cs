@@ -20,6 +20,7 @@ internal sealed class GeneralizedData
         {
             Throw.Argument(nameof(options), $"{Operation}: Trials belong to the binomial family; this is {family}.");
         }
+        (Y, Weights, Trials) = ([.. y], weights, trials);
         Counted = [.. Enumerable.Range(0, n).Where(i => weights[i] > 0 && trials[i] > 0)];
         if (Counted.Length == 0)
         {
@@ -48,6 +49,15 @@ internal sealed class GeneralizedData
 
     /// <summary>That of all rows.</summary>
     public double[] Offset { get; }
+
+    /// <summary>The response of all rows, as it was given.</summary>
+    public double[] Y { get; }
+
+    /// <summary>The weights of all rows, 1 where none were given.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>The trials of all rows, 1 where none were given.</summary>
+    public double[] Trials { get; }
 
     /// <summary>The rows of a positive weight.</summary>
     public int[] Counted { get; }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -216,6 +217,43 @@ public sealed class GeneralizedLinearModel : IFormattable
         return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
+
+    /// <summary>Saves the model as JSON that people can read.</summary>
+    /// <remarks>
+    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. The rows that count are in
+    /// it, and the model is computed from them again when it is loaded: diagnostics and profiles are there, too.
+    /// </remarks>
+    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
+    public void Save(string path)
+        => JsonFile.Write(path, SavedGeneralizedModel.Of(this).ToFile(), SavedModels.Strict.SavedFileSavedGeneralizedModel);
+
+    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    public void Save(Stream stream)
+        => JsonFile.Write(stream, SavedGeneralizedModel.Of(this).ToFile(), SavedModels.Strict.SavedFileSavedGeneralizedModel);
+
+    /// <summary>Loads a model that was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static GeneralizedLinearModel Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
+
+    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    public static GeneralizedLinearModel Load(Stream stream) => SavedGeneralizedModel.Read(stream);
 
     /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
     public override string ToString() => Summary().ToString();

@@ -19,6 +19,7 @@ internal sealed record SavedRecordModel<TSaved>
 internal static class SavedRecordModel
 {
     private const string Linear = "MiniDnn.RecordModel.Linear", Robust = "MiniDnn.RecordModel.Robust";
+    private const string Generalized = "MiniDnn.RecordModel.Generalized";
     private const int Version = 1;
 
     private static readonly SavedModels Types = SavedModels.Strict;
@@ -35,6 +36,10 @@ internal static class SavedRecordModel
                 break;
             case RobustModel robust:
                 JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), Types.SavedFileSavedRecordModelSavedRobustModel);
+                break;
+            case GeneralizedLinearModel generalized:
+                SavedFile<SavedRecordModel<SavedGeneralizedModel>> file = ToFile(Generalized, model, SavedGeneralizedModel.Of(generalized));
+                JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             default:
                 throw new NotSupportedException($"Save: there is no format for records with a {typeof(TModel).Name}.");
@@ -60,6 +65,12 @@ internal static class SavedRecordModel
             var saved = JsonFile.Read(stream, Robust, Version, Types.SavedFileSavedRecordModelSavedRobustModel);
             RobustModel model = Checked(saved).ToModel();
             return ToModel<TRecord, TModel, SavedRobustModel>(saved, terms, model, model.ParameterNames);
+        }
+        if (typeof(TModel) == typeof(GeneralizedLinearModel))
+        {
+            var saved = JsonFile.Read(stream, Generalized, Version, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
+            GeneralizedLinearModel model = Checked(saved).ToModel();
+            return ToModel<TRecord, TModel, SavedGeneralizedModel>(saved, terms, model, model.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
     }

@@ -35,6 +35,12 @@ internal sealed class DamagedModelTests
             case "robust":
                 RobustRegression.Fit(Houses, h => (double)h.Price, Terms).Model.Save(stream);
                 return (stream.ToArray(), file => RobustModel.Load(file).ToString());
+            case "generalized":
+                GeneralizedLinearModel.Fit([1, 2, 3, 4, 5, 6], [1, 2, 2, 5, 6, 7], Family.Binomial, new() { Trials = [9, 9, 9, 9, 9, 9], Ridge = 0.1 }).Save(stream);
+                return (stream.ToArray(), file => GeneralizedLinearModel.Load(file).ToString());
+            case "generalized records":
+                GeneralizedLinearModel.Fit(Houses, h => (double)h.Price, Terms, Family.Gamma, new() { Link = Link.Log }).Save(stream);
+                return (stream.ToArray(), file => RecordModel.Load<House, GeneralizedLinearModel>(file, Terms).Predict(Houses[0]));
             case "records":
                 LeastSquares.Fit([.. Houses, Houses[0] with { Area = null }], h => (double)h.Price, Terms).Save(stream);
                 return (stream.ToArray(), file => RecordModel.Load<House, LinearModel<double>>(file, Terms).Predict(Houses[0]));
@@ -59,7 +65,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void No_member_may_be_missing_twice_or_null([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records")] string kind)
+    public void No_member_may_be_missing_twice_or_null([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -79,7 +85,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void Values_of_another_kind_are_refused_and_others_do_no_harm([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records")] string kind)
+    public void Values_of_another_kind_are_refused_and_others_do_no_harm([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -98,7 +104,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void Every_array_must_have_its_length_and_finite_numbers([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records")] string kind)
+    public void Every_array_must_have_its_length_and_finite_numbers([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -122,7 +128,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void A_file_that_is_cut_or_goes_on_is_refused([Values("linear", "curve", "robust", "records")] string kind)
+    public void A_file_that_is_cut_or_goes_on_is_refused([Values("linear", "curve", "robust", "records", "generalized")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         for (int length = 0; length < file.Length - 1; length += length < 300 ? 1 : 97)

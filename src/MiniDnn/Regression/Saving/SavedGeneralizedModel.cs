@@ -1,0 +1,139 @@
+using MiniDnn.Files;
+
+namespace MiniDnn;
+
+/// <summary>What a file holds of a generalised linear model: the rows and the settings; the fit is computed from these again.</summary>
+/// <remarks>The search takes no chances, so that the same machine finds the same bits; another one's functions may differ.</remarks>
+internal sealed record SavedGeneralizedModel
+{
+    private const string Format = "MiniDnn.GeneralizedLinearModel";
+    private const int Version = 1;
+
+    /// <summary>Another machine's functions may differ in the last digits; other rows differ in the first.</summary>
+    private const double SameFit = 1e-6;
+
+    public required string Family { get; init; }
+
+    public required string Link { get; init; }
+
+    public required string[] PredictorNames { get; init; }
+
+    public required bool HasIntercept { get; init; }
+
+    public required double Ridge { get; init; }
+
+    public required bool WeightsAreFrequencies { get; init; }
+
+    /// <summary>For people, and to find what was altered: those of the fit.</summary>
+    public required double[] Coefficients { get; init; }
+
+    /// <summary>A row for each observation; zeros where it does not count.</summary>
+    public required double[][] X { get; init; }
+
+    /// <summary>NaN where a row does not count and had none.</summary>
+    public required double[] Y { get; init; }
+
+    public required double[] Weights { get; init; }
+
+    /// <summary>Null for families without trials.</summary>
+    public required double[]? Trials { get; init; }
+
+    public required double[] Offset { get; init; }
+
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    public static SavedGeneralizedModel Of(GeneralizedLinearModel model)
+    {
+        GeneralizedData data = model.Data;
+        return new()
+        {
+            Family = data.Family.ToString(),
+            Link = data.Link.ToString(),
+            PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
+            HasIntercept = data.Shape.HasIntercept,
+            Ridge = data.Options.Ridge,
+            WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
+            Coefficients = [.. model.Coefficients],
+            X = Rows(data),
+            Y = data.Y,
+            Weights = data.Weights,
+            Trials = data.Family == MiniDnn.Family.Binomial ? data.Trials : null,
+            Offset = data.Offset,
+        };
+    }
+
+    public SavedFile<SavedGeneralizedModel> ToFile() => new() { Format = Format, Version = Version, Content = this };
+
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    public static GeneralizedLinearModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedModels.Strict.SavedFileSavedGeneralizedModel).ToModel();
+
+    /// <exception cref="InvalidDataException">The contents make no sense.</exception>
+    public GeneralizedLinearModel ToModel()
+    {
+        Family family = Named<Family>("family", Family);
+        Link link = Named<Link>("link", Link);
+        SavedSolution.Require(
+            Trials is null != (family == MiniDnn.Family.Binomial), "'trials' must be there for the binomial family alone");
+        SavedSolution.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
+        SavedSolution.Require(
+            X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
+            $"'x' must have rows of {PredictorNames.Length} finite numbers, one for each predictor");
+        GeneralizedLinearModel model = Fit(family, link);
+        IReadOnlyList<double> errors = model.Summary().StandardErrors;
+        SavedSolution.Require(
+            Coefficients.Length == model.Coefficients.Count
+                && !Coefficients.Where((b, j) => !AreAlike(b, model.Coefficients[j], errors[j])).Any(),
+            "'coefficients' are not those of the rows: the file was altered");
+        return model;
+    }
+
+    private static double[][] Rows(GeneralizedData data)
+    {
+        int count = data.Shape.PredictorCount, first = data.Shape.HasIntercept ? 1 : 0;
+        double[][] result = [.. Enumerable.Range(0, data.TotalRowCount).Select(_ => new double[count])];
+        for (int k = 0; k < data.Counted.Length; k++)
+        {
+            double[] row = result[data.Counted[k]];
+            for (int j = 0; j < count; j++)
+            {
+                row[j] = data.Likelihood.Columns[j + first, k];
+            }
+        }
+        return result;
+    }
+
+    private static TEnum Named<TEnum>(string member, string name)
+        where TEnum : struct, Enum
+    {
+        bool isName = Enum.TryParse(name, out TEnum value) && Enum.GetName(value) == name;
+        SavedSolution.Require(isName, $"'{member}' is {Excerpt.Of(name)}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+        return value;
+    }
+
+    /// <summary>A coefficient that is rounding of 0 has no digits of its own; its error says which it has.</summary>
+    private static bool AreAlike(double saved, double found, double error)
+        => saved.Equals(found) || (double.IsFinite(found)
+            && Math.Abs(saved - found) <= SameFit * (Math.Abs(found) + (double.IsFinite(error) ? error : 0)));
+
+    private GeneralizedLinearModel Fit(Family family, Link link)
+    {
+        try
+        {
+            return GeneralizedLinearModel.Fit(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Y, family, new()
+            {
+                Intercept = HasIntercept,
+                Link = link,
+                Weights = Weights,
+                WeightsAreFrequencies = WeightsAreFrequencies,
+                Trials = Trials,
+                Offset = Offset,
+                Ridge = Ridge,
+                PredictorNames = PredictorNames,
+            });
+        }
+        catch (ArgumentException exception)   // whatever the fit refuses
+        {
+            throw new InvalidDataException($"The rows of the file can't be fitted: {Excerpt.Of(exception.Message)}", exception);
+        }
+    }
+}
