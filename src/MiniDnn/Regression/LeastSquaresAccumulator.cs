@@ -173,7 +173,7 @@ public sealed class LeastSquaresAccumulator<T>
             throw new InvalidOperationException("Fit: the accumulator has no rows yet; Add at least one (of a weight that is not 0).");
         }
         Regression<T>.CheckNumbers(nameof(Fit), ridge, rankTolerance, rankTolerance is null ? nameof(ridge) : nameof(rankTolerance));
-        Regression<T>.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
+        ModelShape.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
         double tolerance = rankTolerance is { } given ? double.CreateTruncating(given) : Regression<T>.RoundingShare;
         AccumulatedRows rows = _rows.WithoutWaiting();
         int[] exponents = rows.Exponents;

@@ -108,11 +108,7 @@ public sealed class LinearModel<T> : IFormattable
     /// </exception>
     public LinearModelDiagnostics<T> Diagnostics()
     {
-        if (_predictors is null)
-        {
-            throw new InvalidOperationException("Diagnostics: the model did not keep the predictors, which they are computed "
-                + "from; fit with KeepData = true (a model from an accumulator or a file never keeps them).");
-        }
+        Fitted.RequireData(nameof(Diagnostics));
         return _diagnostics ?? Interlocked.CompareExchange(ref _diagnostics, new(Fitted), null) ?? _diagnostics;
     }
 
@@ -180,11 +176,7 @@ public sealed class LinearModel<T> : IFormattable
     /// </exception>
     public void Predict(ReadOnlyMatrixSpan<T> x, Span<T> destination)
     {
-        if (x.ColumnCount != PredictorCount)
-        {
-            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have "
-                + $"{PredictorCount} columns, one for each predictor.");
-        }
+        CheckColumns(nameof(Predict), x);
         Throw.IfLengthIsNot(nameof(Predict), nameof(destination), destination.Length, x.RowCount, "one for each row of x");
         x.CheckOverlap(nameof(Predict), new(destination, 1, destination.Length), nameof(x));
         for (int i = 0; i < x.RowCount; i++)
@@ -412,6 +404,15 @@ public sealed class LinearModel<T> : IFormattable
         foreach (int row in rows)
         {
             _solution.Residuals![row] = double.NaN;
+        }
+    }
+
+    internal void CheckColumns(string operation, ReadOnlyMatrixSpan<T> x)
+    {
+        if (x.ColumnCount != PredictorCount)
+        {
+            Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {PredictorCount} columns, "
+                + "one for each predictor.");
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class LinearModelDiagnostics<T>
     /// <summary>Computes Σ (√wᵢ·eᵢ/(1 − hᵢ))², the sum of squared errors of predicting each row from the others (D. Allen, 1974).</summary>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>
     public T Press()
-        => Influence(nameof(Press)).Press().Round<T>((2 * _model.Solution.TargetExponent) + _model.Solution.WeightExponent);
+        => Influence(nameof(Press)).Press().Round<T>(_model.Solution.SquaresExponent);
 
     /// <summary>Computes R² of predicting each row from the others: 1 − PRESS/total sum of squares.</summary>
     /// <exception cref="InvalidOperationException">The model was fitted with ridge.</exception>

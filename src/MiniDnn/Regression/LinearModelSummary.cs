@@ -38,7 +38,7 @@ public sealed class LinearModelSummary<T> : IFormattable
         TValues = [.. t.Select(T.CreateTruncating)];
         PValues = [.. t.Select(v => T.CreateTruncating(StudentTDistribution.TwoSidedTail(v, inference.TestDegreesOfFreedom)))];
 
-        int squared = (2 * solution.TargetExponent) + solution.WeightExponent;
+        int squared = solution.SquaresExponent;
         ResidualSumOfSquares = solution.ResidualSumOfSquares.Round<T>(squared);
         TotalSumOfSquares = solution.TotalSumOfSquares.Round<T>(squared);
         // half of an exponent that is even, as that of the weights is

@@ -84,29 +84,7 @@ internal static class Regression<T>
         {
             throw new ArgumentOutOfRangeException(nameof(options), $"{operation}: Method is {options.Method}; there is no such method.");
         }
-        CheckNames(operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
-    }
-
-    public static void CheckNames(string operation, IReadOnlyList<string>? names, int predictorCount, string parameter)
-    {
-        if (names is null)
-        {
-            return;
-        }
-        Throw.IfLengthIsNot(operation, parameter, names.Count, predictorCount, "one for each predictor");
-        for (int j = 0; j < names.Count; j++)
-        {
-            if (names[j] is null)
-            {
-                Throw.Argument(parameter, $"{operation}: {parameter}[{j}] is null; every predictor must have a name.");
-            }
-            int first = names.Take(j).ToList().IndexOf(names[j]);
-            if (first >= 0)
-            {
-                string twins = $"{parameter}[{first}] and [{j}] are both \"{names[j]}\"";
-                Throw.Argument(parameter, $"{operation}: {twins}; every predictor must have a name of its own.");
-            }
-        }
+        ModelShape.CheckNames(operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
     }
 
     public static void CheckNumbers(string operation, T ridge, T? rankTolerance, string parameter)

@@ -5,7 +5,7 @@ namespace MiniDnn.Tests;
 /// <summary>The cases of Data/network-cases.json, as its README describes them.</summary>
 internal static class NetworkCases
 {
-    private static readonly JsonElement[] Cases = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "network-cases.json"))).RootElement.EnumerateArray()];
+    private static readonly JsonElement[] Cases = [.. TestData.Read("network-cases.json").EnumerateArray()];
 
     public static IEnumerable<TestCaseData> All => Cases.Select(c => new TestCaseData(c) { TestName = "{m}(" + c.GetProperty("name").GetString() + ")" });
 

@@ -6,7 +6,7 @@ namespace MiniDnn.Tests;
 /// <summary>The linear-regression sets of NIST's Statistical Reference Datasets.</summary>
 internal sealed record NistData(string Name, bool IsPolynomial, int Degree, bool HasIntercept, Matrix<double> X, double[] Y, JsonElement Certified)
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "nist-strd.json"))).RootElement;
+    private static readonly JsonElement Root = TestData.Read("nist-strd.json");
 
     public static string[] Names => [.. Root.EnumerateObject().Select(p => p.Name)];
 

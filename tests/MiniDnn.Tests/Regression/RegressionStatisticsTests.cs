@@ -9,7 +9,7 @@ namespace MiniDnn.Tests;
 internal sealed class RegressionStatisticsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "regression-statistics.json"))).RootElement;
+    private static readonly JsonElement Root = TestData.Read("regression-statistics.json");
 
     private static readonly JsonElement Data = Root.GetProperty("data");
 

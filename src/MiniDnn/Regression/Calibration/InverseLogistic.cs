@@ -39,10 +39,9 @@ internal sealed class InverseLogistic(NonlinearModel<double> model)
             LogWaldInterval = InverseLine.AboutLogarithm(x, margin),
             Interval = new(low, high),
             IsBounded = isBounded,
-            Message = isUnknown ? "No interval: there are no degrees of freedom, or the data do not determine the curve"
+            Message = isUnknown ? InverseMessages.NoFreedom + ", or the data do not determine the curve"
                 : !isBounded ? "Not bounded: near its asymptote the curve is too flat for an interval at this level"
-                : isAmong ? "Determined"
-                : "Extrapolated: the estimate lies outside the data",
+                : InverseMessages.Of(isAmong),
         };
     }
 

@@ -10,8 +10,6 @@ internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
 
     private int[] Constant => model.Shape.HasIntercept ? [0] : [];
 
-    private int SquaresExponent => (2 * model.Solution.TargetExponent) + model.Solution.WeightExponent;
-
     public AnovaTable Compute(int type)
     {
         AnovaTerm[] lines = type switch
@@ -21,7 +19,7 @@ internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
             3 => Marginal(),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, $"{Operation}: type is {type}; it must be 1, 2 or 3."),
         };
-        double residual = Math.ScaleB(model.Solution.ResidualSumOfSquares.High, SquaresExponent);
+        double residual = Math.ScaleB(model.Solution.ResidualSumOfSquares.High, model.Solution.SquaresExponent);
         return new(type, lines, residual, model.Inference.DegreesOfFreedom);
     }
 
@@ -75,6 +73,6 @@ internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
         int freedom = rank - lowerRank;
         double squares = freedom > 0 ? Math.Max(0, (larger - smaller).High) : 0;
         double f = freedom > 0 ? squares / freedom / model.Inference.Variance : double.NaN;
-        return new(name, Math.ScaleB(squares, SquaresExponent), freedom, f, model.Inference.DegreesOfFreedom);
+        return new(name, Math.ScaleB(squares, model.Solution.SquaresExponent), freedom, f, model.Inference.DegreesOfFreedom);
     }
 }

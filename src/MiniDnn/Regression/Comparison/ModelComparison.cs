@@ -175,11 +175,7 @@ public static class ModelComparison
         string operation, LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double factor, double ownVariance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.ColumnCount != model.PredictorCount)
-        {
-            Throw.Argument(nameof(x), $"{operation}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have {model.PredictorCount} "
-                + "columns, one for each predictor.");
-        }
+        model.CheckColumns(operation, x);
         var result = new Interval<T>[x.RowCount];
         for (int i = 0; i < result.Length; i++)
         {

@@ -70,8 +70,7 @@ internal sealed class Stepwise<T>
     {
         (DoubleDouble squares, int rank) = _fits.Leave(Columns(terms));
         double n = _model.Solution.RowCount, rest = (_model.Solution.ResidualSumOfSquares + squares).High;
-        int exponent = (2 * _model.Solution.TargetExponent) + _model.Solution.WeightExponent;
-        return (n * (Math.Log(rest / n) + (exponent * Math.Log(2)))) + (_penalty * rank);
+        return (n * (Math.Log(rest / n) + (_model.Solution.SquaresExponent * Math.Log(2)))) + (_penalty * rank);
     }
 
     private int[] Columns(IEnumerable<ModelTerm> terms)

@@ -90,11 +90,7 @@ internal sealed class TermCoding<T>
     {
         int p = _model.Solution.ParameterCount;
         DoubledQr qr = DoubledQr.Factor(recoded.Copy(), p, _model.Solution.Factor.Tolerance);
-        DoubleDouble left = DoubleDouble.Zero;
-        for (int i = qr.Rank; i < recoded.RowCount; i++)
-        {
-            left += qr.Rotated(0, i) * qr.Rotated(0, i);
-        }
+        DoubleDouble left = qr.SumOfSquaresLeft(0);
         DoubleDouble expected = _model.Solution.ResidualSumOfSquares;
         double rounding = 1e-9 * (expected.High + (1e-6 * _model.Solution.TargetSumOfSquares));
         if (qr.Rank < p || Math.Abs((left - expected).High) > rounding)

@@ -31,11 +31,6 @@ internal sealed class TermFits
             part[i, chosen.Length] = _triangle[i, _triangle.ColumnCount - 1];
         }
         DoubledQr qr = DoubledQr.Factor(part, chosen.Length, _tolerance);
-        DoubleDouble sum = DoubleDouble.Zero;
-        for (int i = qr.Rank; i < _triangle.RowCount; i++)
-        {
-            sum += qr.Rotated(0, i) * qr.Rotated(0, i);
-        }
-        return (sum, qr.Rank);
+        return (qr.SumOfSquaresLeft(0), qr.Rank);
     }
 }

@@ -37,12 +37,7 @@ internal sealed class AuxiliaryRegression
             all[i, k] = target[i] - mean;
         }
         DoubledQr qr = DoubledQr.Factor(all, k, LeastShare, noise);
-        DoubleDouble unexplained = DoubleDouble.Zero;
-        for (int i = qr.Rank; i < n; i++)
-        {
-            unexplained += qr.Rotated(0, i) * qr.Rotated(0, i);
-        }
-        return new(total, unexplained, qr.Rank);
+        return new(total, qr.SumOfSquaresLeft(0), qr.Rank);
     }
 
     /// <summary>Columns beside each other.</summary>

@@ -87,6 +87,17 @@ internal sealed class DoubledQr
     /// <summary>The first elements of Qᵀ·(right-hand side).</summary>
     public DoubleDouble Rotated(int target, int i) => _values[i, _columnCount + target];
 
+    /// <summary>What the independent columns leave of a right-hand side: the sum of the squares of what Qᵀ leaves below them.</summary>
+    public DoubleDouble SumOfSquaresLeft(int target)
+    {
+        DoubleDouble sum = DoubleDouble.Zero;
+        for (int i = Rank; i < _values.RowCount; i++)
+        {
+            sum += Rotated(target, i) * Rotated(target, i);
+        }
+        return sum;
+    }
+
     /// <summary>The elements of Qᵀ·(right-hand side) beside the independent columns.</summary>
     public DoubleDouble[] Rotated(int target) => [.. Enumerable.Range(0, Rank).Select(i => Rotated(target, i))];
 

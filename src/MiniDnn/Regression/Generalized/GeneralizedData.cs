@@ -31,7 +31,8 @@ internal sealed class GeneralizedData
             Throw.Argument(nameof(x), $"{Operation}: x has no columns and there is no intercept; there is nothing to fit.");
         }
         Observation[] rows = [.. Counted.Select(i => Observe(y[i], trials[i], weights[i], i))];
-        Shape = new(x.ColumnCount, 1, options.Intercept, CheckNames(options.PredictorNames, x.ColumnCount));
+        ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
+        Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
         Likelihood = new(
             Design(x, options.Intercept), options.Intercept, rows, [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
             MiniDnn.Likelihood.Create(family, Link), options.Ridge);
@@ -108,19 +109,6 @@ internal sealed class GeneralizedData
             Throw.Argument("options", $"{Operation}: {name}[{bad}] is {values[bad]}; every value must be {expected}.");
         }
         return values;
-    }
-
-    private static IReadOnlyList<string>? CheckNames(IReadOnlyList<string>? names, int count)
-    {
-        if (names is not null)
-        {
-            Throw.IfLengthIsNot(Operation, nameof(GeneralizedLinearOptions.PredictorNames), names.Count, count, "one for each column of x");
-            if (names.Distinct().Count() < count || names.Any(string.IsNullOrEmpty))
-            {
-                Throw.Argument("options", $"{Operation}: PredictorNames must be names, each of its own.");
-            }
-        }
-        return names;
     }
 
     private Matrix<double> Design(Matrix<double> x, bool hasIntercept)

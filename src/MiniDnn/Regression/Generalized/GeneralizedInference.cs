@@ -37,9 +37,8 @@ internal sealed class GeneralizedInference
         => _fit.Data.Likelihood.HasKnownDispersion ? double.PositiveInfinity : DegreesOfFreedom;
 
     /// <summary>The quantile of a two-sided interval.</summary>
-    public double Quantile(double level) => level > 0 && level < 1
-        ? StudentTDistribution.TwoSidedQuantile(level, QuantileDegreesOfFreedom)
-        : throw new ArgumentOutOfRangeException(nameof(level), level, "A level is a probability: it must be greater than 0 and less than 1.");
+    public double Quantile(double level)
+        => StudentTDistribution.TwoSidedQuantile(Throw.IfNotLevel(level, nameof(level)), QuantileDegreesOfFreedom);
 
     /// <summary>Whether the rows determine a coefficient.</summary>
     public bool IsDetermined(int parameter)
@@ -60,7 +59,7 @@ internal sealed class GeneralizedInference
         }
         DoubleDouble[] z = _fit.Problem.Columns.FromUnits(row);
         DoubleDouble[] solved = _information.SolveTransposed(z);
-        double square = Data.Options.Ridge > 0 ? Shrunk(_information.Solve(z)) : SumOfSquares(solved).High;
+        double square = Data.Options.Ridge > 0 ? Shrunk(_information.Solve(z)) : DoubleDouble.Dot(solved, solved).High;
         return Math.Sqrt(square * Dispersion);
     }
 
@@ -73,7 +72,7 @@ internal sealed class GeneralizedInference
         }
         StandardColumns columns = _fit.Problem.Columns;
         DoubleDouble[] z = [.. Enumerable.Range(0, columns.Count).Select(j => columns[row, j])];
-        DoubleDouble taken = SumOfSquares(_information.SolveTransposed(z)) * _fit.Point.Information[row];
+        DoubleDouble taken = _information.Square(z) * _fit.Point.Information[row];
         double left = (DoubleDouble.One - taken).High;
 
         // what rounding of the factor leaves of a row that has a coefficient to itself
@@ -90,16 +89,6 @@ internal sealed class GeneralizedInference
             sum += score == 0 ? 0 : score * (score / _fit.Point.Information[i]);
         }
         return sum.High;
-    }
-
-    private static DoubleDouble SumOfSquares(DoubleDouble[] values)
-    {
-        DoubleDouble sum = DoubleDouble.Zero;
-        foreach (DoubleDouble value in values)
-        {
-            sum += value * value;
-        }
-        return sum;
     }
 
     /// <summary>vᵀ·ZᵀWZ·v.</summary>
@@ -122,7 +111,7 @@ internal sealed class GeneralizedInference
         for (int j = 0; j < unit.Length && _information is not null; j++)
         {
             unit[j] = DoubleDouble.One;
-            sum -= _fit.Problem.Penalties[j] * _information.Square(unit);
+            sum -= _fit.Problem.Penalties[j] * _information.Square(unit).High;
             unit[j] = DoubleDouble.Zero;
         }
         return sum;

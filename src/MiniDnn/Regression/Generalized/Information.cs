@@ -21,18 +21,10 @@ internal sealed class Information
     /// <summary>The factor for weights of any sign by Cholesky's method; null where they make no positive definite matrix.</summary>
     public static Information? Create(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
     {
-        DoubleDouble[,] products = z.Low is null ? WeightedProducts.InDouble(z, weights) : WeightedProducts.Doubled(z, weights);
-        for (int j = 0; j < penalties.Length; j++)
-        {
-            products[j, j] += penalties[j];
-        }
-        Information? result = Cholesky(products, z.Low is null ? SmallestShare : Exhausted);
-        if (result is null && z.Low is null)
-        {
-            // nearly dependent columns: doubled precision has room for the square of their condition number
-            result = Cholesky(WeightedProducts.Doubled(z, weights), Exhausted);
-        }
-        return result;
+        Information? inDouble = z.Low is null ? Factor(Penalized(WeightedProducts.InDouble(z, weights), penalties), SmallestShare) : null;
+
+        // of nearly dependent columns doubled precision has room for the square of their condition number
+        return inDouble ?? Factor(Penalized(WeightedProducts.Doubled(z, weights), penalties), Exhausted);
     }
 
     /// <summary>The same for weights that are not negative, by QR, which does not square the condition number.</summary>
@@ -102,14 +94,10 @@ internal sealed class Information
     }
 
     /// <summary>gᵀ·(ZᵀWZ + Λ)⁻¹·g.</summary>
-    public double Square(ReadOnlySpan<DoubleDouble> g)
+    public DoubleDouble Square(ReadOnlySpan<DoubleDouble> g)
     {
-        DoubleDouble sum = DoubleDouble.Zero;
-        foreach (DoubleDouble value in SolveTransposed(g))
-        {
-            sum += value * value;
-        }
-        return sum.High;
+        DoubleDouble[] half = SolveTransposed(g);
+        return DoubleDouble.Dot(half, half);
     }
 
     /// <summary>An estimate of the condition number of √W·Z, from the diagonal of R.</summary>
@@ -129,7 +117,8 @@ internal sealed class Information
         return Count == 0 ? 1 : largest / smallest;
     }
 
-    private DoubleDouble[] SolveTriangle(DoubleDouble[] values)
+    /// <summary>R⁻¹·h, in the order of the columns.</summary>
+    public DoubleDouble[] SolveTriangle(ReadOnlySpan<DoubleDouble> values)
     {
         var result = new DoubleDouble[Count];
         for (int k = Count - 1; k >= 0; k--)
@@ -144,13 +133,10 @@ internal sealed class Information
         return result;
     }
 
-    private static Information? Cholesky(DoubleDouble[,] products, double smallest)
-        => Factor(products, smallest) is { } triangle ? new(triangle, [.. Enumerable.Range(0, triangle.GetLength(0))]) : null;
-
     /// <summary>
-    /// The triangle R with RᵀR = a matrix whose lower half is given; null where a pivot is no more than a share of what it was.
+    /// The factor R with RᵀR = a matrix whose lower half is given; null where a pivot is no more than a share of what it was.
     /// </summary>
-    public static DoubleDouble[,]? Factor(DoubleDouble[,] products, double smallest)
+    public static Information? Factor(DoubleDouble[,] products, double smallest)
     {
         int count = products.GetLength(0);
         var triangle = new DoubleDouble[count, count];
@@ -170,6 +156,15 @@ internal sealed class Information
                 triangle[k, j] = j == k ? DoubleDouble.Sqrt(sum) : sum / triangle[k, k];
             }
         }
-        return triangle;
+        return new(triangle, [.. Enumerable.Range(0, count)]);
+    }
+
+    private static DoubleDouble[,] Penalized(DoubleDouble[,] products, ReadOnlySpan<double> penalties)
+    {
+        for (int j = 0; j < penalties.Length; j++)
+        {
+            products[j, j] += penalties[j];
+        }
+        return products;
     }
 }

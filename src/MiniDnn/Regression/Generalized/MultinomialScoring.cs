@@ -11,7 +11,7 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
     private readonly int[] _others = [.. Enumerable.Range(0, classes).Where(k => k != reference)];
     private DoubleDouble[] _theta = [];
     private double[,] _probabilities = new double[0, 0];
-    private DoubleDouble[,] _root = new DoubleDouble[0, 0];
+    private Information? _information;
 
     public bool HasConverged { get; private set; }
 
@@ -86,7 +86,7 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
             // R⁻¹·e: one vector of a root of the inverse
             var unit = new DoubleDouble[all];
             unit[k] = DoubleDouble.One;
-            DoubleDouble[] vector = SolveUpper(unit);
+            DoubleDouble[] vector = _information!.SolveTriangle(unit);
             for (int a = 0; a < _others.Length; a++)
             {
                 DoubleDouble[] inUnits = columns.ToUnits(vector.AsSpan(a * p, p), p);
@@ -121,15 +121,7 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
         }
     }
 
-    private DoubleDouble Product(DoubleDouble[] z, int block)
-    {
-        DoubleDouble sum = DoubleDouble.Zero;
-        for (int j = 0; j < z.Length; j++)
-        {
-            sum += _theta[(block * z.Length) + j] * z[j];
-        }
-        return sum;
-    }
+    private DoubleDouble Product(DoubleDouble[] z, int block) => DoubleDouble.Dot(_theta.AsSpan(block * z.Length, z.Length), z);
 
     /// <summary>The log-likelihood and the probabilities, a row for each class.</summary>
     private double Evaluate(DoubleDouble[] theta, out double[,] probabilities)
@@ -184,7 +176,9 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
                 }
             }
         }
-        return Information.Factor(information, 1e-13) is { } root && (_root = root) is not null;
+        Information? factor = Information.Factor(information, 1e-13);
+        _information = factor ?? _information;
+        return factor is not null;
     }
 
     /// <summary>1 − p of a class, without the difference.</summary>
@@ -214,8 +208,8 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
                 gradient[(a * p) + j] = DoubledVectors.Dot(score, none, columns.High.Row(j), columns.Low is null ? none : columns.Low.Row(j));
             }
         }
-        DoubleDouble[] half = SolveLower(gradient);
-        return (SolveUpper(half), Math.Sqrt(half.Sum(v => v.High * v.High)));
+        DoubleDouble[] half = _information!.SolveTransposed(gradient);
+        return (_information.SolveTriangle(half), Math.Sqrt(half.Sum(v => v.High * v.High)));
     }
 
     private bool Move(DoubleDouble[] step, double decrement)
@@ -243,35 +237,5 @@ internal sealed class MultinomialScoring(Matrix<double> raw, StandardColumns col
             smallest = Math.Min(smallest, Rest(labels[i], i));
         }
         return smallest < Math.Exp(-Endless);
-    }
-
-    private DoubleDouble[] SolveLower(DoubleDouble[] b)
-    {
-        var result = new DoubleDouble[b.Length];
-        for (int k = 0; k < b.Length; k++)
-        {
-            DoubleDouble sum = b[k];
-            for (int i = 0; i < k; i++)
-            {
-                sum -= _root[i, k] * result[i];
-            }
-            result[k] = sum / _root[k, k];
-        }
-        return result;
-    }
-
-    private DoubleDouble[] SolveUpper(DoubleDouble[] b)
-    {
-        var result = new DoubleDouble[b.Length];
-        for (int k = b.Length - 1; k >= 0; k--)
-        {
-            DoubleDouble sum = b[k];
-            for (int i = k + 1; i < b.Length; i++)
-            {
-                sum -= _root[k, i] * result[i];
-            }
-            result[k] = sum / _root[k, k];
-        }
-        return result;
     }
 }

@@ -102,15 +102,7 @@ internal sealed class Scoring(ScoringProblem problem)
     }
 
     /// <summary>√(gᵀ·δ), the length of the step in standard errors where the dispersion is 1.</summary>
-    private double Decrement(DoubleDouble[] step)
-    {
-        DoubleDouble sum = DoubleDouble.Zero;
-        for (int j = 0; j < step.Length; j++)
-        {
-            sum += step[j] * Point.Gradient[j];
-        }
-        return Math.Sqrt(Math.Max(0, sum.High));
-    }
+    private double Decrement(DoubleDouble[] step) => Math.Sqrt(Math.Max(0, DoubleDouble.Dot(step, Point.Gradient).High));
 
     /// <summary>Whether a step is rounding: tiny in standard errors or beside η, or no longer getting smaller.</summary>
     private bool IsStanding(double decrement, double before, double change)

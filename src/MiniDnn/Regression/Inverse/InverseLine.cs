@@ -53,8 +53,8 @@ internal sealed class InverseLine
         double offset = distance / _slope.High;
         T estimate = double.IsFinite(offset) ? InUnitsOfX<T>(offset) : T.CreateTruncating(offset);
         double weight = readings.Options.WeightOf(double.CreateTruncating(estimate));
-        int unit = (2 * _solution.TargetExponent) + _solution.WeightExponent;
-        (double variance, double freedom) = readings.Pool(_inference.Variance, _inference.DegreesOfFreedom, weight, unit);
+        (double variance, double freedom)
+            = readings.Pool(_inference.Variance, _inference.DegreesOfFreedom, weight, _solution.SquaresExponent);
         double own = Math.ScaleB(readings.OwnVariance(weight), _solution.WeightExponent);
         double t = StudentTDistribution.TwoSidedQuantile(readings.Options.Level, freedom);
         double error = Math.Sqrt(variance * (own + _centreSquares.High + (offset * offset * _slopeSquares.High))) / Math.Abs(_slope.High);
@@ -102,11 +102,10 @@ internal sealed class InverseLine
     }
 
     private static string Describe(double estimate, bool isUnknown, bool isBounded, bool hasGap, Func<double, bool> isAmong)
-        => isUnknown ? "No interval: there are no degrees of freedom"
+        => isUnknown ? InverseMessages.NoFreedom
             : !isBounded && hasGap ? "Not bounded: the slope is not significant at this level; every x is compatible but those of a gap"
             : !isBounded ? "Not bounded: the slope is not significant at this level; every x is compatible"
-            : isAmong(estimate) ? "Determined"
-            : "Extrapolated: the estimate lies outside the data";
+            : InverseMessages.Of(isAmong(estimate));
 
     /// <summary>The centre, and the variance of the line there in units of the scaled s².</summary>
     private (DoubleDouble Centre, DoubleDouble Squares) FindCentre(ReadOnlySpan<DoubleDouble> slopeRow, bool hasIntercept)

@@ -67,8 +67,8 @@ internal sealed class InversePolynomial
     {
         T estimate = u.Round<T>(_unit);
         double weight = readings.Options.WeightOf(double.CreateTruncating(estimate));
-        int unit = (2 * _solution.TargetExponent) + _solution.WeightExponent;
-        (double variance, double freedom) = readings.Pool(_inference.Variance, _inference.DegreesOfFreedom, weight, unit);
+        (double variance, double freedom)
+            = readings.Pool(_inference.Variance, _inference.DegreesOfFreedom, weight, _solution.SquaresExponent);
         double own = Math.ScaleB(readings.OwnVariance(weight), _solution.WeightExponent);
         double t = StudentTDistribution.TwoSidedQuantile(readings.Options.Level, freedom);
         double slope = Enumerable.Range(1, _curve.Length - 1).Sum(k => k * _curve[k].High * Math.Pow(u.High, k - 1));
@@ -84,10 +84,9 @@ internal sealed class InversePolynomial
             LogWaldInterval = InverseLine.AboutLogarithm(estimate, Math.ScaleB(t * error, _unit)),
             Interval = new(low.Round<T>(_unit), high.Round<T>(_unit)),
             IsBounded = isBounded,
-            Message = isUnknown ? "No interval: there are no degrees of freedom"
+            Message = isUnknown ? InverseMessages.NoFreedom
                 : !isBounded ? "Not bounded: the curve is too flat for an interval at this level"
-                : isAmong ? "Determined"
-                : "Extrapolated: the estimate lies outside the data",
+                : InverseMessages.Of(isAmong),
         };
     }
 

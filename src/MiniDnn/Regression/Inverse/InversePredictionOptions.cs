@@ -28,7 +28,7 @@ public sealed record InversePredictionOptions
     /// <exception cref="ArgumentException">There are both a weight and a function, or none where the fit had weights.</exception>
     internal void Check(bool fitHasWeights)
     {
-        CheckLevel(Level, nameof(Level));
+        Throw.IfNotLevel(Level, nameof(Level));
         if (Weight is { } weight)
         {
             Throw.IfNotPositive(weight, nameof(Weight));
@@ -40,14 +40,6 @@ public sealed record InversePredictionOptions
         if (fitHasWeights && Weight is null && WeightAt is null && !IsMeanResponse)
         {
             Throw.Argument(nameof(Weight), "PredictInverse: the fit had weights; give that of a reading, by Weight or WeightAt.");
-        }
-    }
-
-    private static void CheckLevel(double value, string name)
-    {
-        if (!(value > 0 && value < 1))
-        {
-            throw new ArgumentOutOfRangeException(name, value, "A level is a probability: it must be greater than 0 and less than 1.");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record FittedModel<T>(
         if (Predictors is null)
         {
             throw new InvalidOperationException($"{operation}: the model did not keep the predictors, which it is computed "
-                + "from; fit with KeepData = true (a model from an accumulator never keeps them).");
+                + "from; fit with KeepData = true (a model from an accumulator or a file never keeps them).");
         }
     }
 

@@ -95,12 +95,8 @@ internal sealed class Inference
             }
         }
         DoubledQr qr = DoubledQr.Factor(columns, q, LeastLeft);
-        DoubleDouble sum = DoubleDouble.Zero;
-        foreach (DoubleDouble value in qr.SolveTransposed(distances))
-        {
-            sum += value * value;
-        }
-        return qr.Rank < q ? double.NaN : (sum / (_scale * q)).High;
+        DoubleDouble[] solved = qr.SolveTransposed(distances);
+        return qr.Rank < q ? double.NaN : (DoubleDouble.Dot(solved, solved) / (_scale * q)).High;
     }
 
     /// <summary>The t of a two-sided interval.</summary>

@@ -50,6 +50,9 @@ internal sealed class LeastSquaresSolution
     /// <summary>λ′ⱼ of each column in scaled units; empty without ridge.</summary>
     public required double[] Penalties { get; init; }
 
+    /// <summary>The exponent that takes weighted squares of the target from scaled units to the user's.</summary>
+    public int SquaresExponent => (2 * TargetExponent) + WeightExponent;
+
     /// <summary>The exponent that takes coefficient j from scaled units to the user's.</summary>
     public int CoefficientExponent(int column) => TargetExponent - ColumnExponents[column];
 

@@ -7,8 +7,7 @@ internal sealed class CalibrationCaseTests
 {
     private const double Digits = 1e-12;
 
-    private static readonly JsonElement Cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "diagnostics-cases.json")))
-        .RootElement.GetProperty("calibration");
+    private static readonly JsonElement Cases = TestData.Read("diagnostics-cases.json").GetProperty("calibration");
 
     [TestCase("line-repeats", "single", 1)]
     [TestCase("line-repeats", "mean3", 3)]

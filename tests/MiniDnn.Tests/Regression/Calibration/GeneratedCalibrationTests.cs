@@ -5,7 +5,7 @@ namespace MiniDnn.Tests;
 /// <summary>Generated calibrations against values of 60 digits (calibration-cases.py), and against the intervals of predictions.</summary>
 internal sealed class GeneratedCalibrationTests
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "calibration-cases.json"))).RootElement;
+    private static readonly JsonElement Root = TestData.Read("calibration-cases.json");
 
     [Test]
     public void Inverse_prediction([Range(0, 19)] int number)

@@ -6,7 +6,7 @@ namespace MiniDnn.Tests;
 internal sealed class DiagnosticsCase
 {
     private static readonly JsonElement Root
-        = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "diagnostics-cases.json"))).RootElement;
+        = TestData.Read("diagnostics-cases.json");
 
     private readonly JsonElement _case;
     private readonly Dictionary<string, string[]> _levels;

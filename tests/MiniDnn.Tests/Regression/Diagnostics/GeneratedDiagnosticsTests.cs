@@ -7,8 +7,7 @@ internal sealed class GeneratedDiagnosticsTests
 {
     private const double Tolerance = 1e-12;
 
-    private static readonly JsonElement[] Cases = [.. JsonDocument.Parse(File.ReadAllText(
-        Path.Combine(AppContext.BaseDirectory, "Data", "diagnostics-generated.json"))).RootElement.GetProperty("cases").EnumerateArray()];
+    private static readonly JsonElement[] Cases = [.. TestData.Read("diagnostics-generated.json").GetProperty("cases").EnumerateArray()];
 
     private static IEnumerable<string> Names => Cases.Select(c => c.GetProperty("name").GetString()!);
 

@@ -5,7 +5,7 @@ namespace MiniDnn.Tests;
 /// <summary>The four distributions against values computed with 45 digits and more, their relations, and their edges.</summary>
 internal sealed class DistributionTests
 {
-    private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "distributions.json"))).RootElement;
+    private static readonly JsonElement Reference = TestData.Read("distributions.json");
 
     [Test]
     public void Densities_tails_and_quantiles_have_twelve_digits([Values("reference", "generated")] string group, [Values("normal", "t", "F", "chi2")] string name)

@@ -5,9 +5,9 @@ namespace MiniDnn.Tests;
 /// <summary>Generalised linear models with values computed in 60 to 75 digits.</summary>
 internal static class GeneralizedCases
 {
-    private static readonly JsonElement Root = Read("glm-cases.json");
+    private static readonly JsonElement Root = TestData.Read("glm-cases.json");
 
-    private static readonly JsonElement Generated = Read("generalized-models.json");
+    private static readonly JsonElement Generated = TestData.Read("generalized-models.json");
 
     public static IEnumerable<string> Names(Func<JsonElement, bool> isOne) => Root.GetProperty("cases").EnumerateArray().Where(isOne).Select(NameOf);
 
@@ -104,6 +104,4 @@ internal static class GeneralizedCases
     private static string NameOf(JsonElement set) => set.GetProperty("name").GetString()!;
 
     private static JsonElement Find(JsonElement sets, string name) => sets.EnumerateArray().First(set => NameOf(set) == name);
-
-    private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", file))).RootElement;
 }

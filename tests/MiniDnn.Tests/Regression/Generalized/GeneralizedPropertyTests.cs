@@ -37,6 +37,22 @@ internal sealed class GeneralizedPropertyTests
         Assert.That(GeneralizedCases.Digits([.. model.Coefficients, .. summary.StandardErrors, .. summary.PValues, summary.Deviance, summary.NullDeviance, summary.LogLikelihood, summary.Aic, summary.Bic], [.. LeastSquares.Fit(X, Counts).Coefficients, .. line.StandardErrors, .. line.PValues, line.ResidualSumOfSquares, line.TotalSumOfSquares, line.LogLikelihood, line.Aic, line.Bic]), Is.GreaterThan(13));
     }
 
+    /// <summary>Of many rows, too, ridge keeps columns apart that are equal, whichever precision their products need.</summary>
+    [Test]
+    public void Ridge_beside_equal_columns_is_that_of_least_squares([Values(50, 8_000)] int rows, [Values(1e-3, 1, 1e3)] double ridge)
+    {
+        var random = new SeededRandom(5);
+        Matrix<double> x = Matrix.Create(rows, 20, (_, _) => random.NextNormal());
+        double[] y = [.. Enumerable.Range(0, rows).Select(i => x[i, 0] + (2 * x[i, 1]) + random.NextNormal())];
+        for (int i = 0; i < rows; i++)
+        {
+            x[i, 19] = x[i, 0];
+        }
+        GeneralizedLinearModel model = GeneralizedLinearModel.Fit(x, y, Family.Gaussian, new() { Ridge = ridge });
+        Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged));
+        Assert.That(model.Coefficients, Is.EqualTo(LeastSquares.Fit(x, y, new() { Ridge = ridge }).Coefficients).Within(1e-11));
+    }
+
     [Test]
     public void A_constant_offset_moves_the_intercept_alone_and_predictions_have_their_own()
     {

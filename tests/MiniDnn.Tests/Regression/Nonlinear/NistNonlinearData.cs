@@ -7,7 +7,7 @@ namespace MiniDnn.Tests;
 /// <summary>The nonlinear-regression sets of NIST's Statistical Reference Datasets.</summary>
 internal sealed record NistNonlinearData(string Name, double[][] X, double[] Y, DualFunction<double[]> Function, double[][] Starts, double[] Certified, double[] StandardErrors, double ResidualSumOfSquares)
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "nist-nonlinear.json"))).RootElement;
+    private static readonly JsonElement Root = TestData.Read("nist-nonlinear.json");
 
     private static readonly Dictionary<string, Func<double[], Dual[], Dual>> Formulas = new()
     {

@@ -6,7 +6,7 @@ namespace MiniDnn.Tests;
 /// <summary>Nonlinear fits with values computed in 70 digits.</summary>
 internal static class NonlinearCases
 {
-    public static readonly JsonElement Root = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "nonlinear-cases.json"))).RootElement;
+    public static readonly JsonElement Root = TestData.Read("nonlinear-cases.json");
 
     /// <summary>The curves of the cases that are given a start.</summary>
     public static readonly Dictionary<string, DualFunction<double>> Functions = new()

@@ -5,7 +5,7 @@ namespace MiniDnn.Tests;
 /// <summary>Models of records: against right values in both codings, and against the same fit on columns written by hand.</summary>
 internal sealed class RecordModelTests
 {
-    private static readonly JsonElement Cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "record-cases.json"))).RootElement;
+    private static readonly JsonElement Cases = TestData.Read("record-cases.json");
 
     private static readonly Action<RecordTerms<House>> Terms = terms => terms
         .Add(h => h.Area).Category(h => h.Region, reference: "north").Category(h => h.HasGarden).Interaction(h => h.Area, h => h.HasGarden);

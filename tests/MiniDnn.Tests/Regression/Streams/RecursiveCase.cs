@@ -5,8 +5,7 @@ namespace MiniDnn.Tests;
 /// <summary>A stream of diagnostics-cases.json: its rows, exact in double, and what is right after some of them, computed in 45 digits and more.</summary>
 internal sealed record RecursiveCase(int PredictorCount, double Forgetting, int? Window, IEnumerable<(double[] X, double Y)> Rows, Dictionary<int, JsonElement> Checkpoints)
 {
-    private static readonly JsonElement Cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "diagnostics-cases.json")))
-        .RootElement.GetProperty("recursive").GetProperty("cases");
+    private static readonly JsonElement Cases = TestData.Read("diagnostics-cases.json").GetProperty("recursive").GetProperty("cases");
 
     public static string[] Names => [.. Cases.EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
 
