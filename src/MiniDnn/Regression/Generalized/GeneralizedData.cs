@@ -21,7 +21,7 @@ internal sealed class GeneralizedData
             Throw.Argument(nameof(options), $"{Operation}: Trials belong to the binomial family; this is {family}.");
         }
         (Y, Weights, Trials) = ([.. y], weights, trials);
-        Counted = [.. Enumerable.Range(0, n).Where(i => weights[i] > 0 && trials[i] > 0)];
+        Counted = Count(weights, trials);
         if (Counted.Length == 0)
         {
             Throw.Argument(nameof(x), $"{Operation}: none of {n} rows counts; at least one must have a positive weight and trials.");
@@ -30,11 +30,15 @@ internal sealed class GeneralizedData
         {
             Throw.Argument(nameof(x), $"{Operation}: x has no columns and there is no intercept; there is nothing to fit.");
         }
-        Observation[] rows = [.. Counted.Select(i => Observe(y[i], trials[i], weights[i], i))];
+        var rows = new Observation[Counted.Length];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            rows[k] = Observe(y[Counted[k]], trials[Counted[k]], weights[Counted[k]], Counted[k]);
+        }
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
         Likelihood = new(
-            Design(x, options.Intercept), options.Intercept, rows, [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
+            Design(x, options.Intercept), options.Intercept, rows, Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
             MiniDnn.Likelihood.Create(family, Link), options.Ridge);
         RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
     }
@@ -111,6 +115,18 @@ internal sealed class GeneralizedData
         return values;
     }
 
+    private static int[] Count(double[] weights, double[] trials)
+    {
+        int[] counted = new int[weights.Length];
+        int count = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            counted[count] = i;
+            count += weights[i] > 0 && trials[i] > 0 ? 1 : 0;
+        }
+        return count == counted.Length ? counted : counted[..count];
+    }
+
     private Matrix<double> Design(Matrix<double> x, bool hasIntercept)
     {
         int first = hasIntercept ? 1 : 0;
@@ -150,18 +166,29 @@ internal sealed class GeneralizedData
 
     private Observation Observe(double y, double trials, double weight, int row)
     {
-        (bool isRight, string expected) = Family switch
+        bool isRight = Family switch
         {
-            Family.Gaussian => (double.IsFinite(y), "finite"),
-            Family.Binomial => (y >= 0 && y <= trials, Options.Trials is null ? "from 0 to 1" : $"from 0 to {trials}, the number of trials"),
-            Family.Poisson => (y >= 0 && double.IsFinite(y), "0 or more, and finite"),
-            _ => (y > 0 && double.IsFinite(y), "positive and finite"),
+            Family.Gaussian => double.IsFinite(y),
+            Family.Binomial => y >= 0 && y <= trials,
+            Family.Poisson => y >= 0 && double.IsFinite(y),
+            _ => y > 0 && double.IsFinite(y),
         };
         if (!isRight)
         {
-            Throw.Argument(nameof(y), $"{Operation}: y[{row}] is {y}; for the {Family} family every value must be {expected}, or its row have "
-                + "weight 0.");
+            Refuse(y, trials, row);
         }
         return new(y, Family == Family.Binomial ? trials - y : 0, weight);
+    }
+
+    private void Refuse(double y, double trials, int row)
+    {
+        string expected = Family switch
+        {
+            Family.Gaussian => "finite",
+            Family.Binomial => Options.Trials is null ? "from 0 to 1" : $"from 0 to {trials}, the number of trials",
+            Family.Poisson => "0 or more, and finite",
+            _ => "positive and finite",
+        };
+        Throw.Argument("y", $"{Operation}: y[{row}] is {y}; for the {Family} family every value must be {expected}, or its row have weight 0.");
     }
 }

@@ -19,9 +19,15 @@ internal sealed class Information
     private int Count => _order.Length;
 
     /// <summary>The factor for weights of any sign by Cholesky's method; null where they make no positive definite matrix.</summary>
-    public static Information? Create(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
+    /// <param name="z">The columns.</param>
+    /// <param name="weights">A weight for each row.</param>
+    /// <param name="penalties">λ for each column.</param>
+    /// <param name="products">The lower half of ZᵀWZ in double, where it is known; it is changed.</param>
+    public static Information? Create(
+        StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties, DoubleDouble[,]? products = null)
     {
-        Information? inDouble = z.Low is null ? Factor(Penalized(WeightedProducts.InDouble(z, weights), penalties), SmallestShare) : null;
+        Information? inDouble = z.Low is not null ? null
+            : Factor(Penalized(products ?? WeightedProducts.InDouble(z, weights), penalties), SmallestShare);
 
         // of nearly dependent columns doubled precision has room for the square of their condition number
         return inDouble ?? Factor(Penalized(WeightedProducts.Doubled(z, weights), penalties), Exhausted);
@@ -100,10 +106,10 @@ internal sealed class Information
         return DoubleDouble.Dot(half, half);
     }
 
-    /// <summary>An estimate of the condition number of √W·Z, from the diagonal of R.</summary>
+    /// <summary>An estimate of the condition number of √W·Z with columns of the same length, from what R leaves of each.</summary>
     public double ConditionEstimate()
     {
-        double largest = 0, smallest = double.PositiveInfinity;
+        double largest = 1;
         for (int k = 0; k < Count; k++)
         {
             double length = 0;
@@ -111,10 +117,9 @@ internal sealed class Information
             {
                 length = double.Hypot(length, _triangle[i, k].High);
             }
-            largest = Math.Max(largest, length);
-            smallest = Math.Min(smallest, Math.Abs(_triangle[k, k].High));
+            largest = Math.Max(largest, length / Math.Abs(_triangle[k, k].High));
         }
-        return Count == 0 ? 1 : largest / smallest;
+        return largest;
     }
 
     /// <summary>R⁻¹·h, in the order of the columns.</summary>

@@ -19,6 +19,9 @@ internal sealed class Scoring(ScoringProblem problem)
     /// <summary>A row so well fitted that it may be separated.</summary>
     private const double Suspicion = 1e-7;
 
+    private readonly bool _isLarge = problem.Columns.Low is null;
+    private readonly double _largestWeight = problem.Rows.Length == 0 ? 0 : problem.Rows.Max(row => row.Weight);
+
     private Information? _factor;
     private double _moved;
 
@@ -43,7 +46,7 @@ internal sealed class Scoring(ScoringProblem problem)
     /// <param name="ends">Where to end before the maximum; null for nowhere.</param>
     public void Run(DoubleDouble[] start, Predicate<ScoringPoint>? ends = null)
     {
-        Point = problem.Evaluate(start);
+        Point = problem.Evaluate(start, withProducts: _isLarge);
         double[] change = new double[Point.Eta.Length];
         double before = double.PositiveInfinity;
         int blocked = 0;
@@ -59,23 +62,28 @@ internal sealed class Scoring(ScoringProblem problem)
             {
                 return;
             }
-            bool isBound = problem.Columns.Low is null && !problem.Likelihood.IsBounded;
+            bool isBound = _isLarge && !problem.Likelihood.IsBounded;
             if (!isBound)
             {
                 problem.Multiply(step, change);
             }
 
-            // elements of standard columns lie below 2: a bound saves large problems a pass
-            double largest = isBound ? 2 * step.Sum(s => Math.Abs(s.High)) : Largest(change);
+            // a bound saves large problems a pass
+            double largest = isBound ? problem.Columns.LargestElement * step.Sum(s => Math.Abs(s.High)) : Largest(change);
             double decrement = Decrement(step), length = LengthToEdge(change);
             blocked = length < 0.01 ? blocked + 1 : 0;
             HasConverged = IsStanding(decrement, before, largest);
+            if (HasConverged && isBound)
+            {
+                LargestChange = ShareOfScoreAtMost(largest, change);
+                Point = Point.Moved(Sum(step, 1));
+                return;
+            }
             if (HasConverged)
             {
-                problem.Multiply(step, change);
                 LargestChange = ShareOfScore(change);
             }
-            if (!Move(step, Math.Min(1, length), decrement))
+            if (!Move(step, Math.Min(1, length), decrement, _isLarge && _moved + largest > KeepsFactor))
             {
                 HasConverged |= largest <= 1e-9 * Math.Max(1, Largest(Point.Eta));
                 return;
@@ -92,10 +100,11 @@ internal sealed class Scoring(ScoringProblem problem)
 
     private DoubleDouble[]? Step()
     {
-        if (_factor is null || problem.Columns.Low is not null || _moved > KeepsFactor)
+        if (_factor is null || !_isLarge || _moved > KeepsFactor)
         {
-            _factor = Information.Create(problem.Columns, Point.Curvature, problem.Penalties)
+            _factor = Information.Create(problem.Columns, Point.Curvature, problem.Penalties, Point.Products)
                 ?? Information.CreateByQr(problem.Columns, Point.Information, problem.Penalties);
+            Point.Products = null;
             _moved = 0;
         }
         return _factor?.Solve(Point.Gradient);
@@ -111,19 +120,20 @@ internal sealed class Scoring(ScoringProblem problem)
         double size = Math.Max(Largest(Point.Eta), double.Epsilon);
 
         // the step is taken all the same: of large problems, whose sums have 13 digits, it leaves a hundredth or less
-        return decrement <= (problem.Columns.Low is null ? 1e-11 : 1e-15) * error || change <= 1e-16 * size
+        return decrement <= (_isLarge ? 1e-11 : 1e-15) * error || change <= 1e-16 * size
             || (decrement > before / 4 && (decrement <= 1e-7 * error || change <= 1e-10 * size));
     }
 
+    private DoubleDouble[] Sum(DoubleDouble[] step, double length) => [.. Point.Theta.Select((t, j) => t + (step[j] * length))];
+
     /// <summary>Takes a step, halved until the likelihood does not fall and η stays in its domain.</summary>
-    private bool Move(DoubleDouble[] step, double length, double decrement)
+    private bool Move(DoubleDouble[] step, double length, double decrement, bool withProducts)
     {
         double allowed = Point.Objective + (1e-10 * Math.Abs(Point.Objective)) + 1e-9;
         bool isRounding = decrement * decrement < 1e-10 * (1 + Math.Abs(Point.Objective));
         for (int i = 0; i < MaxHalvings; i++)
         {
-            DoubleDouble[] theta = [.. Point.Theta.Select((t, j) => t + (step[j] * length))];
-            ScoringPoint next = problem.Evaluate(theta);
+            ScoringPoint next = problem.Evaluate(Sum(step, length), withProducts);
             if (IsFinite(next) && (isRounding || next.Objective <= allowed))
             {
                 problem.Recycle(Point);
@@ -155,6 +165,10 @@ internal sealed class Scoring(ScoringProblem problem)
     /// <summary>Whether a row is so well fitted that it may be separated.</summary>
     public bool IsSuspicious(ScoringPoint point)
     {
+        if (Math.Abs(TensorPrimitives.MinMagnitude<double>(point.Score)) >= Suspicion * _largestWeight)
+        {
+            return false;   // as nearly always; the loop below takes as long as half a pass
+        }
         for (int i = 0; i < point.Score.Length; i++)
         {
             if (Math.Abs(point.Score[i]) < Suspicion * problem.Rows[i].Weight && problem.Likelihood.Pull(problem.Rows[i]) != 0)
@@ -163,6 +177,19 @@ internal sealed class Scoring(ScoringProblem problem)
             }
         }
         return false;
+    }
+
+    /// <summary>A bound of <see cref="ShareOfScore"/> where no η changes by more than given.</summary>
+    private double ShareOfScoreAtMost(double largest, double[] memory)
+    {
+        TensorPrimitives.Divide(Point.Curvature, Point.Score, memory);
+        double share = largest * Largest(memory);
+        if (double.IsFinite(share))
+        {
+            return share;
+        }
+        memory.AsSpan().Fill(largest);   // a row that pulls neither way has a score of 0
+        return ShareOfScore(memory);
     }
 
     /// <summary>The largest |hᵢ·Δηᵢ/scoreᵢ| over rows that pull one way.</summary>

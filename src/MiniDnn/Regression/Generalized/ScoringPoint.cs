@@ -26,6 +26,9 @@ internal sealed class ScoringPoint(DoubleDouble[] theta, int rowCount, bool isDo
 
     public DoubleDouble[] Gradient { get; } = new DoubleDouble[theta.Length];
 
+    /// <summary>The lower half of ZᵀWZ of the curvature, where it was asked for.</summary>
+    public DoubleDouble[,]? Products { get; set; }
+
     public double Deviance { get; set; }
 
     /// <summary>The deviance with what a penalty and a barrier add.</summary>
@@ -35,6 +38,14 @@ internal sealed class ScoringPoint(DoubleDouble[] theta, int rowCount, bool isDo
 
     /// <summary>A point for other coefficients in the memory of this one.</summary>
     public ScoringPoint At(DoubleDouble[] other) => new(other, this);
+
+    /// <summary>The same point with coefficients that differ by rounding, which changes nothing else.</summary>
+    public ScoringPoint Moved(DoubleDouble[] other)
+    {
+        ScoringPoint moved = new(other, this) { Deviance = Deviance, Objective = Objective };
+        Gradient.CopyTo(moved.Gradient, 0);
+        return moved;
+    }
 
     /// <summary>η of a row in all its digits.</summary>
     public DoubleDouble EtaOf(int row) => new(Eta[row], EtaLow is null ? 0 : EtaLow[row]);

@@ -8,8 +8,6 @@ internal static class ScoringStart
     /// <summary>Problems of so many elements begin with a sixteenth of their rows, which is near the end already.</summary>
     private const int Large = 1 << 19;
 
-    private const int Stride = 16;
-
     /// <summary>
     /// Those given, where η is defined; else those of a weighted fit to η of what was observed (or of a part of large problems); else those
     /// of a constant mean.
@@ -108,15 +106,15 @@ internal static class ScoringStart
         return [.. search.Point.Theta.Select(theta => theta * (-1 / unit))];
     }
 
-    /// <summary>The maximum for one row of sixteen.</summary>
+    /// <summary>The maximum for a part of the rows.</summary>
     private static DoubleDouble[]? FromPart(LikelihoodData data, ScoringProblem problem)
     {
-        int[] rows = [.. Enumerable.Range(0, data.Rows.Length / Stride).Select(i => i * Stride)];
+        int[] rows = StandardColumns.PartOfRows(data.Rows.Length);
         StandardColumns part = problem.Columns.SelectRows(rows);
         LikelihoodData some = data with { Rows = [.. rows.Select(i => data.Rows[i])], Offset = [.. rows.Select(i => data.Offset[i])], Columns = new(0, 0) };
         var sample = new ScoringProblem(part, some.Rows, some.Offset, [], data.Likelihood)
         {
-            Penalties = [.. problem.Penalties.Select(p => p / Stride)],
+            Penalties = [.. problem.Penalties.Select(p => p / StandardColumns.PartShare)],
         };
         var scoring = new Scoring(sample);
         scoring.Run(Find(some, sample, null), scoring.IsSuspicious);

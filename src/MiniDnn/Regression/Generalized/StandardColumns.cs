@@ -19,8 +19,8 @@ internal sealed class StandardColumns
     /// <summary>More of a column's square is left than rounding of its product in double could have made.</summary>
     private const double ClearShare = 1e-8;
 
-    /// <summary>Every so many rows of a large problem are looked at first.</summary>
-    private const int PartStride = 16;
+    /// <summary>One row of so many is looked at first.</summary>
+    public const int PartShare = 16;
 
     private readonly double[] _means;
     private readonly int[] _exponents;
@@ -43,6 +43,9 @@ internal sealed class StandardColumns
 
     public int Count => High.RowCount;
 
+    /// <summary>No element is larger.</summary>
+    public double LargestElement { get; private init; } = 2;
+
     /// <summary>Which parameter each column belongs to.</summary>
     public int[] Parameters { get; }
 
@@ -55,9 +58,18 @@ internal sealed class StandardColumns
     public static StandardColumns Create(Matrix<double> raw, bool hasIntercept, bool keepsAll)
     {
         int n = raw.ColumnCount, count = raw.RowCount;
+        double[] noise = new double[count];
+        StandardColumns all = (long)n * count > LargestDoubled && Plain(raw, hasIntercept, noise) is { } plain
+            ? plain : Standardize(raw, hasIntercept, noise);
+        return keepsAll ? all : all.Select(all.Independent(noise));
+    }
+
+    private static StandardColumns Standardize(Matrix<double> raw, bool hasIntercept, double[] noise)
+    {
+        int n = raw.ColumnCount, count = raw.RowCount;
         bool isDoubled = (long)n * count <= LargestDoubled;
         var (high, low) = (new Matrix<double>(count, n), isDoubled ? new Matrix<double>(count, n) : null);
-        double[] means = new double[count], noise = new double[count];
+        double[] means = new double[count];
         int[] exponents = new int[count];
         for (int j = 0; j < count; j++)
         {
@@ -68,8 +80,32 @@ internal sealed class StandardColumns
             noise[j] = Noise * size * Math.ScaleB(1, -53);
             exponents[j] = isIntercept ? int.MinValue : exponents[j];
         }
-        var all = new StandardColumns(high, low, [.. Enumerable.Range(0, count)], means, exponents);
-        return keepsAll ? all : all.Select(all.Independent(noise));
+        return new(high, low, [.. Enumerable.Range(0, count)], means, exponents);
+    }
+
+    /// <summary>
+    /// The columns of a large design as they are, which saves the time of two passes: where none is far from 1, and none so far from 0 that
+    /// more than four of its digits cancel against the intercept; null elsewhere.
+    /// </summary>
+    private static StandardColumns? Plain(Matrix<double> raw, bool hasIntercept, double[] noise)
+    {
+        int n = raw.ColumnCount;
+        double largest = 0;
+        for (int j = 0; j < noise.Length; j++)
+        {
+            ReadOnlySpan<double> column = raw.Row(j);
+            double size = Math.Abs(TensorPrimitives.MaxMagnitude(column)), mean = TensorPrimitives.Sum(column) / n;
+            if (!(size is > 1e-3 and < 1e6)
+                || (hasIntercept && j > 0 && mean * mean > 100 * ((TensorPrimitives.SumOfSquares(column) / n) - (mean * mean))))
+            {
+                return null;
+            }
+            largest = Math.Max(largest, size);
+            noise[j] = Noise * size * Math.ScaleB(1, -53);
+        }
+        int[] exponents = new int[noise.Length];
+        exponents[0] = hasIntercept ? int.MinValue : 0;
+        return new(raw, null, [.. Enumerable.Range(0, noise.Length)], new double[noise.Length], exponents) { LargestElement = largest };
     }
 
     /// <summary>Coefficients in the user's units from those of the columns; those of dependent columns are NaN.</summary>
@@ -105,7 +141,14 @@ internal sealed class StandardColumns
 
     /// <summary>Some of the rows.</summary>
     public StandardColumns SelectRows(int[] rows)
-        => new(High.SelectColumns(rows), null, Parameters, _means, _exponents);
+        => new(High.SelectColumns(rows), null, Parameters, _means, _exponents) { LargestElement = LargestElement };
+
+    /// <summary>One run of rows in sixteen, each so long that memory gives it at once: where large problems begin.</summary>
+    public static int[] PartOfRows(int rowCount)
+    {
+        const int Run = 64;
+        return [.. Enumerable.Range(0, rowCount).Where(i => i / Run % PartShare == 0)];
+    }
 
     /// <summary>The columns' values for a row in the user's units.</summary>
     /// <param name="row">A value for each parameter, 1 for the intercept.</param>
@@ -129,11 +172,10 @@ internal sealed class StandardColumns
     private int Exponent(int column) => _exponents[column] == int.MinValue ? 0 : _exponents[column];
 
     private StandardColumns Select(int[] kept) => kept.Length == Count ? this : new(
-        Matrix.Create(kept.Length, RowCount, (k, i) => High[kept[k], i]),
-        Low is null ? null : Matrix.Create(kept.Length, RowCount, (k, i) => Low[kept[k], i]),
-        kept,
-        [.. kept.Select(k => _means[k])],
-        [.. kept.Select(k => _exponents[k])]);
+        High.SelectRows(kept), Low?.SelectRows(kept), kept, [.. kept.Select(k => _means[k])], [.. kept.Select(k => _exponents[k])])
+    {
+        LargestElement = LargestElement,
+    };
 
     /// <summary>The columns of which more than rounding is left when those before them are taken out, by Cholesky's method.</summary>
     private int[] Independent(double[] noise)
@@ -143,7 +185,7 @@ internal sealed class StandardColumns
         if (Low is null)
         {
             // columns that are independent in some rows are so in all
-            StandardColumns part = SelectRows([.. Enumerable.Range(0, RowCount / PartStride).Select(i => i * PartStride)]);
+            StandardColumns part = SelectRows(PartOfRows(RowCount));
             if (Eliminate(WeightedProducts.InDouble(part, ones.AsSpan(0, part.RowCount)), noise, out double share).Length == Count && share > ClearShare)
             {
                 return [.. Enumerable.Range(0, Count)];
