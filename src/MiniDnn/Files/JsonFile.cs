@@ -30,13 +30,6 @@ internal static class JsonFile
         WriteIndented = true,
     };
 
-    /// <summary>Writes a file whole or not at all.</summary>
-    public static void Write<TContent>(string path, SavedFile<TContent> file, JsonTypeInfo<SavedFile<TContent>> type)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, file, type));
-    }
-
     /// <summary>Writes to a stream, which stays open.</summary>
     public static void Write<TContent>(Stream stream, SavedFile<TContent> file, JsonTypeInfo<SavedFile<TContent>> type)
     {
@@ -66,6 +59,16 @@ internal static class JsonFile
             string found = exception.Message;
             string message = found.Length > MaxMessage ? string.Concat(found.AsSpan(0, MaxMessage), "…") : found;
             throw new InvalidDataException($"The file is damaged, or no {format}: {message}", exception);
+        }
+    }
+
+    /// <summary>Refuses contents that make no sense.</summary>
+    /// <exception cref="InvalidDataException">What must be so is not.</exception>
+    public static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(message + ".");
         }
     }
 

@@ -194,5 +194,10 @@ public static class LeastSquares
         Action<RecordTerms<TRecord>> terms,
         LeastSquaresOptions<double>? options = null,
         [CallerArgumentExpression(nameof(target))] string targetName = "")
-        => RecordFit.Linear(records, RecordFit.Target(target, targetName), terms, options);
+    {
+        options ??= new();
+        RecordFit.RefuseNames(options.PredictorNames);
+        return RecordFit.Run(records, RecordFit.Target(target, targetName), terms, options.Intercept, (sample, x, names)
+            => Fit(x, sample.Target(nameof(Fit)), options.For(sample, names)));
+    }
 }

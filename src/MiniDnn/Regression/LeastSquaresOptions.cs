@@ -57,4 +57,16 @@ public sealed class LeastSquaresOptions<T>
     /// errors are computed from when asked for. Null (the default): when x has at most 262,144 elements.
     /// </summary>
     public bool? KeepData { get; init; }
+
+    /// <summary>The same for the records that count.</summary>
+    internal LeastSquaresOptions<T> For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => new()
+    {
+        Intercept = Intercept,
+        Method = Method,
+        Weights = sample.Keep("Fit", Weights, nameof(Weights)),
+        Ridge = Ridge,
+        RankTolerance = RankTolerance,
+        PredictorNames = names,
+        KeepData = KeepData,
+    };
 }

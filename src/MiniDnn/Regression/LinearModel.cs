@@ -362,12 +362,12 @@ public sealed class LinearModel<T> : IFormattable
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedLinearModel);
+    public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedLinearModel);
+    public void Save(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>Loads a model that was saved.</summary>
     /// <param name="path">The file.</param>
@@ -385,7 +385,7 @@ public sealed class LinearModel<T> : IFormattable
     /// <param name="stream">The stream.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
-    public static LinearModel<T> Load(Stream stream) => SavedLinearModel.Read<T>(stream);
+    public static LinearModel<T> Load(Stream stream) => Restore(SavedLinearModel.Read(stream));
 
     /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
     public override string ToString() => Summary().ToString();
@@ -397,6 +397,15 @@ public sealed class LinearModel<T> : IFormattable
 
     /// <summary>What a file holds of the model.</summary>
     internal SavedLinearModel ToSaved() => SavedLinearModel.From<T>(_solution, _shape, _coefficients);
+
+    /// <summary>The model that a file holds.</summary>
+    internal static LinearModel<T> Restore(SavedLinearModel saved)
+    {
+        ModelShape shape = saved.ToShape<T>();
+        var model = new LinearModel<T>(saved.ToSolution(shape), shape, predictors: null);
+        saved.CheckCoefficients(model.Coefficients);
+        return model;
+    }
 
     /// <summary>Makes the residuals of rows NaN that are not counted and held no numbers.</summary>
     internal void MarkIgnored(int[] rows)

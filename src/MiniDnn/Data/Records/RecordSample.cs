@@ -63,7 +63,7 @@ internal sealed class RecordSample<TRecord>
     }
 
     /// <summary>Of values that were given for all records, those of the records that count; null where none were given.</summary>
-    public double[]? Keep(string operation, IReadOnlyList<double>? values, string parameter)
+    public T[]? Keep<T>(string operation, IReadOnlyList<T>? values, string parameter)
     {
         if (values is null)
         {

@@ -29,7 +29,7 @@ public static class Calibration
         this NonlinearModel<double> model, ReadOnlySpan<double> readings, InversePredictionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Shape is not Logistic4Shape)
+        if (model.CurveName != nameof(Curve.Logistic4))
         {
             throw new InvalidOperationException($"PredictInverse: the model has the parameters {string.Join(", ", model.ParameterNames)}; "
                 + "it must be a fit of Curve.Logistic4.");

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>A ready curve that finds its own start: growth, decay, dose and response, peaks, waves.</summary>
@@ -26,7 +29,9 @@ public sealed class Curve
 {
     private readonly CurveShape _shape;
 
-    private Curve(CurveShape shape) => _shape = shape;
+    private readonly string _name;
+
+    private Curve(CurveShape shape, [CallerMemberName] string name = "") => (_shape, _name) = (shape, name);
 
     /// <summary>y = a·exp(b·x).</summary>
     public static Curve Exponential { get; } = new(new ExponentialShape());
@@ -64,24 +69,12 @@ public sealed class Curve
     /// <summary>y = y0 + A·sin(2π·f·x + phi).</summary>
     public static Curve Sine { get; } = new(new SineShape());
 
-    /// <summary>The curves by the names that files have for them.</summary>
-    internal static IReadOnlyDictionary<string, Curve> ByName { get; } = new Dictionary<string, Curve>
+    /// <summary>The curves by the names that files have for them: those of their properties.</summary>
+    internal static IReadOnlyDictionary<string, Curve> ByName { get; } = new[]
     {
-        [nameof(Exponential)] = Exponential,
-        [nameof(ExponentialWithOffset)] = ExponentialWithOffset,
-        [nameof(Power)] = Power,
-        [nameof(Logarithm)] = Logarithm,
-        [nameof(Logistic3)] = Logistic3,
-        [nameof(Logistic4)] = Logistic4,
-        [nameof(Logistic5)] = Logistic5,
-        [nameof(Gompertz)] = Gompertz,
-        [nameof(MichaelisMenten)] = MichaelisMenten,
-        [nameof(Gaussian)] = Gaussian,
-        [nameof(Lorentzian)] = Lorentzian,
-        [nameof(Sine)] = Sine,
-    };
-
-    internal CurveShape Shape => _shape;
+        Exponential, ExponentialWithOffset, Power, Logarithm, Logistic3, Logistic4, Logistic5, Gompertz, MichaelisMenten, Gaussian,
+        Lorentzian, Sine,
+    }.ToDictionary(curve => curve._name);
 
     /// <summary>The names of the parameters, in their order.</summary>
     public IReadOnlyList<string> ParameterNames => _shape.Names;
@@ -109,7 +102,55 @@ public sealed class Curve
     /// what needs a start (bounds, fixed parameters) or is the curve's own (derivative, names).
     /// </exception>
     public NonlinearModel<double> Fit(IReadOnlyList<double> x, IReadOnlyList<double> y, NonlinearOptions<double>? options = null)
-        => new CurveFit(_shape, x, y, options ?? new()).Run();
+        => new CurveFit(_shape, x, y, options ?? new()) { Name = _name }.Run();
+
+    /// <summary>Loads a model of a ready curve that was saved; the file names the curve.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is something else, was made by a newer version, or is of a function of the user's own.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static NonlinearModel<double> Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
+
+    /// <summary>Loads a model of a ready curve from a stream, from where it stands to its end; it stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The contents are damaged, are something else, were made by a newer version, or are of a function of the user's own.
+    /// </exception>
+    public static NonlinearModel<double> Load(Stream stream)
+    {
+        var saved = SavedNonlinearModel.Read(stream);
+        string name = saved.Curve ?? throw new InvalidDataException(
+            "The model is of a function of its own, which no file holds: give it to NonlinearModel.Load.");
+        Curve? curve = ByName.GetValueOrDefault(name);
+        JsonFile.Require(curve is not null, $"There is no curve '{Excerpt.Of(name)}'");
+        JsonFile.Require(
+            saved.SearchParameters.Length == curve!.ParameterNames.Count, $"'searchParameters' must have one for each of {name}'s");
+        JsonFile.Require(saved.ParameterNames.SequenceEqual(curve.ParameterNames), $"'parameterNames' must be those of {name}");
+        return curve.Restore(saved);
+    }
+
+    private NonlinearModel<double> Restore(SavedNonlinearModel saved)
+    {
+        try
+        {
+            var fit = new CurveFit(_shape, saved.ToPoints<double>(), saved.Y, saved.ToOptions<double>()) { Name = _name };
+            NonlinearModel<double> model = fit.Restore(saved.ToFit);
+            saved.CheckCoefficients(model.Coefficients);
+            return model;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"The points are none for the curve: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>The formula.</summary>
     public override string ToString() => _shape.Formula;

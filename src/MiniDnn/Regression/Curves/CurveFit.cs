@@ -6,6 +6,8 @@ internal sealed class CurveFit
     /// <summary>What has not ended after so many steps follows a flat valley, and goes on only if it is the best.</summary>
     private const int FirstIterations = 100;
 
+    private const string Operation = "Fit";
+
     private const string AtInfinity = "The best curve of the family seems to lie at infinity: a parameter that runs away is not determined, "
         + "but the curve is as good as any that is found nearer.";
 
@@ -25,13 +27,16 @@ internal sealed class CurveFit
             Throw.Argument(nameof(options), "Fit: a ready curve takes weights and iterations alone; for bounds, fixed parameters or names "
                 + "give its Evaluate to NonlinearLeastSquares.Fit, with a start.");
         }
-        _data = FitData<double>.Create(nameof(Curve.Fit), x, y, options);
-        _data.RequirePoints(nameof(Curve.Fit), shape.Names.Length);
+        _data = FitData<double>.Create(Operation, x, y, options);
+        _data.RequirePoints(Operation, shape.Names.Length);
         CheckDomain();
         _scale = CurveScale.Of(shape, _data.X, _data.Y);
         var none = Bounds.None(shape.LinearCount + shape.ShapeCount);
         _problem = new(AtPoints(_data.X), [.. _data.Y.Select(_scale.ToSearchY)], _data.Weights, none);
     }
+
+    /// <summary>The curve's, for the model.</summary>
+    public required string Name { get; init; }
 
     public NonlinearModel<double> Run()
     {
@@ -51,9 +56,8 @@ internal sealed class CurveFit
         return ToModel(best);
     }
 
-    /// <summary>The model of a search that ended before, of which the parameters are known.</summary>
-    public NonlinearModel<double>? Restore(Func<NonlinearProblem, FitPoint?> point, FitEnd end, int iterations)
-        => point(_problem) is { } found ? ToModel(new(found, end, iterations)) : null;
+    /// <summary>The model of a search that ended before.</summary>
+    public NonlinearModel<double> Restore(Func<NonlinearProblem, NonlinearFit> fit) => ToModel(fit(_problem));
 
     private NonlinearModel<double> ToModel(NonlinearFit fit)
     {
@@ -62,7 +66,7 @@ internal sealed class CurveFit
         {
             units = units with { Remarks = [.. units.Remarks, AtInfinity] };
         }
-        return new(_data, AtPoints, _problem, fit, units, _shape.Names) { Shape = _shape };
+        return new(_data, AtPoints, _problem, fit, units, _shape.Names) { CurveName = Name };
     }
 
     private ShapeAtPoints AtPoints(double[] points) => new(_shape, [.. points.Select(_scale.ToSearchX)]);
@@ -113,13 +117,13 @@ internal sealed class CurveFit
             if (i >= 0)
             {
                 string needed = positive ? "positive x" : "x that is 0 or more";
-                Throw.Argument("x", $"{nameof(Curve.Fit)}: x holds {_data.X[i]}; {_shape.Formula} needs {needed}.");
+                Throw.Argument("x", $"{Operation}: x holds {_data.X[i]}; {_shape.Formula} needs {needed}.");
             }
         }
         int bad = Throw.IndexOfNotFinite<double>(_data.X);
         if (bad >= 0)
         {
-            Throw.Argument("x", $"{nameof(Curve.Fit)}: x holds {_data.X[bad]}; every value must be finite.");
+            Throw.Argument("x", $"{Operation}: x holds {_data.X[bad]}; every value must be finite.");
         }
     }
 }

@@ -125,7 +125,12 @@ public sealed class GeneralizedLinearModel : IFormattable
         Family family,
         GeneralizedLinearOptions? options = null,
         [CallerArgumentExpression(nameof(target))] string targetName = "")
-        => RecordFit.Generalized(records, RecordFit.Target(target, targetName), terms, family, options);
+    {
+        options ??= new();
+        RecordFit.RefuseNames(options.PredictorNames);
+        return RecordFit.Run(records, RecordFit.Target(target, targetName), terms, options.Intercept, (sample, x, names)
+            => Fit(x, sample.Target(nameof(Fit)), family, options.For(sample, names)));
+    }
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public GeneralizedLinearModelSummary Summary() => _summary.Value;
@@ -228,14 +233,12 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path)
-        => JsonFile.Write(path, SavedGeneralizedModel.Of(this).ToFile(), SavedModels.Strict.SavedFileSavedGeneralizedModel);
+    public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream)
-        => JsonFile.Write(stream, SavedGeneralizedModel.Of(this).ToFile(), SavedModels.Strict.SavedFileSavedGeneralizedModel);
+    public void Save(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>Loads a model that was saved.</summary>
     /// <param name="path">The file.</param>
@@ -253,7 +256,18 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <param name="stream">The stream.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
-    public static GeneralizedLinearModel Load(Stream stream) => SavedGeneralizedModel.Read(stream);
+    public static GeneralizedLinearModel Load(Stream stream) => Restore(SavedGeneralizedModel.Read(stream));
+
+    /// <summary>What a file holds of the model.</summary>
+    internal SavedGeneralizedModel ToSaved() => SavedGeneralizedModel.From(_data, Coefficients);
+
+    /// <summary>The model that a file holds, fitted again.</summary>
+    internal static GeneralizedLinearModel Restore(SavedGeneralizedModel saved)
+    {
+        var model = new GeneralizedLinearModel(saved.ToData());
+        saved.CheckCoefficients(model.Coefficients, model.Summary().StandardErrors);
+        return model;
+    }
 
     /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
     public override string ToString() => Summary().ToString();

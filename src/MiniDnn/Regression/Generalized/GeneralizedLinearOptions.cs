@@ -61,4 +61,17 @@ public sealed class GeneralizedLinearOptions
 
     /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
     public IReadOnlyList<string>? PredictorNames { get; init; }
+
+    /// <summary>The same for the records that count.</summary>
+    internal GeneralizedLinearOptions For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => new()
+    {
+        Intercept = Intercept,
+        Link = Link,
+        Weights = sample.Keep("Fit", Weights, nameof(Weights)),
+        WeightsAreFrequencies = WeightsAreFrequencies,
+        Trials = sample.Keep("Fit", Trials, nameof(Trials)),
+        Offset = sample.Keep("Fit", Offset, nameof(Offset)),
+        Ridge = Ridge,
+        PredictorNames = names,
+    };
 }

@@ -22,7 +22,7 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     private readonly FitData<TX> _data;
     private readonly Func<TX[], CurveAtPoints> _atPoints;
     private readonly NonlinearProblem _problem;
-    private readonly FitPoint _point;
+    private readonly NonlinearFit _fit;
     private readonly FitUnits _units;
     private readonly Lazy<NonlinearInference> _inference;
     private readonly Lazy<NonlinearModelSummary> _summary;
@@ -30,13 +30,10 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     internal NonlinearModel(
         FitData<TX> data, Func<TX[], CurveAtPoints> atPoints, NonlinearProblem problem, NonlinearFit fit, FitUnits units, string[] names)
     {
-        (_data, _atPoints, _problem, _point, _units) = (data, atPoints, problem, fit.Point, units);
+        (_data, _atPoints, _problem, _fit, _units) = (data, atPoints, problem, fit, units);
         ParameterNames = names;
-        HasConverged = fit.End.HasConverged;
-        Message = fit.End.Message;
-        Iterations = fit.Iterations;
-        _inference = new(() => new(problem, _point, units, data.WeightsAreInverseVariances));
-        Remarks = NonlinearRemarks.Find(problem, _point, _inference.Value, names, units);
+        _inference = new(() => new(problem, fit.Point, units, data.WeightsAreInverseVariances));
+        Remarks = NonlinearRemarks.Find(problem, fit.Point, _inference.Value, names, units);
         _summary = new(() => new(this, _inference.Value, GoodnessOfCurve.Of(data.Y, data.Weights, _inference.Value.ResidualSumOfSquares)));
     }
 
@@ -53,13 +50,13 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     public IReadOnlyList<string> ParameterNames { get; }
 
     /// <summary>True where a minimum was reached.</summary>
-    public bool HasConverged { get; }
+    public bool HasConverged => _fit.End.HasConverged;
 
     /// <summary>How the search ended, in a sentence.</summary>
-    public string Message { get; }
+    public string Message => _fit.End.Message;
 
     /// <summary>The number of steps that were tried.</summary>
-    public int Iterations { get; }
+    public int Iterations => _fit.Iterations;
 
     /// <summary>
     /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of
@@ -67,12 +64,8 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    internal FitPoint Point => _point;
-
-    internal NonlinearProblem Problem => _problem;
-
-    /// <summary>The ready curve that was fitted; null for a function of the user's.</summary>
-    internal CurveShape? Shape { get; init; }
+    /// <summary>The name of the ready curve that was fitted; null for a function of the user's.</summary>
+    internal string? CurveName { get; init; }
 
     /// <summary>The points that count.</summary>
     internal IReadOnlyList<TX> Points => _data.X;
@@ -93,7 +86,7 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     public double[] Residuals()
     {
         double[] values = new double[_data.AllX.Length];
-        _atPoints(_data.AllX).Values(_point.Parameters, values);
+        _atPoints(_data.AllX).Values(_fit.Point.Parameters, values);
         return [.. values.Select((v, i) => _data.AllY[i] - _units.YShift - (_units.YScale * v))];
     }
 
@@ -101,7 +94,7 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     public double Predict(TX x)
     {
         Span<double> value = stackalloc double[1];
-        _atPoints([x]).Values(_point.Parameters, value);
+        _atPoints([x]).Values(_fit.Point.Parameters, value);
         return _units.YShift + (_units.YScale * value[0]);
     }
 
@@ -145,7 +138,8 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// <summary>Saves the points, the parameters and how the search ended as JSON that people can read.</summary>
     /// <remarks>
     /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. A ready curve is saved by
-    /// its name; a function of one's own can't be, and is given to <see cref="Load(string, NonlinearFunction{TX}, NonlinearDerivative{TX})"/>.
+    /// its name, and loaded by <see cref="Curve.Load(string)"/>; a function of one's own can't be saved, and is given to <see
+    /// cref="Load(string, NonlinearFunction{TX}, NonlinearDerivative{TX})"/>.
     /// </remarks>
     /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -153,25 +147,25 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedNonlinearModel);
+    public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="NotSupportedException">The points are neither numbers nor arrays of numbers.</exception>
     /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
-    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedNonlinearModel);
+    public void Save(Stream stream) => ToSaved().Write(stream);
 
-    /// <summary>Loads a model that was saved.</summary>
+    /// <summary>Loads a model of a function of one's own that was saved.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="function">The curve; null for a ready one, which the file names.</param>
+    /// <param name="function">The curve.</param>
     /// <param name="derivative">Its derivative, where the fit had one.</param>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, is something else, was made by a newer version, or the function is not the one that was fitted.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="function"/> is null.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
-    public static NonlinearModel<TX> Load(string path, NonlinearFunction<TX>? function = null, NonlinearDerivative<TX>? derivative = null)
+    public static NonlinearModel<TX> Load(string path, NonlinearFunction<TX> function, NonlinearDerivative<TX>? derivative = null)
     {
         using FileStream stream = File.OpenRead(path);
         return Load(stream, function, derivative);
@@ -179,24 +173,36 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
 
     /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="function">The curve; null for a ready one, which the file names.</param>
+    /// <param name="function">The curve.</param>
     /// <param name="derivative">Its derivative, where the fit had one.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidDataException">
     /// The contents are damaged, are something else, were made by a newer version, or the function is not the one that was fitted.
     /// </exception>
-    public static NonlinearModel<TX> Load(Stream stream, NonlinearFunction<TX>? function = null, NonlinearDerivative<TX>? derivative = null)
-        => SavedNonlinearModel.Read(stream, function, derivative);
+    public static NonlinearModel<TX> Load(Stream stream, NonlinearFunction<TX> function, NonlinearDerivative<TX>? derivative = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var saved = SavedNonlinearModel.Read(stream);
+        saved.CheckFunction(derivative is not null);
+        FitData<TX> data = saved.ToData<TX>();
+        CurveAtPoints AtPoints(TX[] points) => new FunctionAtPoints<TX>(points, function, derivative);
+        var problem = new NonlinearProblem(AtPoints(data.X), data.Y, data.Weights, new(saved.LowerBounds, saved.UpperBounds));
+        NonlinearFit fit = saved.ToFit(problem);
+        var model = new NonlinearModel<TX>(data, AtPoints, problem, fit, FitUnits.OfData(fit.Point.Parameters), saved.ParameterNames);
+        saved.CheckCoefficients(model.Coefficients);
+        return model;
+    }
 
-    private SavedNonlinearModel ToSaved() => SavedNonlinearModel.Of(this, _data, _problem.Bounds, _atPoints([]).HasDerivatives);
+    private SavedNonlinearModel ToSaved()
+        => SavedNonlinearModel.From(_fit, _problem, _data, ParameterNames, Coefficients) with { Curve = CurveName };
 
     /// <summary>The standard error of the mean of y at a point.</summary>
     internal double ErrorAt(TX x)
     {
-        double[] value = new double[1], gradient = new double[_point.Parameters.Length];
+        double[] value = new double[1], gradient = new double[_fit.Point.Parameters.Length];
         CurveAtPoints curve = _atPoints([x]);
-        curve.Values(_point.Parameters, value);
-        _problem.Gradient(curve, _point.Parameters, value, gradient);
+        curve.Values(_fit.Point.Parameters, value);
+        _problem.Gradient(curve, _fit.Point.Parameters, value, gradient);
         return _inference.Value.ErrorOf(gradient);
     }
 

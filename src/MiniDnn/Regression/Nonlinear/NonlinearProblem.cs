@@ -33,6 +33,9 @@ internal sealed class NonlinearProblem
 
     public Bounds Bounds { get; }
 
+    /// <summary>Whether derivatives are given; otherwise they are taken from differences.</summary>
+    public bool HasDerivatives => _differences is null;
+
     public int PointCount => _y.Length;
 
     public int ParameterCount => Bounds.ParameterCount;

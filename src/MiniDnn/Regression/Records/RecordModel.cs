@@ -2,79 +2,42 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>A model of records: the fitted model, and the design that turns records into its predictors.</summary>
-/// <remarks>
-/// It predicts by the methods of <see cref="RecordModel"/>, as far as the model does; whatever else the model knows it is asked for
-/// itself, with rows from <see cref="RecordDesign{TRecord}.Encode(TRecord)"/>. Safe to use from many threads at once.
-/// </remarks>
-/// <example><code>
-/// (double Area, string? Region, double Price)[] houses =
-///     [(80, "north", 240), (120, "south", 300), (100, "north", 290), (90, "south", 240), (70, "north", 215), (60, null, 200)];
-/// var model = LeastSquares.Fit(houses, h =&gt; h.Price, terms =&gt; terms
-///     .Add(h =&gt; h.Area).Category(h =&gt; h.Region, reference: "north").DropMissing());
-/// Console.WriteLine(model.DroppedRowCount);                               // → 1
-/// Console.WriteLine($"{model.Predict((110, "south", 0)):F1}");            // → 281.3
-/// Console.WriteLine($"{model.Model.Summary().RSquared:F3}");              // → 0.989
-/// Console.WriteLine(model);                                               // → Region[south]
-/// </code></example>
-/// <typeparam name="TRecord">The type of the records.</typeparam>
-/// <typeparam name="TModel">The type of the model.</typeparam>
-public sealed class RecordModel<TRecord, TModel> : IFormattable
-    where TModel : IFormattable
+/// <summary>Predicts from records, and saves and loads models of them.</summary>
+public static class RecordModel
 {
-    internal RecordModel(RecordDesign<TRecord> design, TModel model, int droppedRowCount, string? remark)
-    {
-        (Design, Model, DroppedRowCount) = (design, model, droppedRowCount);
-        Remark = remark;
-    }
-
-    /// <summary>The model; its predictors are the columns of <see cref="Design"/>.</summary>
-    public TModel Model { get; }
-
-    /// <summary>What turns records into rows.</summary>
-    public RecordDesign<TRecord> Design { get; }
-
-    /// <summary>How many records were left out because a value was missing.</summary>
-    public int DroppedRowCount { get; }
-
-    /// <summary>What was left out, in a sentence; null where nothing was.</summary>
-    internal string? Remark { get; }
-
     /// <summary>Saves the model and the coding of its design as JSON that people can read, but not the expressions of its terms.</summary>
     /// <remarks>
     /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was.
-    /// <see cref="RecordModel.Load{TRecord, TModel}(string, Action{RecordTerms{TRecord}})"/> is given the terms again.
+    /// <see cref="Load{TRecord, TModel}(string, Action{RecordTerms{TRecord}})"/> is given the terms again.
     /// </remarks>
+    /// <param name="model">The model.</param>
     /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="InvalidOperationException">A name or a level is no valid text.</exception>
     /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => AtomicFile.Write(path, Save);
+    public static void Save<TRecord, TModel>(this RecordModel<TRecord, TModel> model, string path)
+        where TModel : IFormattable
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        AtomicFile.Write(path, model.Save);
+    }
 
-    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <summary>Writes the model, as <see cref="Save{TRecord, TModel}(RecordModel{TRecord, TModel}, string)"/>, to a stream.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A name or a level is no valid text.</exception>
     /// <exception cref="NotSupportedException">There is no format for the kind of the model.</exception>
-    public void Save(Stream stream) => SavedRecordModel.Write(stream, this);
-
-    /// <summary>The model's table, in the current culture, and what was left out.</summary>
-    public override string ToString() => ToString(null, null);
-
-    /// <summary>The model's table, and what was left out.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider)
+    public static void Save<TRecord, TModel>(this RecordModel<TRecord, TModel> model, Stream stream)
+        where TModel : IFormattable
     {
-        string table = Model.ToString(format, formatProvider);
-        return Remark is null ? table : $"{table}{Environment.NewLine}Note: {Remark}";
+        ArgumentNullException.ThrowIfNull(model);
+        SavedRecordModel.Write(stream, model);
     }
-}
 
-/// <summary>Predicts from records, and loads models of them.</summary>
-public static class RecordModel
-{
     /// <summary>Loads a model of records that was saved.</summary>
     /// <param name="path">The file.</param>
     /// <param name="terms">Adds the terms of the fit again; the levels of categories come from the file.</param>

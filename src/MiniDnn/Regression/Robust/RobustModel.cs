@@ -74,12 +74,12 @@ public sealed class RobustModel : IFormattable
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => JsonFile.Write(path, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedRobustModel);
+    public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream) => JsonFile.Write(stream, ToSaved().ToFile(), SavedModels.Strict.SavedFileSavedRobustModel);
+    public void Save(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>Loads a model that was saved.</summary>
     /// <param name="path">The file.</param>
@@ -97,7 +97,7 @@ public sealed class RobustModel : IFormattable
     /// <param name="stream">The stream.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
-    public static RobustModel Load(Stream stream) => SavedRobustModel.Read(stream);
+    public static RobustModel Load(Stream stream) => Restore(SavedRobustModel.Read(stream));
 
     /// <summary>The table of the fit, in the current culture.</summary>
     public override string ToString() => ToString(null, null);
@@ -132,4 +132,11 @@ public sealed class RobustModel : IFormattable
         Weights = _state.Weights,
         Residuals = _state.Residuals,
     };
+
+    /// <summary>The model that a file holds.</summary>
+    internal static RobustModel Restore(SavedRobustModel saved)
+    {
+        LinearModel<double> plain = LinearModel<double>.Restore(saved.Unweighted), model = LinearModel<double>.Restore(saved.Weighted);
+        return new(plain, model, saved.ToState(plain, model), saved.Message, saved.HasConverged);
+    }
 }

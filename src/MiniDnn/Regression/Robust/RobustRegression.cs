@@ -67,5 +67,6 @@ public static class RobustRegression
         Action<RecordTerms<TRecord>> terms,
         RobustLoss loss = RobustLoss.Huber,
         [CallerArgumentExpression(nameof(target))] string targetName = "")
-        => RecordFit.Robust(records, RecordFit.Target(target, targetName), terms, loss);
+        => RecordFit.Run(records, RecordFit.Target(target, targetName), terms, true, (sample, x, names)
+            => Fit(x, sample.Target(nameof(Fit)), loss, names));
 }

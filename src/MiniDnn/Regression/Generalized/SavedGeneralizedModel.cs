@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MiniDnn.Files;
 
 namespace MiniDnn;
@@ -41,51 +42,47 @@ internal sealed record SavedGeneralizedModel
     public required double[] Offset { get; init; }
 
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public static SavedGeneralizedModel Of(GeneralizedLinearModel model)
+    public static SavedGeneralizedModel From(GeneralizedData data, IReadOnlyList<double> coefficients) => new()
     {
-        GeneralizedData data = model.Data;
-        return new()
-        {
-            Family = data.Family.ToString(),
-            Link = data.Link.ToString(),
-            PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
-            HasIntercept = data.Shape.HasIntercept,
-            Ridge = data.Options.Ridge,
-            WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
-            Coefficients = [.. model.Coefficients],
-            X = Rows(data),
-            Y = data.Y,
-            Weights = data.Weights,
-            Trials = data.Family == MiniDnn.Family.Binomial ? data.Trials : null,
-            Offset = data.Offset,
-        };
-    }
+        Family = data.Family.ToString(),
+        Link = data.Link.ToString(),
+        PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
+        HasIntercept = data.Shape.HasIntercept,
+        Ridge = data.Options.Ridge,
+        WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
+        Coefficients = [.. coefficients],
+        X = Rows(data),
+        Y = data.Y,
+        Weights = data.Weights,
+        Trials = data.Family == MiniDnn.Family.Binomial ? data.Trials : null,
+        Offset = data.Offset,
+    };
 
-    public SavedFile<SavedGeneralizedModel> ToFile() => new() { Format = Format, Version = Version, Content = this };
+    public void Write(Stream stream)
+        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static GeneralizedLinearModel Read(Stream stream)
-        => JsonFile.Read(stream, Format, Version, SavedModels.Strict.SavedFileSavedGeneralizedModel).ToModel();
+    public static SavedGeneralizedModel Read(Stream stream) => JsonFile.Read(stream, Format, Version, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
 
     /// <exception cref="InvalidDataException">The contents make no sense.</exception>
-    public GeneralizedLinearModel ToModel()
+    public GeneralizedData ToData()
     {
         Family family = Named<Family>("family", Family);
         Link link = Named<Link>("link", Link);
-        SavedSolution.Require(
+        JsonFile.Require(
             Trials is null != (family == MiniDnn.Family.Binomial), "'trials' must be there for the binomial family alone");
-        SavedSolution.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
-        SavedSolution.Require(
+        JsonFile.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
+        JsonFile.Require(
             X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
             $"'x' must have rows of {PredictorNames.Length} finite numbers, one for each predictor");
-        GeneralizedLinearModel model = Fit(family, link);
-        IReadOnlyList<double> errors = model.Summary().StandardErrors;
-        SavedSolution.Require(
-            Coefficients.Length == model.Coefficients.Count
-                && !Coefficients.Where((b, j) => !AreAlike(b, model.Coefficients[j], errors[j])).Any(),
-            "'coefficients' are not those of the rows: the file was altered");
-        return model;
+        return ToData(family, link);
     }
+
+    /// <exception cref="InvalidDataException">They are not those of the file.</exception>
+    public void CheckCoefficients(IReadOnlyList<double> found, IReadOnlyList<double> errors)
+        => JsonFile.Require(
+            Coefficients.Length == found.Count && !Coefficients.Where((b, j) => !AreAlike(b, found[j], errors[j])).Any(),
+            "'coefficients' are not those of the rows: the file was altered");
 
     private static double[][] Rows(GeneralizedData data)
     {
@@ -106,7 +103,7 @@ internal sealed record SavedGeneralizedModel
         where TEnum : struct, Enum
     {
         bool isName = Enum.TryParse(name, out TEnum value) && Enum.GetName(value) == name;
-        SavedSolution.Require(isName, $"'{member}' is {Excerpt.Of(name)}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+        JsonFile.Require(isName, $"'{member}' is {Excerpt.Of(name)}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
         return value;
     }
 
@@ -115,11 +112,11 @@ internal sealed record SavedGeneralizedModel
         => saved.Equals(found) || (double.IsFinite(found)
             && Math.Abs(saved - found) <= SameFit * (Math.Abs(found) + (double.IsFinite(error) ? error : 0)));
 
-    private GeneralizedLinearModel Fit(Family family, Link link)
+    private GeneralizedData ToData(Family family, Link link)
     {
         try
         {
-            return GeneralizedLinearModel.Fit(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Y, family, new()
+            return new(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Y, family, new()
             {
                 Intercept = HasIntercept,
                 Link = link,
@@ -136,4 +133,12 @@ internal sealed record SavedGeneralizedModel
             throw new InvalidDataException($"The rows of the file can't be fitted: {Excerpt.Of(exception.Message)}", exception);
         }
     }
+}
+
+/// <summary>The serialisation of such files.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SavedFile<SavedGeneralizedModel>))]
+internal sealed partial class SavedGeneralizedModelJson : JsonSerializerContext
+{
+    public static readonly SavedGeneralizedModelJson Strict = new(JsonFile.Options);
 }

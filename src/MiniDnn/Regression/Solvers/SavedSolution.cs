@@ -1,3 +1,5 @@
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>What a file holds of a solution, in scaled units; a number in doubled precision is two, its high and its low part.</summary>
@@ -84,15 +86,6 @@ internal sealed record SavedSolution
         };
     }
 
-    /// <exception cref="InvalidDataException">What must be so is not.</exception>
-    public static void Require(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(message + ".");
-        }
-    }
-
     private LeastSquaresFactor ToFactor(int parameterCount) => new()
     {
         ParameterCount = parameterCount,
@@ -106,34 +99,34 @@ internal sealed record SavedSolution
 
     private void CheckCounts(int parameterCount, long rowCount)
     {
-        Require(parameterCount >= 1, "There must be a coefficient at least");
-        Require(
+        JsonFile.Require(parameterCount >= 1, "There must be a coefficient at least");
+        JsonFile.Require(
             Rank >= 0 && Rank <= parameterCount && (Rank <= rowCount || Penalties.Length > 0),
             $"'rank' is {Rank}, for {parameterCount} coefficients");
-        Require(
+        JsonFile.Require(
             ColumnExponents.Length == parameterCount,
             $"'columnExponents' has {ColumnExponents.Length} elements; it must have {parameterCount}");
-        Require(
+        JsonFile.Require(
             Triangle.Length == (long)Rank * parameterCount, $"'triangle' has {Triangle.Length} elements; it must have "
                 + $"{(long)Rank * parameterCount}");
-        Require(
+        JsonFile.Require(
             Penalties.Length == (DataTriangle is null ? 0 : parameterCount),
             $"'penalties' has {Penalties.Length} elements; it must have none without ridge, and {parameterCount} with it");
         bool areColumns = Dependencies.All(d => d is not null && d.Others.Append(d.Column).All(j => (uint)j < parameterCount));
-        Require(areColumns, "'dependencies' must name columns");
+        JsonFile.Require(areColumns, "'dependencies' must name columns");
     }
 
     private void CheckNumbers()
     {
         int[] exponents = [.. ColumnExponents, TargetExponent, WeightExponent];
-        Require(exponents.All(e => e is >= -LargestExponent and <= LargestExponent), "An exponent is out of range");
-        Require(WeightExponent % 2 == 0, $"'weightExponent' is {WeightExponent}; it must be an even number");
-        Require(Triangle.All(double.IsFinite), "'triangle' must have finite numbers");
-        Require(Penalties.All(value => value >= 0 && double.IsFinite(value)), "'penalties' must be finite, and 0 or more");
-        Require(Tolerance is >= 0 and <= 1, "'tolerance' must be from 0 to 1");
-        Require(double.IsFinite(SumOfLogWeights), "'sumOfLogWeights' must be finite");
-        Require(TargetSumOfSquares >= 0 || double.IsNaN(TargetSumOfSquares), "'targetSumOfSquares' must be 0 or more, or NaN");
-        Require(ResidualSumOfSquares.AreNotNegative() && TotalSumOfSquares.AreNotNegative(), "A sum of squares must be 0 or more");
+        JsonFile.Require(exponents.All(e => e is >= -LargestExponent and <= LargestExponent), "An exponent is out of range");
+        JsonFile.Require(WeightExponent % 2 == 0, $"'weightExponent' is {WeightExponent}; it must be an even number");
+        JsonFile.Require(Triangle.All(double.IsFinite), "'triangle' must have finite numbers");
+        JsonFile.Require(Penalties.All(value => value >= 0 && double.IsFinite(value)), "'penalties' must be finite, and 0 or more");
+        JsonFile.Require(Tolerance is >= 0 and <= 1, "'tolerance' must be from 0 to 1");
+        JsonFile.Require(double.IsFinite(SumOfLogWeights), "'sumOfLogWeights' must be finite");
+        JsonFile.Require(TargetSumOfSquares >= 0 || double.IsNaN(TargetSumOfSquares), "'targetSumOfSquares' must be 0 or more, or NaN");
+        JsonFile.Require(ResidualSumOfSquares.AreNotNegative() && TotalSumOfSquares.AreNotNegative(), "A sum of squares must be 0 or more");
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MiniDnn.Files;
 
 namespace MiniDnn;
@@ -6,10 +7,10 @@ namespace MiniDnn;
 /// <remarks>No rows: the model that is loaded predicts, has intervals and a summary, but neither residuals nor diagnostics.</remarks>
 internal sealed record SavedLinearModel
 {
-    public const string Format = "MiniDnn.LinearModel";
+    private const string Format = "MiniDnn.LinearModel";
 
     /// <summary>Rises when older versions of the library could misread what is written.</summary>
-    public const int Version = 1;
+    private const int Version = 1;
 
     /// <summary>Double or Single, the type of the model's numbers; what is saved is double in any case.</summary>
     public required string NumberType { get; init; }
@@ -43,37 +44,49 @@ internal sealed record SavedLinearModel
             Solution = SavedSolution.From(solution),
         };
 
-    public SavedFile<SavedLinearModel> ToFile() => new() { Format = Format, Version = Version, Content = this };
+    public void Write(Stream stream)
+        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static LinearModel<T> Read<T>(Stream stream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => JsonFile.Read(stream, Format, Version, SavedModels.Strict.SavedFileSavedLinearModel).ToModel<T>();
+    public static SavedLinearModel Read(Stream stream) => JsonFile.Read(stream, Format, Version, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
 
-    /// <exception cref="InvalidDataException">The contents make no sense.</exception>
-    public LinearModel<T> ToModel<T>()
+    /// <exception cref="InvalidDataException">The model has numbers of another type, or the contents make no sense.</exception>
+    public ModelShape ToShape<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        SavedSolution.Require(
+        JsonFile.Require(
             NumberType == typeof(T).Name, $"The model has numbers of type {Excerpt.Of(NumberType)}; LinearModel<{typeof(T).Name}> can't "
                 + "be made of them");
         CheckShape();
         var shape = new ModelShape(PredictorNames.Length, Degree, HasIntercept, PredictorNames) { ConstantColumn = ConstantColumn };
-        int parameterCount = shape.ParameterNames.Length;
-        SavedSolution.Require(ConstantColumn is null || (uint)ConstantColumn < parameterCount, "'constantColumn' must be a column");
-        var model = new LinearModel<T>(Solution.ToSolution(parameterCount, RowCount), shape, predictors: null);
-        SavedSolution.Require(
-            Coefficients.SequenceEqual(model.Coefficients.Select(double.CreateTruncating)),
-            "'coefficients' are not those of the solution: the file was altered");
-        return model;
+        JsonFile.Require(ConstantColumn is null || (uint)ConstantColumn < shape.ParameterNames.Length, "'constantColumn' must be a column");
+        return shape;
     }
+
+    /// <exception cref="InvalidDataException">The contents make no sense.</exception>
+    public LeastSquaresSolution ToSolution(ModelShape shape) => Solution.ToSolution(shape.ParameterNames.Length, RowCount);
+
+    /// <exception cref="InvalidDataException">They are not those of the file.</exception>
+    public void CheckCoefficients<T>(IEnumerable<T> coefficients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => JsonFile.Require(
+            Coefficients.SequenceEqual(coefficients.Select(double.CreateTruncating)),
+            "'coefficients' are not those of the solution: the file was altered");
 
     private void CheckShape()
     {
-        SavedSolution.Require(Degree is >= 0 and <= 256, "'degree' must be from 0 to 256");
-        SavedSolution.Require(Degree == 1 || PredictorNames.Length == 1, "A polynomial must have one predictor");
-        SavedSolution.Require(RowCount >= 1, "'rowCount' must be 1 or more");
-        SavedSolution.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
-        SavedSolution.Require(PredictorNames.Distinct().Count() == PredictorNames.Length, "Every predictor must have a name of its own");
+        JsonFile.Require(Degree is >= 0 and <= 256, "'degree' must be from 0 to 256");
+        JsonFile.Require(Degree == 1 || PredictorNames.Length == 1, "A polynomial must have one predictor");
+        JsonFile.Require(RowCount >= 1, "'rowCount' must be 1 or more");
+        JsonFile.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
+        JsonFile.Require(PredictorNames.Distinct().Count() == PredictorNames.Length, "Every predictor must have a name of its own");
     }
+}
+
+/// <summary>The serialisation of such files.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SavedFile<SavedLinearModel>))]
+internal sealed partial class SavedLinearModelJson : JsonSerializerContext
+{
+    public static readonly SavedLinearModelJson Strict = new(JsonFile.Options);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MiniDnn.Files;
 
 namespace MiniDnn;
@@ -22,7 +23,7 @@ internal static class SavedRecordModel
     private const string Generalized = "MiniDnn.RecordModel.Generalized";
     private const int Version = 1;
 
-    private static readonly SavedModels Types = SavedModels.Strict;
+    private static readonly SavedRecordModelJson Types = SavedRecordModelJson.Strict;
 
     /// <summary>Writes to a stream.</summary>
     /// <exception cref="NotSupportedException">There is no format for such models.</exception>
@@ -38,8 +39,7 @@ internal static class SavedRecordModel
                 JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), Types.SavedFileSavedRecordModelSavedRobustModel);
                 break;
             case GeneralizedLinearModel generalized:
-                SavedFile<SavedRecordModel<SavedGeneralizedModel>> file = ToFile(Generalized, model, SavedGeneralizedModel.Of(generalized));
-                JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
+                JsonFile.Write(stream, ToFile(Generalized, model, generalized.ToSaved()), Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             default:
                 throw new NotSupportedException($"Save: there is no format for records with a {typeof(TModel).Name}.");
@@ -57,19 +57,19 @@ internal static class SavedRecordModel
         if (typeof(TModel) == typeof(LinearModel<double>))
         {
             var saved = JsonFile.Read(stream, Linear, Version, Types.SavedFileSavedRecordModelSavedLinearModel);
-            LinearModel<double> model = Checked(saved).ToModel<double>();
+            var model = LinearModel<double>.Restore(Checked(saved));
             return ToModel<TRecord, TModel, SavedLinearModel>(saved, terms, model, model.ParameterNames);
         }
         if (typeof(TModel) == typeof(RobustModel))
         {
             var saved = JsonFile.Read(stream, Robust, Version, Types.SavedFileSavedRecordModelSavedRobustModel);
-            RobustModel model = Checked(saved).ToModel();
+            var model = RobustModel.Restore(Checked(saved));
             return ToModel<TRecord, TModel, SavedRobustModel>(saved, terms, model, model.ParameterNames);
         }
         if (typeof(TModel) == typeof(GeneralizedLinearModel))
         {
             var saved = JsonFile.Read(stream, Generalized, Version, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
-            GeneralizedLinearModel model = Checked(saved).ToModel();
+            var model = GeneralizedLinearModel.Restore(Checked(saved));
             return ToModel<TRecord, TModel, SavedGeneralizedModel>(saved, terms, model, model.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
@@ -102,8 +102,18 @@ internal static class SavedRecordModel
         RecordDesign<TRecord> design = saved.Design.ToDesign(terms);
         int constants = design.HasIntercept ? 1 : 0;
         bool isSame = names.Count == constants + design.ColumnNames.Count && names.Skip(constants).SequenceEqual(design.ColumnNames);
-        SavedSolution.Require(isSame, "The model's predictors must be the columns of its design");
-        SavedSolution.Require(saved.DroppedRowCount >= 0, "'droppedRowCount' must be 0 or more");
+        JsonFile.Require(isSame, "The model's predictors must be the columns of its design");
+        JsonFile.Require(saved.DroppedRowCount >= 0, "'droppedRowCount' must be 0 or more");
         return new(design, (TModel)model, saved.DroppedRowCount, saved.Remark);
     }
+}
+
+/// <summary>The serialisation of every kind of such files; another kind adds its line.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedLinearModel>>))]
+[JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedGeneralizedModel>>))]
+[JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedRobustModel>>))]
+internal sealed partial class SavedRecordModelJson : JsonSerializerContext
+{
+    public static readonly SavedRecordModelJson Strict = new(JsonFile.Options);
 }

@@ -1,3 +1,5 @@
+using MiniDnn.Files;
+
 namespace MiniDnn;
 
 /// <summary>Numbers in doubled precision as a file holds them: their high parts, and their low parts.</summary>
@@ -25,13 +27,13 @@ internal sealed record DoubledNumbers
     /// <exception cref="InvalidDataException">There are more or fewer of them, or one is no number.</exception>
     public DoubleDouble[] ToArray(string name, long length)
     {
-        SavedSolution.Require(
+        JsonFile.Require(
             High.Length == length && Low.Length == length, $"'{name}' has {High.Length} and {Low.Length} elements; it must have "
                 + $"{length} of each part");
         for (int i = 0; i < High.Length; i++)
         {
             bool isDoubled = double.IsFinite(High[i]) && Math.Abs(Low[i]) <= Rounding * Math.Abs(High[i]);
-            SavedSolution.Require(
+            JsonFile.Require(
                 isDoubled, $"'{name}' has {High[i]} and {Low[i]} as parts of number {i}; the low part must be rounding of the high one");
         }
         return [.. High.Select((value, i) => new DoubleDouble(value, Low[i]))];
@@ -42,7 +44,7 @@ internal sealed record DoubledNumbers
     public DoubledColumns ToColumns(string name, int columnCount)
     {
         ToArray(name, High.Length);
-        SavedSolution.Require(High.Length % columnCount == 0, $"'{name}' has {High.Length} elements; it must have columns of one length");
+        JsonFile.Require(High.Length % columnCount == 0, $"'{name}' has {High.Length} elements; it must have columns of one length");
         var result = new DoubledColumns(High.Length / columnCount, columnCount);
         High.CopyTo(result.High, 0);
         Low.CopyTo(result.Low, 0);

@@ -28,7 +28,7 @@ internal sealed class DamagedModelTests
                 return (stream.ToArray(), file => LinearModel<double>.Load(file).Summary().ToString());
             case "curve":
                 Curve.Logistic3.Fit([0, 1, 2, 3, 4, 5], [0.1, 0.4, 1.1, 2.2, 2.7, 2.9]).Save(stream);
-                return (stream.ToArray(), file => NonlinearModel<double>.Load(file).ToString());
+                return (stream.ToArray(), file => Curve.Load(file).ToString());
             case "function":
                 NonlinearLeastSquares.Fit<double>(Decay, [0, 1, 2, 3, 4, 5], [9, 5.1, 2.6, 1.4, 0.6, 0.5], [8, 0.5], new() { LowerBounds = [0, -1] }).Save(stream);
                 return (stream.ToArray(), file => NonlinearModel<double>.Load(file, Decay).ToString());
