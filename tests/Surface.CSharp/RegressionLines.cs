@@ -67,7 +67,7 @@ internal static class RegressionLines
         says.That(full.Diagnostics().ClusteredSummary(["p", "p", "q", "q", "q"]).ResidualDegreesOfFreedom, 2);
         says.That(full.Diagnostics().ClusteredSummary([1, 1, 2, 2, 3]).PValues.Count, 3);
         says.That(full.Diagnostics().Reset(2).DegreesOfFreedom, 1);
-        says.That(full.Diagnostics().NeweyWestSummary().TValues.Count, 3);
+        says.That(full.Diagnostics().NeweyWestSummary().TestStatistics.Count, 3);
     }
 
     private static void Lines(Says says)

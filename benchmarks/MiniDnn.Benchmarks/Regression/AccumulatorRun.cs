@@ -47,7 +47,7 @@ internal static class AccumulatorRun
         LinearModel<double> period = LeastSquares.Fit(x, y);
         double shrink = Math.Sqrt(period.Summary().ResidualDegreesOfFreedom / model.Summary().ResidualDegreesOfFreedom);
         double coefficients = 0, errors = 0;
-        for (int j = 0; j < model.ParameterCount; j++)
+        for (int j = 0; j < model.Coefficients.Count; j++)
         {
             coefficients = Math.Max(coefficients, Math.Abs((model.Coefficients[j] / period.Coefficients[j]) - 1));
             errors = Math.Max(errors, Math.Abs((model.Summary().StandardErrors[j] / (period.Summary().StandardErrors[j] * shrink)) - 1));

@@ -26,8 +26,8 @@ internal static class PseudoInverseLesson
         figures.Check("p of F", summary.FPValue, "0.073186395");
         figures.Check("standard error of a", summary.StandardErrors[1], "0.288675134594813");
         figures.Check("standard error of b", summary.StandardErrors[0], "8.975274678557507");
-        figures.Check("t of a", summary.TValues[1], "8.660254037844386");
-        figures.Check("t of b", summary.TValues[0], "-2.414039396");
+        figures.Check("t of a", summary.TestStatistics[1], "8.660254037844386");
+        figures.Check("t of b", summary.TestStatistics[0], "-2.414039396");
         figures.Check("p of a", summary.PValues[1], "0.0731864");
         figures.Check("p of b", summary.PValues[0], "0.2500162");
         figures.Check("log-likelihood", summary.LogLikelihood, "-6.829013241751911");

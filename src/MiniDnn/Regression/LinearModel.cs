@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -13,6 +12,9 @@ namespace MiniDnn;
 /// All is computed in double and doubled precision and rounded to <typeparamref name="T"/> at the end. What has no meaning for the data is
 /// NaN, and <see cref="Remarks"/> says why.
 /// </para>
+/// <para>
+/// A file holds no rows: what is loaded predicts, has intervals and a summary to the last bit, but no residuals and no diagnostics.
+/// </para>
 /// <para>Safe to use from many threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -23,7 +25,7 @@ namespace MiniDnn;
 /// Console.WriteLine(model);                                // → Estimate
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
-public sealed class LinearModel<T> : IFormattable
+public sealed class LinearModel<T> : RegressionModel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly LeastSquaresSolution _solution;
@@ -53,14 +55,11 @@ public sealed class LinearModel<T> : IFormattable
     /// <summary>The number of predictors that <see cref="Predict(ReadOnlySpan{T})"/> takes.</summary>
     public int PredictorCount => _shape.PredictorCount;
 
-    /// <summary>The number of coefficients, the intercept included.</summary>
-    public int ParameterCount => _solution.ParameterCount;
-
     /// <summary>The highest power of x: 1, or the degree of a polynomial.</summary>
     public int Degree => _shape.Degree;
 
-    /// <summary>The number of rows that were fitted; rows of weight 0 are not counted.</summary>
-    public long RowCount => _solution.RowCount;
+    /// <inheritdoc/>
+    public override long RowCount => _solution.RowCount;
 
     /// <summary>True where a constant was fitted.</summary>
     public bool HasIntercept => _shape.HasIntercept;
@@ -69,10 +68,10 @@ public sealed class LinearModel<T> : IFormattable
     /// The coefficients: the intercept first if there is one, then one for each predictor or power. A value beyond the number type's range
     /// is infinite.
     /// </summary>
-    public IReadOnlyList<T> Coefficients => _coefficients;
+    public override IReadOnlyList<T> Coefficients => _coefficients;
 
-    /// <summary>The names of the coefficients, in their order.</summary>
-    public IReadOnlyList<string> ParameterNames => _shape.ParameterNames;
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ParameterNames => _shape.ParameterNames;
 
     /// <summary>The constant; 0 where none was fitted.</summary>
     public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
@@ -81,7 +80,7 @@ public sealed class LinearModel<T> : IFormattable
     public T Slope => _shape.IsLine ? _coefficients[^1] : T.NaN;
 
     /// <summary>
-    /// The number of columns of the design that are independent; where it is less than <see cref="ParameterCount"/>, the coefficients are
+    /// The number of columns of the design that are independent; where it is less than that of the <see cref="Coefficients"/>, the coefficients are
     /// those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.
     /// </summary>
     public int Rank => _solution.Factor.Rank;
@@ -92,14 +91,14 @@ public sealed class LinearModel<T> : IFormattable
     /// <summary>
     /// In words, what is unusual about the fit: dependent columns, statistics that are not defined and why, an exact fit, ridge.
     /// </summary>
-    public IReadOnlyList<string> Remarks { get; }
+    public override IReadOnlyList<string> Remarks { get; }
 
     /// <summary>What statistics and intervals come from.</summary>
     /// <remarks>Threads that are the first to ask, and do at once, may each compute it, but all get the same.</remarks>
     private Inference Inference => _inference ?? Interlocked.CompareExchange(ref _inference, new(_solution), null) ?? _inference;
 
-    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
-    public LinearModelSummary<T> Summary()
+    /// <inheritdoc/>
+    public override LinearModelSummary<T> Summary()
         => _summary ?? Interlocked.CompareExchange(ref _summary, new(Fitted), null) ?? _summary;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
@@ -117,7 +116,7 @@ public sealed class LinearModel<T> : IFormattable
 
     /// <summary>Computes yᵢ − ŷᵢ for each row that was fitted.</summary>
     /// <exception cref="InvalidOperationException">The model comes from an accumulator or a file, which keep no rows.</exception>
-    public T[] Residuals()
+    public override T[] Residuals()
     {
         double[] residuals = _solution.Residuals ?? throw new InvalidOperationException($"{nameof(Residuals)}: the model comes from "
             + "an accumulator or a file, which keep no rows; subtract Predict(x) from y.");
@@ -223,16 +222,6 @@ public sealed class LinearModel<T> : IFormattable
             destination[i] = _function.Evaluate(x[i]);
         }
     }
-
-    /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
-    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
-    /// <param name="adjustment">Whether each interval covers its coefficient at this level, or all do together.</param>
-    /// <returns>The intervals; NaN for coefficients that the data do not determine.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="level"/> is not between 0 and 1, or there is no such <paramref name="adjustment"/>.
-    /// </exception>
-    public Interval<T>[] CoefficientIntervals(double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
-        => Summary().CoefficientIntervals(level, adjustment);
 
     /// <summary>Computes an interval for the mean of y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
@@ -352,23 +341,6 @@ public sealed class LinearModel<T> : IFormattable
         return (low, high);
     }
 
-    /// <summary>Saves the model as JSON that people can read.</summary>
-    /// <remarks>
-    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. It holds no
-    /// rows: what is loaded predicts, has intervals and a summary to the last bit, but no residuals and no diagnostics.
-    /// </remarks>
-    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => AtomicFile.Write(path, Save);
-
-    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream) => ToSaved().Write(stream);
-
     /// <summary>Loads a model that was saved.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
@@ -387,13 +359,7 @@ public sealed class LinearModel<T> : IFormattable
     /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
     public static LinearModel<T> Load(Stream stream) => Restore(SavedLinearModel.Read(stream));
 
-    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
-    public override string ToString() => Summary().ToString();
-
-    /// <summary>The table of <see cref="Summary"/>.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+    private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>What a file holds of the model.</summary>
     internal SavedLinearModel ToSaved() => SavedLinearModel.From<T>(_solution, _shape, _coefficients);
@@ -449,12 +415,6 @@ public sealed class LinearModel<T> : IFormattable
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
         // the point is divided by 2^exponent, and a variance by its square
         double margin = t * Inference.ErrorAt(point, Math.ScaleB(ownVariance, -2 * point.Exponent));
-        return Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
+        return Interval<T>.Around(point.Dot(_solution.Coefficients), margin, _solution.TargetExponent + point.Exponent);
     }
-
-    /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
-    internal static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
-        => double.IsFinite(margin)
-            ? new((centre - margin).Round<T>(exponent), (centre + margin).Round<T>(exponent))
-            : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 }

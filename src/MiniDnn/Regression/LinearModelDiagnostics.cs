@@ -14,7 +14,7 @@ namespace MiniDnn;
 /// var diagnostics = model.Diagnostics();
 /// Console.WriteLine($"{diagnostics.Leverages[4]:F3}");          // → 0.984
 /// Console.WriteLine($"{diagnostics.CooksDistances.Max():F1}");  // → 52.7
-/// Console.WriteLine($"{diagnostics.RobustStandardErrors(CovarianceKind.HC3)[1]:F3}");   // → 0.841
+/// Console.WriteLine($"{diagnostics.RobustSummary(CovarianceKind.HC3).StandardErrors[1]:F3}");   // → 0.841
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
 public sealed class LinearModelDiagnostics<T>
@@ -153,16 +153,6 @@ public sealed class LinearModelDiagnostics<T>
         ArgumentOutOfRangeException.ThrowIfNegative(lag ?? 0, nameof(lag));
         return Summary(Robust.OfWindows(lag ?? (int)(4 * Math.Pow(Rows.Count / 100.0, 2 / 9.0)), adjusted));
     }
-
-    /// <summary>Computes a covariance matrix of the coefficients that allows the errors' variance to differ from row to row.</summary>
-    /// <inheritdoc cref="RobustSummary"/>
-    /// <returns>A new matrix, parameters × parameters; NaN as in <see cref="RobustSummary"/>.</returns>
-    public Matrix<T> RobustCovariance(CovarianceKind kind) => RobustSummary(kind).Covariance();
-
-    /// <summary>Computes the square roots of the diagonal of <see cref="RobustCovariance"/>.</summary>
-    /// <inheritdoc cref="RobustSummary"/>
-    /// <returns>The standard errors; NaN as in <see cref="RobustSummary"/>.</returns>
-    public T[] RobustStandardErrors(CovarianceKind kind) => [.. RobustSummary(kind).StandardErrors];
 
     private RobustCovariances Robust => new(_model.Solution, Rows, _model.Inference);
 

@@ -22,7 +22,7 @@ internal sealed class AccumulatorCheck<T>(GeneratedRegression drawn, List<string
         double[][] predictors = [.. _data.Predictors.Select(Counted)];
         var bound = new AccumulatorBound(predictors, Counted(_data.Y), _data.Weights is null ? null : Counted(_data.Weights), _data.Intercept);
         var exact = new ExactRegression(_data.Columns, _data.Y, _data.Weights, 0, _data.Intercept);
-        if (_data.Ridge == 0 && bound.CanBeTold && !exact.IsSingular && counted.Length >= model.ParameterCount)
+        if (_data.Ridge == 0 && bound.CanBeTold && !exact.IsSingular && counted.Length >= model.Coefficients.Count)
         {
             Compare(model, exact, bound);
         }
@@ -31,9 +31,9 @@ internal sealed class AccumulatorCheck<T>(GeneratedRegression drawn, List<string
     private void Compare(LinearModel<T> model, ExactRegression exact, AccumulatorBound bound)
     {
         int first = _data.Intercept ? 1 : 0;
-        if (model.Rank < model.ParameterCount)
+        if (model.Rank < model.Coefficients.Count)
         {
-            double least = Enumerable.Range(0, model.ParameterCount).Min(exact.Share);
+            double least = Enumerable.Range(0, model.Coefficients.Count).Min(exact.Share);
             Expect("least share of a column", least, 0, RoundingOfT);
             return;
         }

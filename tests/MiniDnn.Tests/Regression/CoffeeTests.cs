@@ -26,7 +26,7 @@ internal sealed class CoffeeTests
         Assert.That(line.Summary().FStatistic, Is.EqualTo(75).Within(1e-13));
         Assert.That(line.Summary().FPValue, Is.EqualTo(0.073186395).Within(5e-10));
         Assert.That(line.Summary().StandardErrors.ToArray(), Is.EqualTo(new[] { 8.975274678557507, 0.288675134594813 }).Within(4e-14).Percent);
-        Assert.That(line.Summary().TValues.ToArray(), Is.EqualTo(new[] { -2.414039396, 8.660254037844386 }).Within(5e-10));
+        Assert.That(line.Summary().TestStatistics.ToArray(), Is.EqualTo(new[] { -2.414039396, 8.660254037844386 }).Within(5e-10));
         Assert.That(line.Summary().PValues.ToArray(), Is.EqualTo(new[] { 0.2500162, 0.0731864 }).Within(5e-8));
         Assert.That(line.Summary().LogLikelihood, Is.EqualTo(-6.829013241751911).Within(2e-15));
         Assert.That(line.Summary().Aic, Is.EqualTo(19.65802648350382).Within(4e-15));

@@ -65,8 +65,8 @@ internal sealed class DiagnosticsTests
             filling += design.Rows(i..(i + 1)).AsReadOnly().TransposeMultiply(design.Rows(i..(i + 1))) * weight;
         }
         Matrix<double> sandwich = bread * filling * bread;
-        Assert.That(model.Diagnostics().RobustCovariance(kind).ApproximatelyEquals(sandwich, 1e-12));
-        Assert.That(model.Diagnostics().RobustStandardErrors(kind), Is.EqualTo(Enumerable.Range(0, 3).Select(j => Math.Sqrt(sandwich[j, j]))).Within(1e-12));
+        Assert.That(model.Diagnostics().RobustSummary(kind).Covariance().ApproximatelyEquals(sandwich, 1e-12));
+        Assert.That(model.Diagnostics().RobustSummary(kind).StandardErrors, Is.EqualTo(Enumerable.Range(0, 3).Select(j => Math.Sqrt(sandwich[j, j]))).Within(1e-12));
     }
 
     [Test]

@@ -18,7 +18,7 @@ internal sealed class EstimabilityTests<T>
     public void A_predictor_that_does_not_vary_determines_the_mean_alone([Values(7, 2020, 1_700_000_000)] double at)
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(at, at, at), Numbers(1, 2, 3));
-        Assert.That(model.Summary().StandardErrors.Concat(model.Summary().TValues).Concat(model.Summary().PValues), Is.All.NaN);
+        Assert.That(model.Summary().StandardErrors.Concat(model.Summary().TestStatistics).Concat(model.Summary().PValues), Is.All.NaN);
         Assert.That(model.CoefficientIntervals().All(IsNaN));
         T beside = typeof(T) == typeof(float) ? Number(1.001 * at) : Number(at + 1);
         Assert.That(IsNaN(model.PredictionInterval(beside)) && IsNaN(model.ConfidenceInterval(beside)));
@@ -41,7 +41,7 @@ internal sealed class EstimabilityTests<T>
         LinearModel<T> all = LeastSquares.Fit(oneHot, y), alone = LeastSquares.Fit(oneHot, y, new() { Intercept = false });
         Assert.That(all.Summary().PValues, Is.All.NaN);
         Assert.That(all.Summary().Covariance().AsSpan().ToArray(), Is.All.NaN);
-        Assert.That(all.Diagnostics().RobustStandardErrors(CovarianceKind.HC0), Is.All.NaN);
+        Assert.That(all.Diagnostics().RobustSummary(CovarianceKind.HC0).StandardErrors, Is.All.NaN);
         for (int j = 0; j < 3; j++)
         {
             Interval<T> expected = alone.ConfidenceInterval(oneHot.Row(3 * j)), found = all.ConfidenceInterval(oneHot.Row(3 * j));

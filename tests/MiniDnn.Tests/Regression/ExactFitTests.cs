@@ -15,7 +15,7 @@ internal sealed class ExactFitTests<T>
     {
         LinearModel<T> model = LeastSquares.Fit(Numbers(1, 2, 3), Numbers(1, 1, 1));
         Assert.That((model.Intercept, model.Slope), Is.EqualTo((T.One, T.Zero)));
-        Assert.That(T.IsNaN(model.Summary().TValues[1]) && T.IsNaN(model.Summary().PValues[1]));
+        Assert.That(T.IsNaN(model.Summary().TestStatistics[1]) && T.IsNaN(model.Summary().PValues[1]));
         Assert.That(model.ToString("G6", System.Globalization.CultureInfo.InvariantCulture).Split('\n')[2], Does.Not.Contain("*"));
     }
 

@@ -43,19 +43,19 @@ internal sealed class GeneratedRegressionTests
             Sample sample = Draw(random);
             var exact = new ExactRegression(sample.Columns, sample.Y, sample.Weights);
             LinearModel<double> model = LeastSquares.Fit(sample.X, sample.Y, new() { Weights = sample.Weights });
-            if (exact.IsSingular || model.Rank < model.ParameterCount)
+            if (exact.IsSingular || model.Rank < model.Coefficients.Count)
             {
                 continue;
             }
             compared++;
             LinearModelSummary<double> summary = model.Summary();
             Assert.That(summary.ResidualSumOfSquares, Is.EqualTo(exact.ResidualSumOfSquares).Within(100 * Digits).Percent, $"run {run}");
-            for (int j = 0; j < model.ParameterCount; j++)
+            for (int j = 0; j < model.Coefficients.Count; j++)
             {
                 double tiny = Digits * exact.StandardError(j);   // for a coefficient that is 0 but for rounding
                 Assert.That(model.Coefficients[j], Is.EqualTo(exact.Coefficient(j)).Within(100 * Digits).Percent.Or.EqualTo(exact.Coefficient(j)).Within(tiny), $"run {run}");
                 Assert.That(summary.StandardErrors[j], Is.EqualTo(exact.StandardError(j)).Within(100 * Digits).Percent, $"run {run}");
-                Assert.That(summary.TValues[j], Is.EqualTo(exact.T(j)).Within(100 * Digits).Percent.Or.EqualTo(exact.T(j)).Within(Digits), $"run {run}");
+                Assert.That(summary.TestStatistics[j], Is.EqualTo(exact.T(j)).Within(100 * Digits).Percent.Or.EqualTo(exact.T(j)).Within(Digits), $"run {run}");
             }
         }
         Assert.That(compared, Is.GreaterThan(3000));
@@ -70,11 +70,11 @@ internal sealed class GeneratedRegressionTests
             Sample sample = Draw(random);
             var exact = new ExactRegression(sample.Columns, sample.Y, sample.Weights);
             LinearModel<double> model = LeastSquares.Fit(sample.X, sample.Y, new() { Weights = sample.Weights });
-            if (exact.IsSingular || model.Rank < model.ParameterCount)
+            if (exact.IsSingular || model.Rank < model.Coefficients.Count)
             {
                 continue;
             }
-            double t = StudentTDistribution.TwoSidedQuantile(0.9, model.RowCount - model.ParameterCount);
+            double t = StudentTDistribution.TwoSidedQuantile(0.9, model.RowCount - model.Coefficients.Count);
             double[] far = [.. sample.X.Row(0).ToArray().Select(v => v * (1 + random.NextDouble()))];
             foreach (double[] point in new[] { sample.X.Row(0).ToArray(), sample.X.Row(1).ToArray(), far, new double[model.PredictorCount] })
             {
@@ -104,14 +104,14 @@ internal sealed class GeneratedRegressionTests
             float[]? weights = sample.Weights is null ? null : [.. sample.Weights.Select(v => (float)v)];
             LinearModel<float> single = LeastSquares.Fit(x, y, new() { Weights = weights });
             LinearModel<double> model = LeastSquares.Fit(Matrix.Create(x.RowCount, x.ColumnCount, (i, j) => (double)x[i, j]), [.. y.Select(v => (double)v)], new() { Weights = weights?.Select(v => (double)v).ToArray() });
-            if (single.Rank < single.ParameterCount || model.Rank < model.ParameterCount)
+            if (single.Rank < single.Coefficients.Count || model.Rank < model.Coefficients.Count)
             {
                 continue;
             }
             float[] point = x.Row(0).ToArray();
             double[] same = [.. point.Select(v => (double)v)];
-            found.AddRange([.. single.Coefficients, .. single.Summary().StandardErrors, .. single.Summary().TValues, .. single.Summary().PValues, single.Predict(point.AsSpan())]);
-            expected.AddRange([.. model.Coefficients, .. model.Summary().StandardErrors, .. model.Summary().TValues, .. model.Summary().PValues, model.Predict(same.AsSpan())]);
+            found.AddRange([.. single.Coefficients, .. single.Summary().StandardErrors, .. single.Summary().TestStatistics, .. single.Summary().PValues, single.Predict(point.AsSpan())]);
+            expected.AddRange([.. model.Coefficients, .. model.Summary().StandardErrors, .. model.Summary().TestStatistics, .. model.Summary().PValues, model.Predict(same.AsSpan())]);
             found.AddRange(Ends([single.PredictionInterval(point), single.ConfidenceInterval(point), .. single.CoefficientIntervals()]));
             expected.AddRange(Ends([model.PredictionInterval(same), model.ConfidenceInterval(same), .. model.CoefficientIntervals()]));
             found.AddRange([.. single.Diagnostics().Leverages, .. single.Diagnostics().StandardizedResiduals, .. single.Diagnostics().CooksDistances, .. single.Residuals()]);
@@ -137,7 +137,7 @@ internal sealed class GeneratedRegressionTests
             Sample sample = Draw(random);
             LeastSquaresOptions<double> options = new() { Weights = sample.Weights };
             LinearModel<double> model = LeastSquares.Fit(sample.X, sample.Y, options);
-            if (model.Rank < model.ParameterCount)
+            if (model.Rank < model.Coefficients.Count)
             {
                 continue;
             }

@@ -52,7 +52,7 @@ internal sealed class LeastSquaresAccumulatorTests<T>
         {
             AssertClose(actual.Coefficients, expected.Coefficients);
             AssertClose(actual.Summary().StandardErrors, expected.Summary().StandardErrors);
-            AssertClose(actual.Summary().TValues, expected.Summary().TValues);
+            AssertClose(actual.Summary().TestStatistics, expected.Summary().TestStatistics);
             AssertClose(actual.Summary().Covariance().AsSpan().ToArray(), expected.Summary().Covariance().AsSpan().ToArray());
             AssertClose(
                 [actual.Summary().ResidualSumOfSquares, actual.Summary().TotalSumOfSquares, actual.Summary().RSquared, actual.Summary().AdjustedRSquared, actual.Summary().FStatistic, actual.Summary().ResidualStandardError, actual.Summary().LogLikelihood, actual.Summary().Aic, actual.Summary().Bic, actual.ConditionNumber()],

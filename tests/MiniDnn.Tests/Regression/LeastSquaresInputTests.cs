@@ -54,7 +54,7 @@ internal sealed class LeastSquaresInputTests<T>
         Assert.That(() => plane.PredictInverse(Number(1)), Throws.InvalidOperationException.With.Message.Contains("it must be a line or a polynomial in one predictor"));
         Assert.That(() => plane.PredictMany(Numbers(1)), Throws.InvalidOperationException);
         Assert.That(() => plane.CoefficientIntervals(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => plane.Diagnostics().RobustCovariance((CovarianceKind)9), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("There is no such robust covariance."));
+        Assert.That(() => plane.Diagnostics().RobustSummary((CovarianceKind)9).Covariance(), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("There is no such robust covariance."));
         LinearModel<T> line = LeastSquares.Fit(Numbers(1, 2, 3), Numbers(1, 2, 4), new() { KeepData = false });
         Assert.That(() => line.Diagnostics(), Throws.InvalidOperationException.With.Message.Contains("KeepData = true"));
         T[] values = Numbers(1, 2, 3);

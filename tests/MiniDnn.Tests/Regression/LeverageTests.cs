@@ -25,7 +25,7 @@ internal sealed class LeverageTests
         LinearModel<double> model = LeastSquares.Fit([1, 2, 3, 4, far], Y);
         foreach ((CovarianceKind kind, double[] expected) in new[] { (CovarianceKind.HC2, hc2), (CovarianceKind.HC3, hc3) })
         {
-            Matrix<double> found = model.Diagnostics().RobustCovariance(kind);
+            Matrix<double> found = model.Diagnostics().RobustSummary(kind).Covariance();
             Assert.That(new[] { found[0, 0], found[0, 1], found[1, 1] }, Is.EqualTo(expected).Within(Digits).Percent);
         }
     }
@@ -37,8 +37,8 @@ internal sealed class LeverageTests
         LinearModel<double> model = LeastSquares.Fit(x, Y);
         Assert.That(model.Diagnostics().Leverages[4], Is.EqualTo(1));
         Assert.That(double.IsNaN(model.Diagnostics().StandardizedResiduals[4]) && double.IsNaN(model.Diagnostics().CooksDistances[4]));
-        Assert.That(model.Diagnostics().RobustCovariance(CovarianceKind.HC1).AsSpan().ToArray().All(double.IsFinite));
-        Assert.That(model.Diagnostics().RobustCovariance(CovarianceKind.HC3).AsSpan().ToArray(), Has.Some.NaN);
+        Assert.That(model.Diagnostics().RobustSummary(CovarianceKind.HC1).Covariance().AsSpan().ToArray().All(double.IsFinite));
+        Assert.That(model.Diagnostics().RobustSummary(CovarianceKind.HC3).Covariance().AsSpan().ToArray(), Has.Some.NaN);
     }
 
     /// <summary>eᵢ/(1 − hᵢ) is what a fit without row i misses it by, whatever the leverage.</summary>
@@ -64,7 +64,7 @@ internal sealed class LeverageTests
     {
         Matrix<double> x = TestMatrices.Random<double>(40, 4, 1);
         double[] y = [.. Enumerable.Range(0, 40).Select(i => Math.Sin(3 * i))];
-        Matrix<double> found = LeastSquares.Fit(x, y).Diagnostics().RobustCovariance(kind);
+        Matrix<double> found = LeastSquares.Fit(x, y).Diagnostics().RobustSummary(kind).Covariance();
         Assert.That(found.Transpose().AsSpan().ToArray(), Is.EqualTo(found.AsSpan().ToArray()));
     }
 }

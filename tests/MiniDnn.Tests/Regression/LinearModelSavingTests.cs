@@ -37,7 +37,7 @@ internal sealed class LinearModelSavingTests<T>
             .. model.Coefficients, model.Intercept, model.Slope, model.ConditionNumber(),
             .. points.SelectMany(x => new[] { model.ConfidenceInterval(x), model.PredictionInterval(x, 0.8, 3) }).Concat(model.CoefficientIntervals(0.9)).SelectMany(i => new[] { i.Lower, i.Upper }),
             .. points.Select(x => model.Predict(x)),
-            .. summary.StandardErrors, .. summary.TValues, .. summary.PValues, summary.RSquared, summary.AdjustedRSquared, summary.FStatistic, summary.FPValue,
+            .. summary.StandardErrors, .. summary.TestStatistics, .. summary.PValues, summary.RSquared, summary.AdjustedRSquared, summary.FStatistic, summary.FPValue,
             summary.LogLikelihood, summary.Aic, summary.Bic, summary.ResidualStandardError, summary.ResidualSumOfSquares, summary.TotalSumOfSquares,
             .. summary.Covariance().AsSpan(),
         ];

@@ -29,7 +29,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
             return;
         }
         Exact = exact;
-        if (model.Rank < model.ParameterCount)
+        if (model.Rank < model.Coefficients.Count)
         {
             ExpectRounding(exact);
             return;
@@ -45,7 +45,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
     /// <summary>What is NaN is so with a remark.</summary>
     private void ExpectRemarks()
     {
-        T[] statistics = [.. model.Coefficients, .. _summary.StandardErrors, .. _summary.TValues, .. _summary.PValues, _summary.RSquared, _summary.AdjustedRSquared, _summary.FStatistic, _summary.FPValue, _summary.ResidualSumOfSquares, _summary.LogLikelihood];
+        T[] statistics = [.. model.Coefficients, .. _summary.StandardErrors, .. _summary.TestStatistics, .. _summary.PValues, _summary.RSquared, _summary.AdjustedRSquared, _summary.FStatistic, _summary.FPValue, _summary.ResidualSumOfSquares, _summary.LogLikelihood];
         bool isNaN = statistics.Any(T.IsNaN);
         if (isNaN && !model.Remarks.Any(remark => remark.Contains("NaN", StringComparison.Ordinal)))
         {
@@ -91,11 +91,11 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
     /// <summary>Where the rank is lower than that of the numbers, rounding of the data explains one column at least.</summary>
     private void ExpectRounding(ExactRegression exact)
     {
-        double least = Enumerable.Range(0, model.ParameterCount).Min(exact.Share), limit = IsSingle ? 1.2e-7 / 2 : 2.23e-16 / 2;
-        limit = data.Ridge > 0 ? Math.ScaleB(model.ParameterCount, -90) : limit;
+        double least = Enumerable.Range(0, model.Coefficients.Count).Min(exact.Share), limit = IsSingle ? 1.2e-7 / 2 : 2.23e-16 / 2;
+        limit = data.Ridge > 0 ? Math.ScaleB(model.Coefficients.Count, -90) : limit;
         if (least > limit)
         {
-            violations.Add($"{data.Kinds}: rank {model.Rank} of {model.ParameterCount}, though the least share of a column is {least:G3}");
+            violations.Add($"{data.Kinds}: rank {model.Rank} of {model.Coefficients.Count}, though the least share of a column is {least:G3}");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
         }
         bool hasFreedom = exact.Freedom > 0 && (data.Ridge > 0 || data.RowCount > 0);
         CompareWhole(exact);
-        for (int j = 0; j < model.ParameterCount; j++)
+        for (int j = 0; j < model.Coefficients.Count; j++)
         {
             double error = !hasFreedom ? 0 : data.Ridge > 0 ? exact.Uncertainty(j) : exact.StandardError(j);
             Expect($"coefficient {j}", model.Coefficients[j], exact.Coefficient(j), digits, (digits * error) + (1e-28 * exact.Sensitivity(j)));
@@ -124,7 +124,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
             }
             if (hasFreedom && !exact.IsExact && exact.StandardError(j) > 1e-3 * error)
             {
-                Expect($"t {j}", _summary.TValues[j], exact.T(j), ErrorDigits(exact), ErrorDigits(exact));
+                Expect($"t {j}", _summary.TestStatistics[j], exact.T(j), ErrorDigits(exact), ErrorDigits(exact));
                 Expect($"p {j}", _summary.PValues[j], StudentTDistribution.TwoSidedTail(exact.T(j), exact.Freedom), 10 * ErrorDigits(exact), 0);
             }
         }
@@ -141,7 +141,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
         {
             violations.Add($"{data.Kinds}: no remark that the fit is exact");
         }
-        for (int j = 0; j < model.ParameterCount; j++)
+        for (int j = 0; j < model.Coefficients.Count; j++)
         {
             Expect($"coefficient {j}", model.Coefficients[j], exact.Coefficient(j), Digits, 1e-28 * exact.Sensitivity(j));
         }
@@ -194,7 +194,7 @@ internal sealed class RegressionCheck<T>(GeneratedRegression data, LinearModel<T
 
     /// <summary>What coefficients that were set to 0, as no more than rounding, would have added to row i.</summary>
     private double Cleared(ExactRegression exact, int i)
-        => Enumerable.Range(0, model.ParameterCount).Where(j => T.IsZero(model.Coefficients[j])).Sum(j => Math.Abs(exact.Coefficient(j) * data.Columns[j][i]));
+        => Enumerable.Range(0, model.Coefficients.Count).Where(j => T.IsZero(model.Coefficients[j])).Sum(j => Math.Abs(exact.Coefficient(j) * data.Columns[j][i]));
 
     private void CompareRows(ExactRegression exact)
     {

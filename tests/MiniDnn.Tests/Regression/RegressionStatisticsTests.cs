@@ -61,7 +61,7 @@ internal sealed class RegressionStatisticsTests<T>
         {
             AssertClose(data, "coefficients", model.Coefficients, Rounding);
             AssertClose(data, "standardErrors", model.Summary().StandardErrors, Rounding);
-            AssertClose(data, "tValues", model.Summary().TValues, Rounding);
+            AssertClose(data, "tValues", model.Summary().TestStatistics, Rounding);
             AssertClose(data, "pValues", model.Summary().PValues, Rounding);
             AssertClose(data, "covariance", model.Summary().Covariance().AsSpan().ToArray(), Rounding);
             AssertClose(data, "coefficientIntervals", [.. model.CoefficientIntervals(0.9).SelectMany(i => new[] { i.Lower, i.Upper })], 10 * Rounding);
@@ -115,10 +115,10 @@ internal sealed class RegressionStatisticsTests<T>
         (JsonElement data, LinearModel<T> model) = Fit(name);
         foreach (CovarianceKind kind in Enum.GetValues<CovarianceKind>())
         {
-            AssertClose(data, kind.ToString(), model.Diagnostics().RobustCovariance(kind).AsSpan().ToArray(), 10 * Rounding);
-            Matrix<T> covariance = model.Diagnostics().RobustCovariance(kind);
-            double[] errors = [.. Enumerable.Range(0, model.ParameterCount).Select(j => Math.Sqrt(double.CreateChecked(covariance[j, j])))];
-            Assert.That(model.Diagnostics().RobustStandardErrors(kind).Select(double.CreateChecked), Is.EqualTo(errors).Within(100 * Rounding).Percent);
+            AssertClose(data, kind.ToString(), model.Diagnostics().RobustSummary(kind).Covariance().AsSpan().ToArray(), 10 * Rounding);
+            Matrix<T> covariance = model.Diagnostics().RobustSummary(kind).Covariance();
+            double[] errors = [.. Enumerable.Range(0, model.Coefficients.Count).Select(j => Math.Sqrt(double.CreateChecked(covariance[j, j])))];
+            Assert.That(model.Diagnostics().RobustSummary(kind).StandardErrors.Select(double.CreateChecked), Is.EqualTo(errors).Within(100 * Rounding).Percent);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class RidgeStatisticsTests
         double[] y = [.. Enumerable.Range(0, rows).Select(i => (104729L * i % 1013 / 1013.0) + (7919L * i % 1009 / 1009.0))];
         LinearModel<double> model = LeastSquares.Fit(Matrix.Create(rows, 2, (i, j) => j == 0 ? first[i] : 1.1 * first[i]), y, new() { Ridge = 1 });
         Assert.That(model.Summary().StandardErrors, Is.EqualTo(errors).Within(100 * Digits).Percent);
-        Assert.That(model.Summary().TValues, Is.EqualTo(t).Within(100 * Digits).Percent);
+        Assert.That(model.Summary().TestStatistics, Is.EqualTo(t).Within(100 * Digits).Percent);
     }
 
     /// <summary>A constant column beside the intercept changes no number of a fit with ridge, however weak or strong, and says so.</summary>

@@ -168,7 +168,7 @@ public static class ModelComparison
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Throw.IfNotLevel(level, nameof(level));
-        return SimultaneousQuantile.Of(adjustment, level, count, dimension, model.Fitted.Inference);
+        return SimultaneousQuantile.Of(adjustment, level, count, dimension, model.Fitted.Inference.TestDegreesOfFreedom);
     }
 
     private static Interval<T>[] Intervals<T>(

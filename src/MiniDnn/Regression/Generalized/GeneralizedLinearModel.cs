@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -17,6 +16,9 @@ namespace MiniDnn;
 /// Not every likelihood has a maximum: where predictors separate the outcomes, coefficients are infinite. That is found by an exact test
 /// and said, by <see cref="Outcome"/> and <see cref="Remarks"/>; coefficients that are finite all the same are given with their errors.
 /// </para>
+/// <para>
+/// A file holds the rows that count, and the model is computed from them again when it is loaded: diagnostics and profiles are there, too.
+/// </para>
 /// <para>Safe to use from many threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -27,7 +29,7 @@ namespace MiniDnn;
 /// Console.WriteLine(model.Outcome);                             // → Converged
 /// Console.WriteLine(model);                                     // → z value
 /// </code></example>
-public sealed class GeneralizedLinearModel : IFormattable
+public sealed class GeneralizedLinearModel : RegressionModel<double>
 {
     private readonly GeneralizedData _data;
     private readonly LikelihoodFit _fit;
@@ -54,7 +56,7 @@ public sealed class GeneralizedLinearModel : IFormattable
         Coefficients = coefficients;
         _predictor = new(data.Shape, coefficients, _fit);
         _inference = new(() => new(data, _fit));
-        _summary = new(() => new(this, _inference.Value, _fit));
+        _summary = new(() => new(Estimate(), _inference.Value, _fit));
         _diagnostics = new(() => new(_inference.Value, _fit));
         Remarks = GeneralizedRemarks.Find(data, _fit, coefficients);
     }
@@ -63,10 +65,10 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// The coefficients: the intercept first if there is one, then one for each predictor. NaN for one that depends on others before it,
     /// ±∞ for one that separation lets grow without end, NaN where that may go either way.
     /// </summary>
-    public IReadOnlyList<double> Coefficients { get; }
+    public override IReadOnlyList<double> Coefficients { get; }
 
-    /// <summary>The names of the coefficients, in their order.</summary>
-    public IReadOnlyList<string> ParameterNames => _data.Shape.ParameterNames;
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ParameterNames => _data.Shape.ParameterNames;
 
     /// <summary>How the search for the maximum ended.</summary>
     public FitOutcome Outcome { get; }
@@ -74,11 +76,10 @@ public sealed class GeneralizedLinearModel : IFormattable
     /// <summary>
     /// In words, what is unusual about the fit: separated predictors, a maximum on the edge, dependent columns, no degrees of freedom.
     /// </summary>
-    public IReadOnlyList<string> Remarks { get; }
+    public override IReadOnlyList<string> Remarks { get; }
 
-    internal GeneralizedData Data => _data;
-
-    internal int Iterations => _fit.Scoring.Iterations;
+    /// <inheritdoc/>
+    public override long RowCount => _data.Counted.Length;
 
     /// <summary>Fits a model in one predictor.</summary>
     /// <param name="x">The predictor.</param>
@@ -132,11 +133,14 @@ public sealed class GeneralizedLinearModel : IFormattable
             => Fit(x, sample.Target(nameof(Fit)), family, options.For(sample, names)));
     }
 
-    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
-    public GeneralizedLinearModelSummary Summary() => _summary.Value;
+    /// <inheritdoc/>
+    public override GeneralizedLinearModelSummary Summary() => _summary.Value;
 
     /// <summary>Gives what single rows have to do with the fit: always the same object.</summary>
     public GeneralizedLinearModelDiagnostics Diagnostics() => _diagnostics.Value;
+
+    /// <summary>Computes yᵢ − μᵢ for each row, of shares of successes for binomial rows with trials; NaN for rows of weight 0.</summary>
+    public override double[] Residuals() => [.. Diagnostics().ResponseResiduals];
 
     /// <summary>Predicts the mean μ for one point.</summary>
     /// <param name="x">A value for each predictor.</param>
@@ -185,26 +189,13 @@ public sealed class GeneralizedLinearModel : IFormattable
     }
 
     /// <summary>
-    /// Computes Wald's interval for each coefficient: coefficient ± q·standard error, q the quantile of the normal distribution, or of
-    /// Student's t where the dispersion is estimated.
-    /// </summary>
-    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
-    /// <returns>The intervals; NaN for coefficients that have no standard error.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<double>[] CoefficientIntervals(double level = 0.95)
-    {
-        double quantile = _inference.Value.Quantile(level);
-        return [.. _inference.Value.Errors.Select((e, j) => new Interval<double>(Coefficients[j] - (quantile * e), Coefficients[j] + (quantile * e)))];
-    }
-
-    /// <summary>
     /// Computes the interval of a coefficient by the profile of the likelihood: all values at which the deviance, the others fitted anew,
     /// is no more than q²·φ above its least.
     /// </summary>
     /// <param name="parameter">The index of the coefficient.</param>
     /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
     /// <returns>The interval; infinite on a side where the deviance never rises so far, as with separation.</returns>
-    /// <remarks>q as in <see cref="CoefficientIntervals"/>. The ends are solved for, not interpolated.</remarks>
+    /// <remarks>q as in <see cref="RegressionSummary{T}.CoefficientIntervals"/>. The ends are solved for, not interpolated.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">
     /// There is no such coefficient, or <paramref name="level"/> is not between 0 and 1.
     /// </exception>
@@ -222,23 +213,6 @@ public sealed class GeneralizedLinearModel : IFormattable
         return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
-
-    /// <summary>Saves the model as JSON that people can read.</summary>
-    /// <remarks>
-    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. The rows that count are in
-    /// it, and the model is computed from them again when it is loaded: diagnostics and profiles are there, too.
-    /// </remarks>
-    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => AtomicFile.Write(path, Save);
-
-    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>Loads a model that was saved.</summary>
     /// <param name="path">The file.</param>
@@ -269,11 +243,13 @@ public sealed class GeneralizedLinearModel : IFormattable
         return model;
     }
 
-    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
-    public override string ToString() => Summary().ToString();
+    private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
-    /// <summary>The table of <see cref="Summary"/>.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and z or t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+    private Estimates<double> Estimate()
+    {
+        GeneralizedInference inference = _inference.Value;
+        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
+        double[] none = [.. Coefficients.Select(_ => double.NaN)];
+        return _data.Options.Ridge == 0 ? estimates : estimates with { TestStatistics = none, PValues = none };
+    }
 }

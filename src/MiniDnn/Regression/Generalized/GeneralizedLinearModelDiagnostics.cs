@@ -40,8 +40,8 @@ public sealed class GeneralizedLinearModelDiagnostics
         (DevianceResiduals, Leverages, CooksDistances) = (deviance, leverages, cook);
     }
 
-    /// <summary>yᵢ − μᵢ; shares of successes for binomial rows with trials.</summary>
-    public IReadOnlyList<double> ResponseResiduals { get; }
+    /// <summary>yᵢ − μᵢ, the model's residuals.</summary>
+    internal IReadOnlyList<double> ResponseResiduals { get; }
 
     /// <summary>(yᵢ − μᵢ)/(dμ/dη), without weights.</summary>
     public IReadOnlyList<double> WorkingResiduals { get; }

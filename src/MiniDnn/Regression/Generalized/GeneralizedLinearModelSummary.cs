@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 
 namespace MiniDnn;
 
@@ -6,7 +6,11 @@ namespace MiniDnn;
 /// How good a generalised linear model is: standard errors, z or t and p of its coefficients, deviances, likelihood, and the table of it
 /// all.
 /// </summary>
-/// <remarks>What has no meaning for the data is NaN, and the model's remarks say why.</remarks>
+/// <remarks>
+/// The covariance is φ·(XᵀWX)⁻¹ with W the expected information; with ridge (XᵀWX + λ)⁻¹·XᵀWX·(XᵀWX + λ)⁻¹ times φ, which leaves the bias
+/// out, and no tests. The log-likelihood is, for gamma and inverse Gaussian, that of dispersion deviance/Σw, as R's. n counts rows, or the
+/// sum of frequencies. What has no meaning for the data is NaN, and the model's remarks say why.
+/// </remarks>
 /// <example><code>
 /// double[] hours = [1, 2, 3, 4, 5, 6, 7, 8], passed = [0, 0, 1, 0, 1, 0, 1, 1];
 /// var summary = GeneralizedLinearModel.Fit(hours, passed, Family.Binomial).Summary();
@@ -14,81 +18,50 @@ namespace MiniDnn;
 /// Console.WriteLine($"{summary.Deviance:F3} of {summary.NullDeviance:F3}");     // → 8.450 of 11.090
 /// Console.WriteLine($"{summary.Aic:F2}");                                       // → 12.45
 /// </code></example>
-public sealed class GeneralizedLinearModelSummary : IFormattable
+public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
 {
     private readonly GeneralizedInference _inference;
+    private readonly LikelihoodFit _fit;
 
-    internal GeneralizedLinearModelSummary(GeneralizedLinearModel model, GeneralizedInference inference, LikelihoodFit fit)
+    internal GeneralizedLinearModelSummary(Estimates<double> estimates, GeneralizedInference inference, LikelihoodFit fit)
+        : base(
+            estimates with { Statistic = HasKnownDispersion(inference) ? 'z' : 't' },
+            LogLikelihoodOf(inference.Data, fit.Deviance),
+            inference.EffectiveParameters + (HasKnownDispersion(inference) ? 0 : 1),
+            inference.Data.RowCount)
     {
-        (Model, _inference) = (model, inference);
-        bool hasTests = inference.Data.Options.Ridge == 0;
-        TestStatistics = [.. model.Coefficients.Select((b, j) => hasTests ? b / inference.Errors[j] : double.NaN)];
-        PValues = [.. TestStatistics.Select(t => StudentTDistribution.TwoSidedTail(t, inference.QuantileDegreesOfFreedom))];
-        Deviance = fit.Deviance;
+        (_inference, _fit) = (inference, fit);
         NullDeviance = NullModel.Deviance(inference.Data.Likelihood);
-        bool isKnown = inference.Data.Likelihood.Likelihood.HasKnownDispersion;
-        LogLikelihood = inference.Data.Likelihood.Likelihood.LogLikelihood(inference.Data.Likelihood.Rows, Deviance, inference.Data.RowCount);
-        double counted = inference.EffectiveParameters + (isKnown ? 0 : 1);
-        Aic = (2 * counted) - (2 * LogLikelihood);
-        Bic = (Math.Log(inference.Data.RowCount) * counted) - (2 * LogLikelihood);
     }
-
-    /// <summary>
-    /// The standard errors of the coefficients, √ of the diagonal of φ·(XᵀWX)⁻¹ with W the expected information; with ridge those of
-    /// (XᵀWX + λ)⁻¹·XᵀWX·(XᵀWX + λ)⁻¹, which leave the bias out. NaN for coefficients that have no finite estimate.
-    /// </summary>
-    public IReadOnlyList<double> StandardErrors => _inference.Errors;
-
-    /// <summary>
-    /// The coefficients divided by their standard errors: z where the dispersion is known (binomial, Poisson), t elsewhere. NaN with ridge.
-    /// </summary>
-    public IReadOnlyList<double> TestStatistics { get; }
-
-    /// <summary>P(|z| or |t| as large or larger) for each coefficient, were it 0 in truth: two-sided. NaN with ridge.</summary>
-    public IReadOnlyList<double> PValues { get; }
 
     /// <summary>
     /// Twice the log-likelihood that the model lacks to one that fits every row, times φ; in its limit where rows are separated.
     /// </summary>
-    public double Deviance { get; }
+    public double Deviance => _fit.Deviance;
 
     /// <summary>The deviance of the constant alone, with the same offset and weights; without an intercept that of η = offset.</summary>
     public double NullDeviance { get; }
 
-    /// <summary>Rows that count (or the sum of frequencies) − rank; with ridge − trace of the hat matrix.</summary>
-    public double ResidualDegreesOfFreedom => _inference.DegreesOfFreedom;
-
     /// <summary>φ: 1 for binomial and Poisson, else Pearson's χ²/degrees of freedom; NaN without any.</summary>
     public double Dispersion => _inference.Dispersion;
 
-    /// <summary>
-    /// The log-likelihood, with all constants; for gamma and inverse Gaussian that of dispersion deviance/Σw, as R's; for Gaussian the
-    /// largest.
-    /// </summary>
-    public double LogLikelihood { get; }
+    /// <inheritdoc/>
+    public override Matrix<double> Covariance() => Matrix.Create(PValues.Count, PValues.Count, _inference.Covariance);
 
-    /// <summary>
-    /// Akaike's information criterion, 2k − 2·log-likelihood with k = the rank, and 1 for a dispersion that is estimated, as R counts.
-    /// </summary>
-    public double Aic { get; }
+    private protected override void AppendWhole(StringBuilder text, IFormatProvider provider)
+    {
+        GeneralizedData data = _inference.Data;
+        string known = HasKnownDispersion(_inference) ? " (known)" : "";
+        text.AppendLine(provider, $"Family: {data.Family}, link: {data.Link}, dispersion: {Dispersion:G6}{known}");
+        double nullDegrees = data.RowCount - (data.Options.Intercept ? 1 : 0);
+        text.AppendLine(provider, $"Null deviance:     {NullDeviance:G6} on {nullDegrees:G6} degrees of freedom");
+        text.AppendLine(provider, $"Residual deviance: {Deviance:G6} on {ResidualDegreesOfFreedom:G6} degrees of freedom");
+        text.AppendLine(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
+        text.Append(provider, $"{_fit.Outcome} after {_fit.Scoring.Iterations} steps ({data.RowCount:G15} rows)");
+    }
 
-    /// <summary>The Bayesian information criterion, k·ln n − 2·log-likelihood with n the rows that count.</summary>
-    public double Bic { get; }
+    private static bool HasKnownDispersion(GeneralizedInference inference) => inference.Data.Likelihood.Likelihood.HasKnownDispersion;
 
-    internal GeneralizedLinearModel Model { get; }
-
-    /// <summary>Computes the covariance matrix of the coefficients; NaN for those without a standard error.</summary>
-    /// <returns>A new matrix, parameters × parameters.</returns>
-    public Matrix<double> Covariance() => Matrix.Create(PValues.Count, PValues.Count, _inference.Covariance);
-
-    /// <summary>
-    /// The table of the fit, in the current culture: coefficients with standard errors, z or t and p values, and deviances.
-    /// </summary>
-    public override string ToString() => ToString(null, null);
-
-    /// <summary>The table of the fit, laid out as R's <c>summary(glm)</c>.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and z or t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider)
-        => GeneralizedTable.Write(this, string.IsNullOrEmpty(format) ? "G6" : format, formatProvider ?? CultureInfo.CurrentCulture);
+    private static double LogLikelihoodOf(GeneralizedData data, double deviance)
+        => data.Likelihood.Likelihood.LogLikelihood(data.Likelihood.Rows, deviance, data.RowCount);
 }

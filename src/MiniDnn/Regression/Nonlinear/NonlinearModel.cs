@@ -1,12 +1,12 @@
-using MiniDnn.Files;
-
 namespace MiniDnn;
 
 /// <summary>A fitted curve: its coefficients, its predictions, the intervals about them, and how the search for it ended.</summary>
 /// <remarks>
 /// Errors and intervals are those of the curve's tangents at the minimum, as R's nls and all others have them: right for many points, and
 /// the better the straighter the curve is in its parameters. What has no meaning for the data is NaN, and <see cref="Remarks"/> says why.
-/// Safe to use from many threads at once, where the curve is.
+/// A file holds the points, the parameters and how the search ended; a ready curve is saved by its name and loaded by <see
+/// cref="Curve.Load(string)"/>, while a function of one's own can't be saved, and is given to <see
+/// cref="Load(string, NonlinearFunction{TX}, NonlinearDerivative{TX})"/>. Safe to use from many threads at once, where the curve is.
 /// </remarks>
 /// <typeparam name="TX">What y is predicted from.</typeparam>
 /// <example><code>
@@ -17,7 +17,7 @@ namespace MiniDnn;
 /// Console.WriteLine($"{model.PredictionInterval(4):F2}");             // → [2.23, 2.40]
 /// Console.WriteLine(model);                                           // → Estimate
 /// </code></example>
-public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
+public sealed class NonlinearModel<TX> : RegressionModel<double>
 {
     private readonly FitData<TX> _data;
     private readonly Func<TX[], CurveAtPoints> _atPoints;
@@ -34,20 +34,17 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
         ParameterNames = names;
         _inference = new(() => new(problem, fit.Point, units, data.WeightsAreInverseVariances));
         Remarks = NonlinearRemarks.Find(problem, fit.Point, _inference.Value, names, units);
-        _summary = new(() => new(this, _inference.Value, GoodnessOfCurve.Of(data.Y, data.Weights, _inference.Value.ResidualSumOfSquares)));
+        _summary = new(() => Summarize(_inference.Value));
     }
 
-    /// <summary>The number of parameters, those that are fixed included.</summary>
-    public int ParameterCount => _units.Reported.Length;
-
-    /// <summary>The number of points that were fitted; points of weight 0 are not counted.</summary>
-    public long RowCount => _data.X.Length;
+    /// <inheritdoc/>
+    public override long RowCount => _data.X.Length;
 
     /// <summary>The parameters that were found, in the order of the curve's.</summary>
-    public IReadOnlyList<double> Coefficients => _units.Reported;
+    public override IReadOnlyList<double> Coefficients => _units.Reported;
 
-    /// <summary>The names of the parameters.</summary>
-    public IReadOnlyList<string> ParameterNames { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ParameterNames { get; }
 
     /// <summary>True where a minimum was reached.</summary>
     public bool HasConverged => _fit.End.HasConverged;
@@ -62,7 +59,7 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of
     /// freedom.
     /// </summary>
-    public IReadOnlyList<string> Remarks { get; }
+    public override IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The name of the ready curve that was fitted; null for a function of the user's.</summary>
     internal string? CurveName { get; init; }
@@ -79,11 +76,11 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// <summary>The degrees of freedom of intervals.</summary>
     internal double FreedomOfIntervals => _inference.Value.QuantileDegreesOfFreedom;
 
-    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
-    public NonlinearModelSummary Summary() => _summary.Value;
+    /// <inheritdoc/>
+    public override NonlinearModelSummary Summary() => _summary.Value;
 
     /// <summary>Computes yᵢ − ŷᵢ for each point, those of weight 0 included.</summary>
-    public double[] Residuals()
+    public override double[] Residuals()
     {
         double[] values = new double[_data.AllX.Length];
         _atPoints(_data.AllX).Values(_fit.Point.Parameters, values);
@@ -96,17 +93,6 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
         Span<double> value = stackalloc double[1];
         _atPoints([x]).Values(_fit.Point.Parameters, value);
         return _units.YShift + (_units.YScale * value[0]);
-    }
-
-    /// <summary>Computes an interval for each coefficient: coefficient ± t·standard error.</summary>
-    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
-    /// <returns>The intervals; NaN for coefficients that are fixed, on a bound or not determined.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<double>[] CoefficientIntervals(double level = 0.95)
-    {
-        Throw.IfNotLevel(level, nameof(level));
-        double[] margins = [.. _inference.Value.Errors.Select(error => _inference.Value.Quantile(level) * error)];
-        return [.. Coefficients.Select((b, j) => new Interval<double>(b - margins[j], b + margins[j]))];
     }
 
     /// <summary>Computes an interval for the mean of y at a point: ŷ ± t·√(gᵀ·Cov·g) with g the derivatives there.</summary>
@@ -126,34 +112,6 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
     /// </exception>
     public Interval<double> PredictionInterval(TX x, double level = 0.95, double weight = 1)
         => IntervalAt(x, level, _inference.Value.NewDeviation / Math.Sqrt(Throw.IfNotPositive(weight, nameof(weight))));
-
-    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
-    public override string ToString() => Summary().ToString();
-
-    /// <summary>The table of <see cref="Summary"/>.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
-
-    /// <summary>Saves the points, the parameters and how the search ended as JSON that people can read.</summary>
-    /// <remarks>
-    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. A ready curve is saved by
-    /// its name, and loaded by <see cref="Curve.Load(string)"/>; a function of one's own can't be saved, and is given to <see
-    /// cref="Load(string, NonlinearFunction{TX}, NonlinearDerivative{TX})"/>.
-    /// </remarks>
-    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="NotSupportedException">The points are neither numbers nor arrays of numbers.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => AtomicFile.Write(path, Save);
-
-    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The points are neither numbers nor arrays of numbers.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text, or a derivative is not finite.</exception>
-    public void Save(Stream stream) => ToSaved().Write(stream);
 
     /// <summary>Loads a model of a function of one's own that was saved.</summary>
     /// <param name="path">The file.</param>
@@ -193,8 +151,14 @@ public sealed class NonlinearModel<TX> : IFormattable, IFittedCurve
         return model;
     }
 
-    private SavedNonlinearModel ToSaved()
-        => SavedNonlinearModel.From(_fit, _problem, _data, ParameterNames, Coefficients) with { Curve = CurveName };
+    private protected override void Write(Stream stream)
+        => (SavedNonlinearModel.From(_fit, _problem, _data, ParameterNames, Coefficients) with { Curve = CurveName }).Write(stream);
+
+    private NonlinearModelSummary Summarize(NonlinearInference inference)
+    {
+        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
+        return new(estimates, _fit, inference, GoodnessOfCurve.Of(_data.Y, _data.Weights, inference.ResidualSumOfSquares));
+    }
 
     /// <summary>The standard error of the mean of y at a point.</summary>
     internal double ErrorAt(TX x)

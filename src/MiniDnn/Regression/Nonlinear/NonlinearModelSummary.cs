@@ -1,9 +1,13 @@
-using System.Globalization;
+using System.Text;
 
 namespace MiniDnn;
 
 /// <summary>How good a fitted curve is: standard errors, t and p of its coefficients, R², likelihood, and the table of it all.</summary>
-/// <remarks>What has no meaning for the data is NaN, and the model's remarks say why.</remarks>
+/// <remarks>
+/// The covariance is s²·(JᵀWJ)⁻¹ with J the derivatives of the curve; NaN for coefficients that are fixed, on a bound or not determined by
+/// the data. The log-likelihood is that of normal errors: ½·(Σ ln wᵢ − n·(ln(2π·residual sum of squares/n) + 1)); +∞ for an exact fit. What
+/// has no meaning for the data is NaN, and the model's remarks say why.
+/// </remarks>
 /// <example><code>
 /// double[] dose = [0.2, 0.5, 1, 2, 5, 10], rate = [0.35, 0.73, 1.2, 1.8, 2.5, 2.8];
 /// var summary = NonlinearLeastSquares.Fit((x, p) =&gt; p[0] * x / (p[1] + x), dose, rate, start: [1, 1]).Summary();
@@ -11,37 +15,15 @@ namespace MiniDnn;
 /// Console.WriteLine($"{summary.RSquared:F4}");               // → 0.9994
 /// Console.WriteLine(summary.ResidualDegreesOfFreedom);       // → 4
 /// </code></example>
-public sealed class NonlinearModelSummary : IFormattable
+public sealed class NonlinearModelSummary : RegressionSummary<double>
 {
     private readonly NonlinearInference _inference;
+    private readonly NonlinearFit _fit;
+    private readonly int _pointCount;
 
-    internal NonlinearModelSummary(IFittedCurve model, NonlinearInference inference, GoodnessOfCurve goodness)
-    {
-        Model = model;
-        _inference = inference;
-        TValues = [.. model.Coefficients.Select((b, j) => b / inference.Errors[j])];
-        PValues = [.. TValues.Select(t => StudentTDistribution.TwoSidedTail(t, inference.QuantileDegreesOfFreedom))];
-        RSquared = goodness.RSquared;
-        LogLikelihood = goodness.LogLikelihood;
-        double counted = goodness.PointCount - inference.DegreesOfFreedom + 1;
-        Aic = (2 * counted) - (2 * LogLikelihood);
-        Bic = (Math.Log(goodness.PointCount) * counted) - (2 * LogLikelihood);
-    }
-
-    /// <summary>
-    /// The standard errors of the coefficients, √ of the diagonal of s²·(JᵀWJ)⁻¹ with J the derivatives of the curve; NaN without degrees
-    /// of freedom, and for coefficients that are fixed, on a bound or not determined by the data.
-    /// </summary>
-    public IReadOnlyList<double> StandardErrors => _inference.Errors;
-
-    /// <summary>The coefficients divided by their standard errors.</summary>
-    public IReadOnlyList<double> TValues { get; }
-
-    /// <summary>P(|t| as large or larger) for each coefficient, were it 0 in truth: two-sided, by Student's t distribution.</summary>
-    public IReadOnlyList<double> PValues { get; }
-
-    /// <summary>The points that count − the coefficients that were fitted.</summary>
-    public double ResidualDegreesOfFreedom => _inference.DegreesOfFreedom;
+    internal NonlinearModelSummary(Estimates<double> estimates, NonlinearFit fit, NonlinearInference inference, GoodnessOfCurve goodness)
+        : base(estimates, goodness.LogLikelihood, goodness.PointCount - inference.DegreesOfFreedom + 1, goodness.PointCount)
+        => (_inference, _fit, _pointCount, RSquared) = (inference, fit, goodness.PointCount, goodness.RSquared);
 
     /// <summary>The residual standard error s = √(Σ wᵢ·(yᵢ − ŷᵢ)²/degrees of freedom); NaN without degrees of freedom.</summary>
     public double ResidualStandardError => _inference.Deviation;
@@ -55,35 +37,15 @@ public sealed class NonlinearModelSummary : IFormattable
     /// </summary>
     public double RSquared { get; }
 
-    /// <summary>
-    /// The largest log-likelihood for normal errors: ½·(Σ ln wᵢ − n·(ln(2π·residual sum of squares/n) + 1)); +∞ for an exact fit.
-    /// </summary>
-    public double LogLikelihood { get; }
+    /// <inheritdoc/>
+    public override Matrix<double> Covariance() => Matrix.Create(PValues.Count, PValues.Count, _inference.Covariance);
 
-    /// <summary>
-    /// Akaike's information criterion, 2k − 2·log-likelihood with k = the coefficients and the variance (H. Akaike, 1973).
-    /// </summary>
-    public double Aic { get; }
-
-    /// <summary>The Bayesian information criterion, k·ln n − 2·log-likelihood with the same k (G. Schwarz, 1978).</summary>
-    public double Bic { get; }
-
-    internal IFittedCurve Model { get; }
-
-    /// <summary>Computes the covariance matrix of the coefficients, s²·(JᵀWJ)⁻¹; NaN for those without a standard error.</summary>
-    /// <returns>A new matrix, parameters × parameters.</returns>
-    public Matrix<double> Covariance() => Matrix.Create(TValues.Count, TValues.Count, _inference.Covariance);
-
-    /// <summary>
-    /// The table of the fit, in the current culture: coefficients with standard errors, t and p values, and the statistics of the whole.
-    /// </summary>
-    public override string ToString() => ToString(null, null);
-
-    /// <summary>
-    /// The table of the fit: a line for each coefficient, then the residual standard error, R², how the search ended, remarks.
-    /// </summary>
-    /// <param name="format">A numeric format for estimates, standard errors and t values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider)
-        => NonlinearTable.Write(this, string.IsNullOrEmpty(format) ? "G6" : format, formatProvider ?? CultureInfo.CurrentCulture);
+    private protected override void AppendWhole(StringBuilder text, IFormatProvider provider)
+    {
+        text.AppendLine(provider, $"Residual standard error: {ResidualStandardError:G6} on {ResidualDegreesOfFreedom:G6} "
+            + $"degrees of freedom ({_pointCount} points)");
+        text.AppendLine(provider, $"R²: {RSquared:G6}");
+        text.AppendLine(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
+        text.Append(provider, $"{_fit.End.Message} ({_fit.Iterations} steps tried)");
+    }
 }

@@ -162,7 +162,7 @@ public static class RecordModel
     public static ModelTerm[] Terms<TRecord>(this RecordModel<TRecord, LinearModel<double>> model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        int constants = model.Model.ParameterCount - model.Design.ColumnNames.Count;
+        int constants = model.Model.Coefficients.Count - model.Design.ColumnNames.Count;
         var single = new Dictionary<int, ModelTerm>();
         var result = new List<ModelTerm>();
         foreach (DesignTerm term in model.Design.Terms)

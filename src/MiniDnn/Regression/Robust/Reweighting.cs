@@ -18,7 +18,7 @@ internal sealed class Reweighting(Matrix<double> x, double[] y, RobustLoss loss,
     public RobustModel Run()
     {
         LinearModel<double> plain = Fit(null);
-        if (plain.Rank < plain.ParameterCount)
+        if (plain.Rank < plain.Coefficients.Count)
         {
             string dependent = string.Join(", ", plain.DependentColumns);
             throw new InvalidOperationException($"Fit: the predictors {dependent} depend on each other; leave one out.");

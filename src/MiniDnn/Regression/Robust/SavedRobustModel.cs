@@ -43,7 +43,7 @@ internal sealed record SavedRobustModel
         JsonFile.Require(
             weighted.ParameterNames.SequenceEqual(unweighted.ParameterNames), "'weighted' and 'unweighted' must have the same predictors");
         JsonFile.Require(
-            Weights.Length == Residuals.Length && Weights.Length > weighted.ParameterCount - 1,
+            Weights.Length == Residuals.Length && Weights.Length > weighted.Coefficients.Count - 1,
             $"'weights' has {Weights.Length} elements, 'residuals' {Residuals.Length}; there must be one for each row");
         JsonFile.Require(Weights.All(weight => weight is >= 0 and <= 1), "'weights' must be from 0 to 1");
         JsonFile.Require(Residuals.All(double.IsFinite), "'residuals' must be finite");

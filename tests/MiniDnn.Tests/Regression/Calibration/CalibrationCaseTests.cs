@@ -104,9 +104,9 @@ internal sealed class CalibrationCaseTests
     {
         JsonElement inputs = Case("mandel").GetProperty("inputs"), right = Case("mandel").GetProperty("values");
         LinearityTest found = Calibration.TestLinearity(Numbers(inputs, "x"), Numbers(inputs, "y"));
-        Expect(found.MandelStatistic, right.GetProperty("F"));
-        Expect(found.MandelPValue, right.GetProperty("p"));
-        Assert.That(found.LackOfFitPValue, Is.NaN);
+        Expect(found.Mandel.Statistic, right.GetProperty("F"));
+        Expect(found.Mandel.PValue, right.GetProperty("p"));
+        Assert.That(found.LackOfFit.PValue, Is.NaN);
         Assert.That(found.Message, Is.EqualTo("Not straight: a parabola fits better"));
     }
 

@@ -49,10 +49,10 @@ internal sealed class GeneratedCalibrationTests
     {
         JsonElement given = Root.GetProperty("linearity")[number], right = given.GetProperty("right");
         LinearityTest found = Calibration.TestLinearity(Numbers(given, "x"), Numbers(given, "y"));
-        Expect(found.MandelStatistic, right.GetProperty("mandel"));
-        Expect(found.MandelPValue, right.GetProperty("mandelP"));
-        Expect(found.LackOfFitStatistic, right.GetProperty("lackOfFit"));
-        Expect(found.LackOfFitPValue, right.GetProperty("lackOfFitP"));
+        Expect(found.Mandel.Statistic, right.GetProperty("mandel"));
+        Expect(found.Mandel.PValue, right.GetProperty("mandelP"));
+        Expect(found.LackOfFit.Statistic, right.GetProperty("lackOfFit"));
+        Expect(found.LackOfFit.PValue, right.GetProperty("lackOfFitP"));
     }
 
     [Test]

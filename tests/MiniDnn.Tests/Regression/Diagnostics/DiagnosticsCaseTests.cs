@@ -122,7 +122,7 @@ internal sealed class DiagnosticsCaseTests
         {
             digits.Check($"{kind}", actual.RobustSummary(kind).StandardErrors, expected.GetProperty($"{kind}".ToLowerInvariant()));
         }
-        Matrix<double> covariance = actual.RobustCovariance(CovarianceKind.HC3);
+        Matrix<double> covariance = actual.RobustSummary(CovarianceKind.HC3).Covariance();
         JsonElement[] rows = [.. expected.GetProperty("hc3cov").EnumerateArray()];
         for (int j = 0; j < rows.Length; j++)
         {

@@ -49,10 +49,10 @@ internal sealed class GeneratedDiagnosticsTests
         {
             JsonElement expected = data.GetProperty(kind);
             digits.Check($"{kind} se", summary.StandardErrors, expected.GetProperty("se"));
-            digits.Check($"{kind} t", summary.TValues, expected.GetProperty("t"));
-            for (int j = 0; j < model.ParameterCount; j++)
+            digits.Check($"{kind} t", summary.TestStatistics, expected.GetProperty("t"));
+            for (int j = 0; j < model.Coefficients.Count; j++)
             {
-                digits.CheckTail($"{kind} p[{j}]", summary.PValues[j], expected.GetProperty("p")[j], Math.Pow(summary.TValues[j], 2));
+                digits.CheckTail($"{kind} p[{j}]", summary.PValues[j], expected.GetProperty("p")[j], Math.Pow(summary.TestStatistics[j], 2));
             }
             if (expected.TryGetProperty("F", out JsonElement f))
             {

@@ -41,11 +41,12 @@ internal sealed class GeneralizedCaseTests
     public void Residuals_leverages_and_Cook(string name)
     {
         JsonElement rows = Case(name).GetProperty("expected").GetProperty("rows");
-        GeneralizedLinearModelDiagnostics diagnostics = Fit(Case(name)).Diagnostics();
+        GeneralizedLinearModel model = Fit(Case(name));
+        GeneralizedLinearModelDiagnostics diagnostics = model.Diagnostics();
         int[] index = [.. rows.GetProperty("index").EnumerateArray().Select(v => v.GetInt32())];
         (string Name, IReadOnlyList<double> Values)[] all =
         [
-            ("response", diagnostics.ResponseResiduals), ("working", diagnostics.WorkingResiduals), ("pearson", diagnostics.PearsonResiduals),
+            ("response", model.Residuals()), ("working", diagnostics.WorkingResiduals), ("pearson", diagnostics.PearsonResiduals),
             ("deviance", diagnostics.DevianceResiduals), ("leverage", diagnostics.Leverages), ("cook", diagnostics.CooksDistances),
         ];
         foreach ((string kind, IReadOnlyList<double> values) in all)

@@ -41,7 +41,7 @@ internal sealed class RecordModelSavingTests
         stream.Position = 0;
         RobustModel alone = RobustModel.Load(stream);
         Assert.That(alone.ToString("R", null), Is.EqualTo(model.Model.ToString("R", null)));
-        Assert.That(alone.StandardErrors, Is.EqualTo(model.Model.StandardErrors));
+        Assert.That(alone.Summary().StandardErrors, Is.EqualTo(model.Model.Summary().StandardErrors));
         Assert.That(alone.Residuals(), Is.EqualTo(model.Model.Residuals()));
         Assert.That(alone.Weights, Is.EqualTo(model.Model.Weights));
         Assert.That((alone.HasConverged, alone.Message, alone.Scale), Is.EqualTo((model.Model.HasConverged, model.Model.Message, model.Model.Scale)));

@@ -185,7 +185,7 @@ internal sealed class RecordModelTests
         AnovaTable expected = treatment.Model.Anova(type, treatment.Terms()), actual = sum.Model.Anova(type, sum.Terms());
         Assert.That(actual.Terms.Select(term => term.Name), Is.EqualTo(expected.Terms.Select(term => term.Name)));
         Assert.That(actual.Terms.Select(term => term.SumOfSquares), Is.EqualTo(expected.Terms.Select(term => term.SumOfSquares)).Within(1e-9).Percent);
-        Assert.That(treatment.Terms().SelectMany(term => term.Columns).Order(), Is.EqualTo(Enumerable.Range(1, treatment.Model.ParameterCount - 1)));
+        Assert.That(treatment.Terms().SelectMany(term => term.Columns).Order(), Is.EqualTo(Enumerable.Range(1, treatment.Model.Coefficients.Count - 1)));
         Assert.That(treatment.Model.StepwiseByAic(terms: treatment.Terms()).Model.Rank, Is.LessThanOrEqualTo(treatment.Model.Rank));
     }
 

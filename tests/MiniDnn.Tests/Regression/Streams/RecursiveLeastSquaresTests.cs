@@ -230,7 +230,7 @@ internal sealed class RecursiveLeastSquaresTests
         double[] weights = [.. Enumerable.Range(0, n).Select(i => Math.Pow(forgetting, n - 1 - i))];
         LinearModel<double> model = LeastSquares.Fit(x, y, new LeastSquaresOptions<double> { Weights = weights, Intercept = intercept });
         Assert.That(stream.Rank, Is.EqualTo(model.Rank));
-        if (model.Rank < model.ParameterCount)
+        if (model.Rank < model.Coefficients.Count)
         {
             Assert.That(stream.Coefficients.ToArray(), Is.All.NaN);
             return;
@@ -246,7 +246,7 @@ internal sealed class RecursiveLeastSquaresTests
     {
         // beside targets of size 1
         double sizeOfY = Math.Max(1, 1 / stream.ResidualStandardError);
-        for (int j = 0; j < model.ParameterCount; j++)
+        for (int j = 0; j < model.Coefficients.Count; j++)
         {
             double b = model.Coefficients[j], error = model.Summary().StandardErrors[j] * factor;
             double scale = double.IsNaN(error) ? Math.Abs(b) : Math.Max(Math.Abs(b), error);

@@ -24,4 +24,10 @@ public readonly record struct Interval<T>(T Lower, T Upper) : IFormattable
         string separator = NumberFormatInfo.GetInstance(formatProvider).NumberDecimalSeparator == "," ? ";" : ",";
         return $"[{Lower.ToString(number, formatProvider)}{separator} {Upper.ToString(number, formatProvider)}]";
     }
+
+    /// <summary>centre ± margin, both times 2^exponent; rounded once, for a difference in the number type would lose digits.</summary>
+    internal static Interval<T> Around(DoubleDouble centre, double margin, int exponent)
+        => double.IsFinite(margin)
+            ? new((centre - margin).Round<T>(exponent), (centre + margin).Round<T>(exponent))
+            : new(T.CreateTruncating(centre.High - margin), T.CreateTruncating(centre.High + margin));
 }

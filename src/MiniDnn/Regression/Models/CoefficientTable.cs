@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniDnn;
 
-/// <summary>The coefficients of a model as lines of text, laid out as R's: linear models, curves and robust fits have the same.</summary>
+/// <summary>The coefficients of a model as lines of text, laid out as R's: all models have the same.</summary>
 internal static class CoefficientTable
 {
     /// <summary>What the stars mean.</summary>
@@ -10,25 +10,19 @@ internal static class CoefficientTable
 
     /// <summary>A line for each coefficient: its name, then estimate, standard error, t value and p value, and stars.</summary>
     /// <param name="text">Receives the lines.</param>
-    /// <param name="names">Of the coefficients.</param>
-    /// <param name="columns">Estimates, standard errors, t values, p values.</param>
+    /// <param name="estimates">The coefficients.</param>
     /// <param name="number">The format of all but p.</param>
     /// <param name="provider">The culture.</param>
-    /// <param name="statistic">t, or z where the dispersion is known.</param>
-    public static void Append<T>(
-        StringBuilder text,
-        IReadOnlyList<string> names,
-        IReadOnlyList<T>[] columns,
-        string number,
-        IFormatProvider provider,
-        char statistic = 't')
+    public static void Append<T>(StringBuilder text, Estimates<T> estimates, string number, IFormatProvider provider)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        char statistic = estimates.Statistic;
         List<string[]> rows = [["", "Estimate", "Std. Error", $"{statistic} value", $"Pr(>|{statistic}|)", ""]];
-        for (int j = 0; j < names.Count; j++)
+        IReadOnlyList<T>[] columns = [estimates.Coefficients, estimates.StandardErrors, estimates.TestStatistics];
+        for (int j = 0; j < estimates.Names.Count; j++)
         {
-            string[] numbers = [.. columns[..3].Select(column => column[j].ToString(number, provider))];
-            rows.Add([names[j], .. numbers, FormatP(columns[3][j], provider), Stars(columns[3][j])]);
+            T p = estimates.PValues[j];
+            rows.Add([estimates.Names[j], .. columns.Select(column => column[j].ToString(number, provider)), FormatP(p, provider), Stars(p)]);
         }
         AppendAligned(text, [.. rows]);
         text.AppendLine(Legend);

@@ -1,0 +1,79 @@
+namespace MiniDnn.Tests;
+
+/// <summary>What all models say in the same words: errors, tests, intervals and the table belong together.</summary>
+internal sealed class RegressionModelTests
+{
+    private static readonly double[] X = [0.5, 1, 1.7, 2.4, 3.1, 4, 5.2, 6, 7.5, 9], Y = [0.4, 0.9, 1.1, 2, 2.2, 2.6, 4.1, 3.9, 5.5, 6.1];
+
+    private static readonly Dictionary<string, Func<RegressionModel<double>>> Models = new()
+    {
+        ["linear"] = () => LeastSquares.Fit(X, Y),
+        ["robust"] = () => RobustRegression.Fit(X, [.. Y[..9], 30]),
+        ["gamma"] = () => GeneralizedLinearModel.Fit(X, Y, Family.Gamma, new() { Link = Link.Log }),
+        ["poisson"] = () => GeneralizedLinearModel.Fit(X, [.. Y.Select(v => Math.Round(v))], Family.Poisson),
+        ["curve"] = () => Curve.Power.Fit(X, Y),
+        ["known variances"] = () => Curve.Power.Fit(X, Y, new() { Weights = [.. X.Select(_ => 9.0)], WeightsAreInverseVariances = true }),
+    };
+
+    private static IEnumerable<string> Names => Models.Keys;
+
+    private static Distribution Of(string name, RegressionModel<double> model)
+        => name is "poisson" or "known variances" ? new NormalDistribution() : new StudentTDistribution(model.Summary().ResidualDegreesOfFreedom);
+
+    [TestCaseSource(nameof(Names))]
+    public void Errors_and_tests_come_from_the_covariance(string name)
+    {
+        RegressionModel<double> model = Models[name]();
+        RegressionSummary<double> summary = model.Summary();
+        Assert.That(summary, Is.SameAs(model.Summary()));
+        Matrix<double> covariance = summary.Covariance();
+        Assert.That(summary.StandardErrors, Is.EqualTo(Enumerable.Range(0, 2).Select(j => Math.Sqrt(covariance[j, j]))).Within(1e-12).Percent);
+        Assert.That(covariance[0, 1], Is.EqualTo(covariance[1, 0]).And.Not.Zero);
+        Assert.That(summary.TestStatistics, Is.EqualTo(model.Coefficients.Zip(summary.StandardErrors, (b, error) => b / error)).Within(1e-12).Percent);
+        Assert.That(summary.PValues, Is.EqualTo(summary.TestStatistics.Select(t => 2 * Of(name, model).UpperTail(Math.Abs(t)))).Within(1e-10).Percent);
+        Assert.That((model.RowCount, model.ParameterNames.Count, model.Residuals().Length), Is.EqualTo((10, 2, 10)));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Intervals_hold_alone_or_together(string name)
+    {
+        RegressionModel<double> model = Models[name]();
+        Distribution distribution = Of(name, model);
+        double freedom = distribution is NormalDistribution ? double.PositiveInfinity : model.Summary().ResidualDegreesOfFreedom;
+        Expect(IntervalAdjustment.None, distribution.UpperQuantile(0.05));
+        Expect(IntervalAdjustment.Bonferroni, distribution.UpperQuantile(0.025));
+        Expect(IntervalAdjustment.Scheffe, Math.Sqrt(2 * new FDistribution(2, freedom).UpperQuantile(0.1)));
+        Assert.That(() => model.CoefficientIntervals(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => model.CoefficientIntervals(0.9, (IntervalAdjustment)7), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+        void Expect(IntervalAdjustment adjustment, double factor)
+        {
+            Interval<double>[] found = model.CoefficientIntervals(0.9, adjustment);
+            double[] margins = [.. model.Summary().StandardErrors.Select(error => factor * error)];
+            Assert.That(found.Select(ends => ends.Lower), Is.EqualTo(model.Coefficients.Zip(margins, (b, margin) => b - margin)).Within(1e-12));
+            Assert.That(found.Select(ends => ends.Upper), Is.EqualTo(model.Coefficients.Zip(margins, (b, margin) => b + margin)).Within(1e-12));
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Criteria_come_from_the_likelihood(string name)
+    {
+        RegressionSummary<double> summary = Models[name]().Summary();
+        double k = (summary.Aic + (2 * summary.LogLikelihood)) / 2;
+        Assert.That(double.IsNaN(k), Is.EqualTo(name == "robust"));
+        if (name != "robust")
+        {
+            Assert.That(k, Is.EqualTo(name == "poisson" ? 2 : 3).Within(1e-12));
+            Assert.That(summary.Bic, Is.EqualTo((Math.Log(10) * k) - (2 * summary.LogLikelihood)).Within(1e-12));
+            Assert.That(summary.Aicc, Is.EqualTo(summary.Aic + (2 * k * (k + 1) / (9 - k))).Within(1e-12));
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void The_table_is_that_of_the_summary(string name)
+    {
+        RegressionModel<double> model = Models[name]();
+        Assert.That(model.ToString("F3", null), Is.EqualTo(model.Summary().ToString("F3", null)).And.Contains(model.ParameterNames[1]).And.Contains("Std. Error"));
+        Assert.That(model.ToString(), Is.EqualTo(model.Summary().ToString()));
+    }
+}
