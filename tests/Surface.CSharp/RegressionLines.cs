@@ -63,9 +63,9 @@ internal static class RegressionLines
         says.That(full.Anova(2).Terms[1].Statistic, f);
         says.That(full.Anova(2, [ModelTerm.Numeric("a", 1), ModelTerm.Numeric("b", 2)]).Terms[1].Statistic, f);
         says.That(full.StepwiseByAic(penalty: 99).Terms.Count, 0);
-        says.That(full.ConfidenceIntervals([[1, 2], [3, 4]], adjustment: IntervalAdjustment.Scheffe).Length, 2);
-        says.That(full.Diagnostics().ClusteredSummary(["p", "p", "q", "q", "q"]).ResidualDegreesOfFreedom, 2);
-        says.That(full.Diagnostics().ClusteredSummary([1, 1, 2, 2, 3]).PValues.Count, 3);
+        says.That(full.ConfidenceInterval([[1, 2], [3, 4]], adjustment: IntervalAdjustment.Scheffe).Length, 2);
+        says.That(full.Diagnostics().RobustSummary(["p", "p", "q", "q", "q"]).ResidualDegreesOfFreedom, 2);
+        says.That(full.Diagnostics().RobustSummary([1, 1, 2, 2, 3]).PValues.Count, 3);
         says.That(full.Diagnostics().Reset(2).DegreesOfFreedom, 1);
         says.That(full.Diagnostics().NeweyWestSummary().TestStatistics.Count, 3);
     }

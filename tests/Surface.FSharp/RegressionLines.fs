@@ -35,7 +35,7 @@ let private comparisons () =
     let full = LeastSquares.Fit(x, y)
     says "an analysis of variance" 2.0 (float (full.Anova(2).Terms.Count))
     says "a Wald test" 1.0 (full.Summary().WaldTest(Matrix.Create [| [| 0.0; 0.0; 1.0 |] |]).DegreesOfFreedom)
-    says "prediction intervals" 4.0 (float (full.PredictionIntervals(x, 0.95, IntervalAdjustment.Bonferroni).Length))
+    says "prediction intervals" 4.0 (float (full.PredictionInterval(x, 0.95, IntervalAdjustment.Bonferroni).Length))
 
 type House = { Area: float; Rooms: int; Region: string }
 

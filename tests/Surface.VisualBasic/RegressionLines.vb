@@ -46,7 +46,7 @@ Friend Module RegressionLines
         Dim full = LeastSquares.Fit(X, Y)
         Says.That("an analysis of variance", full.Anova(type:=2).Terms.Count, 2)
         Says.That("a Wald test", full.Summary().WaldTest(Matrix.Create({New Double() {0, 0, 1}})).DegreesOfFreedom, 1)
-        Says.That("prediction intervals", full.PredictionIntervals(X, 0.95, IntervalAdjustment.Bonferroni).Length, 4)
+        Says.That("prediction intervals", full.PredictionInterval(X, 0.95, IntervalAdjustment.Bonferroni).Length, 4)
     End Sub
 
     Private Sub Planes()

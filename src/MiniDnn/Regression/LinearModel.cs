@@ -243,6 +243,20 @@ public sealed class LinearModel<T> : RegressionModel<T>
     public Interval<T> ConfidenceInterval(ReadOnlySpan<T> x, double level = 0.95)
         => IntervalAt(nameof(ConfidenceInterval), x, level, 0);
 
+    /// <summary>Computes an interval for the mean of y at each of several points.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="adjustment">
+    /// Whether each covers its mean at this level, or all do together: Scheffé's by √(p·F), which holds for all points there are (H.
+    /// Working and H. Hotelling, 1929), Bonferroni's for these.
+    /// </param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1, or there is no such adjustment.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Interval<T>[] ConfidenceInterval(
+        ReadOnlyMatrixSpan<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
+        => IntervalsAt(nameof(ConfidenceInterval), x, SimultaneousFactor(x.RowCount, level, adjustment, Rank), 0);
+
     /// <summary>Computes an interval for one new y at a value of the only predictor.</summary>
     /// <param name="x">The value.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
@@ -268,6 +282,23 @@ public sealed class LinearModel<T> : RegressionModel<T>
     /// </exception>
     public Interval<T> PredictionInterval(ReadOnlySpan<T> x, double level = 0.95, double weight = 1)
         => IntervalAt(nameof(PredictionInterval), x, level, OwnVariance(weight));
+
+    /// <summary>Computes an interval for one new y at each of several points.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <param name="adjustment">Whether each covers its y at this level, or all k do together: Scheffé's by √(k·F).</param>
+    /// <param name="weight">The weight that a new y would have in the fit, positive; 1 by default.</param>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The level is not between 0 and 1, there is no such adjustment, or the weight is not positive and finite.
+    /// </exception>
+    [OverloadResolutionPriority(-1)]
+    public Interval<T>[] PredictionInterval(
+        ReadOnlyMatrixSpan<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None, double weight = 1)
+    {
+        double factor = SimultaneousFactor(x.RowCount, level, adjustment, x.RowCount);
+        return IntervalsAt(nameof(PredictionInterval), x, factor, OwnVariance(weight));
+    }
 
     /// <summary>Computes the x at which a new y was measured, with its interval: inverse prediction, or calibration.</summary>
     /// <remarks>
@@ -382,7 +413,7 @@ public sealed class LinearModel<T> : RegressionModel<T>
         }
     }
 
-    internal void CheckColumns(string operation, ReadOnlyMatrixSpan<T> x)
+    private void CheckColumns(string operation, ReadOnlyMatrixSpan<T> x)
     {
         if (x.ColumnCount != PredictorCount)
         {
@@ -400,7 +431,7 @@ public sealed class LinearModel<T> : RegressionModel<T>
     }
 
     /// <summary>The variance of an observation of this weight, in units of the scaled s².</summary>
-    internal double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
+    private double OwnVariance(double weight) => Math.ScaleB(1, _solution.WeightExponent) / Throw.IfNotPositive(weight, nameof(weight));
 
     private Interval<T> IntervalAt(string operation, ReadOnlySpan<T> x, double level, double ownVariance)
     {
@@ -409,8 +440,25 @@ public sealed class LinearModel<T> : RegressionModel<T>
         return IntervalAt(x, Inference.Quantile(level), ownVariance);
     }
 
+    private double SimultaneousFactor(int count, double level, IntervalAdjustment adjustment, double dimension)
+    {
+        Throw.IfNotLevel(level, nameof(level));
+        return SimultaneousQuantile.Of(adjustment, level, count, dimension, Inference.TestDegreesOfFreedom);
+    }
+
+    private Interval<T>[] IntervalsAt(string operation, ReadOnlyMatrixSpan<T> x, double factor, double ownVariance)
+    {
+        CheckColumns(operation, x);
+        var result = new Interval<T>[x.RowCount];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = IntervalAt(x.Row(i), factor, ownVariance);
+        }
+        return result;
+    }
+
     /// <summary>ŷ ± t·its error.</summary>
-    internal Interval<T> IntervalAt(ReadOnlySpan<T> x, double t, double ownVariance)
+    private Interval<T> IntervalAt(ReadOnlySpan<T> x, double t, double ownVariance)
     {
         ScaledPoint point = ScaledPoint.Create(x, _shape, _solution.ColumnExponents);
         // the point is divided by 2^exponent, and a variance by its square

@@ -128,15 +128,15 @@ public sealed class LinearModelDiagnostics<T>
     /// <param name="adjusted">True (the default) to multiply the covariance by G/(G − 1)·(n − 1)/(n − p), as R and Stata do.</param>
     /// <exception cref="ArgumentNullException"><paramref name="clusters"/> is null.</exception>
     /// <exception cref="ArgumentException">There is not one cluster for each row, or only one in all.</exception>
-    public LinearModelSummary<T> ClusteredSummary<TCluster>(IReadOnlyList<TCluster> clusters, bool adjusted = true)
+    public LinearModelSummary<T> RobustSummary<TCluster>(IReadOnlyList<TCluster> clusters, bool adjusted = true)
     {
         ArgumentNullException.ThrowIfNull(clusters);
-        Throw.IfLengthIsNot(nameof(ClusteredSummary), nameof(clusters), clusters.Count, _leverages.Taken.Length, "one for each row");
+        Throw.IfLengthIsNot(nameof(RobustSummary), nameof(clusters), clusters.Count, _leverages.Taken.Length, "one for each row");
         TCluster[] distinct = [.. clusters.Distinct()];
         int[] numbers = [.. clusters.Select(cluster => Array.IndexOf(distinct, cluster))];
         if (Rows.Indices.Select(i => numbers[i]).Distinct().Count() < 2)
         {
-            Throw.Argument(nameof(clusters), $"{nameof(ClusteredSummary)}: all rows are of one cluster; there must be two or more.");
+            Throw.Argument(nameof(clusters), $"{nameof(RobustSummary)}: all rows are of one cluster; there must be two or more.");
         }
         return Summary(Robust.OfClusters(numbers, adjusted));
     }

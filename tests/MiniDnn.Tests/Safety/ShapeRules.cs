@@ -122,8 +122,6 @@ internal static class ShapeRules
         MultinomialModel.Predict(x)                                            = p
         GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 
-        ModelComparison.{ConfidenceIntervals,PredictionIntervals}(x)           = m×n where n = 1
-
         RecursiveLeastSquares.{Add,Predict}(x)                                 = p
         LinearModel.PredictInverse(readings)                                   = k where p = 1, k > 0
         Calibration.PredictInverse(readings)                                   = k where k > 0
@@ -165,6 +163,7 @@ internal static class ShapeRules
         LinearModel.PredictMany(x)                                             = m → m where p = 1
         LinearModel.PredictMany(x, destination)                                = m, =m where p = 1
         LinearModel.{ConfidenceInterval,PredictionInterval}(x)                 = p
+        LinearModel.{ConfidenceInterval,PredictionInterval}(x)                 = m×p
 
         Activation.Apply(input, output)                                        = m×n, =m×n
         Activation.Backward(input, output, delta)                              = p×q, m×n, =m×n where p = m or a = 0, q = n or a = 0

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
-
 namespace MiniDnn;
 
-/// <summary>Compares linear models: one with a part of it, all of its terms, several predictions at once.</summary>
+/// <summary>Compares linear models: one with a part of it, all of its terms, a choice of them.</summary>
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 5], [2, 4], [3, 7], [4, 5], [5, 9], [6, 6]];
 /// double[] y = [1.2, 1.9, 3.3, 3.8, 5.4, 5.9];
@@ -93,95 +91,6 @@ public static class ModelComparison
             throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "StepwiseByAic: penalty must be finite and at least 0.");
         }
         return new Stepwise<T>(fitted, ModelTerms.Partition(nameof(StepwiseByAic), terms, fitted.Shape), penalty).Run(direction);
-    }
-
-    /// <summary>Computes an interval for the mean of y at each of several points.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="x">A row for each point, a column for each predictor.</param>
-    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
-    /// <param name="adjustment">
-    /// Whether each covers its mean at this level, or all do together: Scheffé's by √(p·F), which holds for all points there are (H.
-    /// Working and H. Hotelling, 1929), Bonferroni's for these.
-    /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
-    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1, or there is no such adjustment.</exception>
-    public static Interval<T>[] ConfidenceIntervals<T>(
-        this LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Intervals(nameof(ConfidenceIntervals), model, x, Factor(model, x.RowCount, level, adjustment, model.Rank), 0);
-    }
-
-    /// <inheritdoc cref="ConfidenceIntervals{T}(LinearModel{T}, ReadOnlyMatrixSpan{T}, double, IntervalAdjustment)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="x"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public static Interval<T>[] ConfidenceIntervals<T>(
-        this LinearModel<T> model, Matrix<T> x, double level = 0.95, IntervalAdjustment adjustment = IntervalAdjustment.None)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return ConfidenceIntervals(model, x.AsReadOnly(), level, adjustment);
-    }
-
-    /// <summary>Computes an interval for one new y at each of several points.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="x">A row for each point, a column for each predictor.</param>
-    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
-    /// <param name="adjustment">Whether each covers its y at this level, or all k do together: Scheffé's by √(k·F).</param>
-    /// <param name="weight">The weight that a new y would have in the fit, positive; 1 by default.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
-    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The level is not between 0 and 1, there is no such adjustment, or the weight is not positive and finite.
-    /// </exception>
-    public static Interval<T>[] PredictionIntervals<T>(
-        this LinearModel<T> model,
-        ReadOnlyMatrixSpan<T> x,
-        double level = 0.95,
-        IntervalAdjustment adjustment = IntervalAdjustment.None,
-        double weight = 1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        double factor = Factor(model, x.RowCount, level, adjustment, x.RowCount);
-        return Intervals(nameof(PredictionIntervals), model, x, factor, model.OwnVariance(weight));
-    }
-
-    /// <inheritdoc cref="PredictionIntervals{T}(LinearModel{T}, ReadOnlyMatrixSpan{T}, double, IntervalAdjustment, double)"/>
-    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="x"/> is null.</exception>
-    [OverloadResolutionPriority(-1)]
-    public static Interval<T>[] PredictionIntervals<T>(
-        this LinearModel<T> model,
-        Matrix<T> x,
-        double level = 0.95,
-        IntervalAdjustment adjustment = IntervalAdjustment.None,
-        double weight = 1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return PredictionIntervals(model, x.AsReadOnly(), level, adjustment, weight);
-    }
-
-    private static double Factor<T>(LinearModel<T> model, int count, double level, IntervalAdjustment adjustment, double dimension)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Throw.IfNotLevel(level, nameof(level));
-        return SimultaneousQuantile.Of(adjustment, level, count, dimension, model.Fitted.Inference.TestDegreesOfFreedom);
-    }
-
-    private static Interval<T>[] Intervals<T>(
-        string operation, LinearModel<T> model, ReadOnlyMatrixSpan<T> x, double factor, double ownVariance)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        model.CheckColumns(operation, x);
-        var result = new Interval<T>[x.RowCount];
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = model.IntervalAt(x.Row(i), factor, ownVariance);
-        }
-        return result;
     }
 
     private static NestedModels Nest<T>(string operation, LinearModel<T> full, LinearModel<T> reduced)

@@ -44,19 +44,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         _fit = LikelihoodFit.Run(data.Likelihood);
         Outcome = _fit.Outcome;
         double[] coefficients = [.. _fit.Coefficients.Select(b => b.High)];
-        for (int k = 0; k < _fit.Parameters.Length; k++)
-        {
-            coefficients[_fit.Parameters[k]] = _fit.Separation!.Signs[k] switch
-            {
-                0 => coefficients[_fit.Parameters[k]],
-                Separation.EitherWay => double.NaN,
-                int sign => sign * double.PositiveInfinity,
-            };
-        }
+        _fit.Separation?.SetLimits(coefficients, _fit.Parameters);
         Coefficients = coefficients;
         _predictor = new(data.Shape, coefficients, _fit);
         _inference = new(() => new(data, _fit));
-        _summary = new(() => new(Estimate(), _inference.Value, _fit));
+        _summary = new(() => Summarize(_inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
         Remarks = GeneralizedRemarks.Find(data, _fit, coefficients);
     }
@@ -150,15 +142,12 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     public double Predict(ReadOnlySpan<double> x, double offset = 0) => _data.Likelihood.Likelihood.Mean(PredictLink(x, offset));
 
     /// <summary>Predicts the mean μ for one value of the only predictor.</summary>
-    /// <param name="x">The value.</param>
-    /// <param name="offset">The known part of η at this point; 0 by default.</param>
-    /// <exception cref="ArgumentException">The model has more than one predictor.</exception>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, double)"/>
     public double Predict(double x, double offset = 0) => Predict([x], offset);
 
     /// <summary>Predicts η = b₀ + b₁·x₁ + … + offset for one point.</summary>
-    /// <param name="x">A value for each predictor.</param>
-    /// <param name="offset">The known part of η at this point; 0 by default.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, double)" path="/param"/>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, double)" path="/exception"/>
     public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => _predictor.Eta(_predictor.Row(nameof(PredictLink), x), offset);
 
     /// <summary>Computes an interval for the mean at a point: that of η through the inverse link.</summary>
@@ -176,11 +165,8 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     }
 
     /// <summary>Computes an interval for η at a point: η ± q·√(φ·xᵀ(XᵀWX)⁻¹x).</summary>
-    /// <param name="x">A value for each predictor.</param>
-    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
-    /// <param name="offset">The known part of η at this point; 0 by default.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    /// <inheritdoc cref="ConfidenceInterval" path="/param"/>
+    /// <inheritdoc cref="ConfidenceInterval" path="/exception"/>
     public Interval<double> LinkInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
     {
         double[] row = _predictor.Row(nameof(LinkInterval), x);
@@ -205,31 +191,19 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         double quantile = _inference.Value.Quantile(level);
         ArgumentOutOfRangeException.ThrowIfNegative(parameter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(parameter, Coefficients.Count);
-        if (_data.Options.Ridge > 0 || Outcome is FitOutcome.NotConverged or FitOutcome.OnEdge)
-        {
-            throw new InvalidOperationException($"{nameof(ProfileInterval)}: a profile needs the maximum of a likelihood inside its domain, "
-                + (_data.Options.Ridge > 0 ? "without ridge." : $"but the fit ended as {Outcome}."));
-        }
+        ProfileLikelihood.Require(_data.Options.Ridge > 0, Outcome);
         return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
 
-    /// <summary>Loads a model that was saved.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    /// <inheritdoc cref="LinearModel{T}.Load(string)"/>
     public static GeneralizedLinearModel Load(string path)
     {
         using FileStream stream = File.OpenRead(path);
         return Load(stream);
     }
 
-    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    /// <inheritdoc cref="LinearModel{T}.Load(Stream)"/>
     public static GeneralizedLinearModel Load(Stream stream) => Restore(SavedGeneralizedModel.Read(stream));
 
     /// <summary>What a file holds of the model.</summary>
@@ -245,11 +219,6 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
 
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
-    private Estimates<double> Estimate()
-    {
-        GeneralizedInference inference = _inference.Value;
-        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
-        double[] none = [.. Coefficients.Select(_ => double.NaN)];
-        return _data.Options.Ridge == 0 ? estimates : estimates with { TestStatistics = none, PValues = none };
-    }
+    private GeneralizedLinearModelSummary Summarize(GeneralizedInference inference)
+        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, _fit);
 }

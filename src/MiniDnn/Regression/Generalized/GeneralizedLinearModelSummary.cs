@@ -25,7 +25,7 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
 
     internal GeneralizedLinearModelSummary(Estimates<double> estimates, GeneralizedInference inference, LikelihoodFit fit)
         : base(
-            estimates with { Statistic = HasKnownDispersion(inference) ? 'z' : 't' },
+            Tested(estimates, inference),
             LogLikelihoodOf(inference.Data, fit.Deviance),
             inference.EffectiveParameters + (HasKnownDispersion(inference) ? 0 : 1),
             inference.Data.RowCount)
@@ -58,6 +58,14 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
         text.AppendLine(provider, $"Residual deviance: {Deviance:G6} on {ResidualDegreesOfFreedom:G6} degrees of freedom");
         text.AppendLine(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
         text.Append(provider, $"{_fit.Outcome} after {_fit.Scoring.Iterations} steps ({data.RowCount:G15} rows)");
+    }
+
+    /// <summary>With ridge there are no tests.</summary>
+    private static Estimates<double> Tested(Estimates<double> estimates, GeneralizedInference inference)
+    {
+        double[] none = [.. estimates.Coefficients.Select(_ => double.NaN)];
+        estimates = estimates with { Statistic = HasKnownDispersion(inference) ? 'z' : 't' };
+        return inference.Data.Options.Ridge == 0 ? estimates : estimates with { TestStatistics = none, PValues = none };
     }
 
     private static bool HasKnownDispersion(GeneralizedInference inference) => inference.Data.Likelihood.Likelihood.HasKnownDispersion;

@@ -29,6 +29,16 @@ internal sealed class ProfileLikelihood
         _unit = _index < 0 ? double.NaN : Unit(_data, _index, error);
     }
 
+    /// <summary>Refuses a fit that has no profile.</summary>
+    public static void Require(bool hasRidge, FitOutcome outcome)
+    {
+        if (hasRidge || outcome is FitOutcome.NotConverged or FitOutcome.OnEdge)
+        {
+            throw new InvalidOperationException("ProfileInterval: a profile needs the maximum of a likelihood inside its domain, "
+                + (hasRidge ? "without ridge." : $"but the fit ended as {outcome}."));
+        }
+    }
+
     /// <summary>The values at which the deviance is no more than a rise above its least.</summary>
     public Interval<double> Interval(double rise)
     {

@@ -27,6 +27,22 @@ internal sealed class Separation
     /// <summary>Whether every row is separated.</summary>
     public bool IsComplete => IsSeparated.All(s => s);
 
+    /// <summary>Writes what coefficients go to: ±∞, or NaN where that may be either.</summary>
+    /// <param name="coefficients">The coefficients of all columns.</param>
+    /// <param name="parameters">The columns that the signs belong to.</param>
+    public void SetLimits(double[] coefficients, int[] parameters)
+    {
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            coefficients[parameters[k]] = Signs[k] switch
+            {
+                0 => coefficients[parameters[k]],
+                EitherWay => double.NaN,
+                int sign => sign * double.PositiveInfinity,
+            };
+        }
+    }
+
     /// <summary>Finds the separation of a design with independent columns; null where there is none.</summary>
     /// <param name="columns">A row for each column.</param>
     /// <param name="pulls">+1, −1 or 0 for each row.</param>

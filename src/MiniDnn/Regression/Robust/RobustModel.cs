@@ -65,22 +65,14 @@ public sealed class RobustModel : RegressionModel<double>
     /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
     public double Predict(params double[] x) => _model.Predict(x);
 
-    /// <summary>Loads a model that was saved.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    /// <inheritdoc cref="LinearModel{T}.Load(string)"/>
     public static RobustModel Load(string path)
     {
         using FileStream stream = File.OpenRead(path);
         return Load(stream);
     }
 
-    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
+    /// <inheritdoc cref="LinearModel{T}.Load(Stream)"/>
     public static RobustModel Load(Stream stream) => Restore(SavedRobustModel.Read(stream));
 
     private protected override void Write(Stream stream) => ToSaved().Write(stream);

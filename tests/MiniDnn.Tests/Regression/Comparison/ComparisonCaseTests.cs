@@ -105,10 +105,10 @@ internal sealed class ComparisonCaseTests
         if (own.NewRows() is { } rows)
         {
             JsonElement[] predictions = [.. expected.GetProperty("predictions").EnumerateArray()];
-            Check(digits, "mean", model.ConfidenceIntervals(rows), Field("ci"));
-            Check(digits, "new", model.PredictionIntervals(rows), Field("pi"));
-            Check(digits, "mean Bonferroni", model.ConfidenceIntervals(rows, adjustment: IntervalAdjustment.Bonferroni), Field("bonferroni"));
-            Check(digits, "mean Scheffé", model.ConfidenceIntervals(rows, adjustment: IntervalAdjustment.Scheffe), Field("scheffe"));
+            Check(digits, "mean", model.ConfidenceInterval(rows), Field("ci"));
+            Check(digits, "new", model.PredictionInterval(rows), Field("pi"));
+            Check(digits, "mean Bonferroni", model.ConfidenceInterval(rows, adjustment: IntervalAdjustment.Bonferroni), Field("bonferroni"));
+            Check(digits, "mean Scheffé", model.ConfidenceInterval(rows, adjustment: IntervalAdjustment.Scheffe), Field("scheffe"));
 
             JsonElement[] Field(string field) => [.. predictions.Select(p => p.GetProperty(field))];
         }

@@ -169,17 +169,17 @@ internal sealed class ComparisonEdgeTests
     {
         LinearModel<double> model = LeastSquares.Fit(X, Y);
         Matrix<double> points = [[2, 1, 3], [50, 0, 1]];
-        Interval<double>[] own = model.PredictionIntervals(points), all = model.PredictionIntervals(points, 0.95, IntervalAdjustment.Bonferroni);
+        Interval<double>[] own = model.PredictionInterval(points), all = model.PredictionInterval(points, 0.95, IntervalAdjustment.Bonferroni);
         Assert.That(own[1], Is.EqualTo(model.PredictionInterval([50.0, 0, 1])));
-        Assert.That(model.ConfidenceIntervals(points)[0], Is.EqualTo(model.ConfidenceInterval([2.0, 1, 3])));
+        Assert.That(model.ConfidenceInterval(points)[0], Is.EqualTo(model.ConfidenceInterval([2.0, 1, 3])));
         Assert.That(all[0].Upper, Is.EqualTo(model.PredictionInterval([2.0, 1, 3], 0.975).Upper).Within(1e-12));
         double scheffe = Math.Sqrt(2 * new FDistribution(2, 5).UpperQuantile(0.05)), t = new StudentTDistribution(5).UpperQuantile(0.025);
-        Interval<double> wide = model.PredictionIntervals(points, adjustment: IntervalAdjustment.Scheffe)[1];
+        Interval<double> wide = model.PredictionInterval(points, adjustment: IntervalAdjustment.Scheffe)[1];
         Assert.That((wide.Upper - wide.Lower) / (own[1].Upper - own[1].Lower), Is.EqualTo(scheffe / t).Within(1e-12));
-        Assert.That(model.ConfidenceIntervals(new Matrix<double>(0, 3)), Is.Empty);
-        Assert.That(() => model.ConfidenceIntervals(X.Columns(..2)), Throws.ArgumentException.With.Message.Contains("x is 9×2; it must have 3 columns"));
-        Assert.That(() => model.PredictionIntervals(points, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("level"));
-        Assert.That(() => model.PredictionIntervals(points, weight: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(model.ConfidenceInterval(new Matrix<double>(0, 3)), Is.Empty);
+        Assert.That(() => model.ConfidenceInterval(X.Columns(..2)), Throws.ArgumentException.With.Message.Contains("x is 9×2; it must have 3 columns"));
+        Assert.That(() => model.PredictionInterval(points, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("level"));
+        Assert.That(() => model.PredictionInterval(points, weight: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => model.CoefficientIntervals(0.95, (IntervalAdjustment)4), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("no such adjustment"));
     }
 

@@ -137,8 +137,8 @@ internal sealed class DiagnosticsCaseTests
         if (expected.TryGetProperty("cluster", out JsonElement cluster))
         {
             string[] clusters = own.Labels(cluster.GetProperty("column").GetString()!);
-            digits.Check("cr0", actual.ClusteredSummary(clusters, adjusted: false).StandardErrors, cluster.GetProperty("cr0"));
-            LinearModelSummary<double> summary = actual.ClusteredSummary(clusters);
+            digits.Check("cr0", actual.RobustSummary(clusters, adjusted: false).StandardErrors, cluster.GetProperty("cr0"));
+            LinearModelSummary<double> summary = actual.RobustSummary(clusters);
             digits.Check("cr1", summary.StandardErrors, cluster.GetProperty("cr1"));
             digits.Check("cr1 p", summary.PValues, cluster.GetProperty("cr1P"));
         }

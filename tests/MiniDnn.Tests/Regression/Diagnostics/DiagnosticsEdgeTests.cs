@@ -158,9 +158,9 @@ internal sealed class DiagnosticsEdgeTests
         Assert.That(() => diagnostics.Reset(1), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("must be 2 or more"));
         Assert.That(() => diagnostics.NeweyWestSummary(-1), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("lag"));
         Assert.That(() => diagnostics.RobustSummary((CovarianceKind)7), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => diagnostics.ClusteredSummary([1, 2]), Throws.ArgumentException.With.Message.Contains("clusters has 2 elements; it must have 12"));
-        Assert.That(() => diagnostics.ClusteredSummary(new string[12]), Throws.ArgumentException.With.Message.Contains("two or more"));
-        Assert.That(() => diagnostics.ClusteredSummary<int>(null!), Throws.ArgumentNullException);
+        Assert.That(() => diagnostics.RobustSummary([1, 2]), Throws.ArgumentException.With.Message.Contains("clusters has 2 elements; it must have 12"));
+        Assert.That(() => diagnostics.RobustSummary(new string[12]), Throws.ArgumentException.With.Message.Contains("two or more"));
+        Assert.That(() => diagnostics.RobustSummary<int>(null!), Throws.ArgumentNullException);
         Assert.That(() => diagnostics.VarianceInflation([ModelTerm.Numeric("far", 3)]), Throws.ArgumentException.With.Message.Contains("\"far\" has column 3; the model has columns 1 to 2"));
         Assert.That(() => diagnostics.VarianceInflation([null!]), Throws.ArgumentException.With.Message.Contains("terms[0] is null"));
         Assert.That(() => ((LinearModelDiagnostics<double>)null!).White(), Throws.ArgumentNullException);
@@ -175,7 +175,7 @@ internal sealed class DiagnosticsEdgeTests
         Assert.That(diagnostics.NeweyWestSummary(1000).StandardErrors, Has.All.Positive);
         int[] own = [.. Enumerable.Range(0, 10)];
         double[] expected = [.. diagnostics.RobustSummary(CovarianceKind.HC1).StandardErrors];
-        Assert.That(diagnostics.ClusteredSummary(own).StandardErrors, Is.EqualTo(expected).Within(1e-14));   // 10/9·9/7 = 10/7
+        Assert.That(diagnostics.RobustSummary(own).StandardErrors, Is.EqualTo(expected).Within(1e-14));   // 10/9·9/7 = 10/7
     }
 
     [Test]

@@ -41,7 +41,7 @@ internal sealed class GeneratedDiagnosticsTests
         int[] clusters = [.. data.GetProperty("clusters").EnumerateArray().Select(v => v.GetInt32())];
         Check("hc3", actual.RobustSummary(CovarianceKind.HC3));
         Check("hc4", actual.RobustSummary(CovarianceKind.HC4));
-        Check("cluster", actual.ClusteredSummary(clusters));
+        Check("cluster", actual.RobustSummary(clusters));
         Check("neweyWest3", actual.NeweyWestSummary(3));
         Report(name, digits);
 
