@@ -42,6 +42,7 @@ internal static class Receivers<T>
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
         [typeof(NonlinearModelSummary)] = [new("curve", () => NonlinearLeastSquares.Fit((x, p) => p[0] * x, [1.0, 2, 3], [1, 2, 4], [1]).Summary())],
         [typeof(LinearModelSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
+        [typeof(RegressionSummary<T>)] = [new("summary", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Summary())],
         [typeof(LinearModelDiagnostics<T>)] = [new("diagnostics", () => LeastSquares.Fit<T>(Sample(6, 3), Values(6)).Diagnostics())],
         [typeof(LinearDescentResult<T>)] = [new("descent", () => GradientDescent.Fit<T>(Sample(6, 3), Values(6)), ("p", 3))],
         [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
