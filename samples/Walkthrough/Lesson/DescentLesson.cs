@@ -25,7 +25,7 @@ internal static class DescentLesson
         LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, Epochs = 100_000, BatchSize = 1 });
         figures.Check("one sample at a time: a", stochastic.Parameters[1], "2.587037118647");
         figures.Check("one sample at a time: b", stochastic.Parameters[0], "-23.915326460393");
-        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, Epochs = 100_000, LossScale = SquaredErrorScale.HalfMean });
+        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, Epochs = 100_000, MeanLoss = true });
         figures.Check("mean instead of sum: a", mean.Parameters[1], "2.478489522388");
         figures.Check("mean instead of sum: b", mean.Parameters[0], "-20.973600678726");
         figures.Print();

@@ -14,7 +14,7 @@ internal static class Evaluator
     public static Evaluation Evaluate<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var metrics = Metrics<T>.Create(loss.Kind, network.Layout.Output.Columns);
+        Metrics<T> metrics = CreateMetrics<T>(network.Layout, loss);
         return metrics.Result(ComputeLoss(network, samples, loss, scalesTargets, metrics));
     }
 
@@ -22,6 +22,15 @@ internal static class Evaluator
     public static double Loss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
         => ComputeLoss(network, samples, loss, scalesTargets: true, metrics: null);
+
+    private static Metrics<T> CreateMetrics<T>(NetworkLayout layout, Loss loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int outputs = layout.Output.Columns;
+        return !loss.IsClassification ? new RegressionMetrics<T>(outputs)
+            : outputs == 1 || layout.Layers[^1].OutputActivation is Sigmoid ? new BinaryMetrics<T>(outputs)
+            : new CategoricalMetrics<T>(outputs);
+    }
 
     private static double ComputeLoss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets, Metrics<T>? metrics)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -136,28 +136,35 @@ public sealed class FeedForwardNetwork<T>
     internal T[] StateArray => _state;
 
     /// <summary>A network of fully connected layers with given weights.</summary>
-    /// <param name="layers">
-    /// For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.
-    /// </param>
-    /// <exception cref="ArgumentNullException">A weight matrix, a bias array or an activation is null.</exception>
-    /// <exception cref="ArgumentException">There is no layer, a shape does not fit, or a value is not finite.</exception>
-    public static FeedForwardNetwork<T> FromWeights(params ReadOnlySpan<(Matrix<T> Weights, T[] Bias, Activation Activation)> layers)
+    /// <param name="weights">The weights of each layer, outputs×inputs; copied.</param>
+    /// <param name="biases">The biases of each layer, one for each output; copied.</param>
+    /// <param name="activations">The activation of each layer.</param>
+    /// <exception cref="ArgumentNullException">A list, a weight matrix, a bias array or an activation is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, the lists differ in length, a shape does not fit, or a value is not finite.
+    /// </exception>
+    public static FeedForwardNetwork<T> FromWeights(
+        IReadOnlyList<Matrix<T>> weights, IReadOnlyList<T[]> biases, IReadOnlyList<Activation> activations)
     {
-        var dense = new Dense[layers.Length];
-        for (int l = 0; l < layers.Length; l++)
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(biases);
+        ArgumentNullException.ThrowIfNull(activations);
+        Throw.IfLengthIsNot(nameof(FromWeights), nameof(biases), biases.Count, weights.Count, "one for each layer");
+        Throw.IfLengthIsNot(nameof(FromWeights), nameof(activations), activations.Count, weights.Count, "one for each layer");
+        var dense = new Dense[weights.Count];
+        for (int l = 0; l < dense.Length; l++)
         {
-            (Matrix<T> weights, T[] bias, Activation activation) = layers[l];
-            ArgumentNullException.ThrowIfNull(weights, nameof(layers));
-            ArgumentNullException.ThrowIfNull(bias, nameof(layers));
-            ArgumentNullException.ThrowIfNull(activation, nameof(layers));
-            CheckLayer(l, weights, bias, l == 0 ? weights.ColumnCount : layers[l - 1].Weights.RowCount);
-            dense[l] = new(weights.RowCount, activation);
+            ArgumentNullException.ThrowIfNull(weights[l], nameof(weights));
+            ArgumentNullException.ThrowIfNull(biases[l], nameof(biases));
+            ArgumentNullException.ThrowIfNull(activations[l], nameof(activations));
+            CheckLayer(l, weights[l], biases[l], l == 0 ? weights[l].ColumnCount : weights[l - 1].RowCount);
+            dense[l] = new(weights[l].RowCount, activations[l]);
         }
-        var network = new FeedForwardNetwork<T>(new NetworkLayout(new(1, layers.IsEmpty ? 1 : layers[0].Weights.ColumnCount), dense));
-        for (int l = 0; l < layers.Length; l++)
+        var network = new FeedForwardNetwork<T>(new NetworkLayout(new(1, dense.Length == 0 ? 1 : weights[0].ColumnCount), dense));
+        for (int l = 0; l < dense.Length; l++)
         {
-            layers[l].Weights.CopyTo(network._layers[l].Weights);
-            layers[l].Bias.CopyTo(network._layers[l].Bias);
+            weights[l].CopyTo(network._layers[l].Weights);
+            biases[l].CopyTo(network._layers[l].Bias);
         }
         return network;
     }
@@ -483,13 +490,13 @@ public sealed class FeedForwardNetwork<T>
     {
         if (weights.IsEmpty || weights.ColumnCount != inputs)
         {
-            Throw.Argument("layers", $"FromWeights: the weights of layer {index} are {Throw.Shape(weights.RowCount, weights.ColumnCount)}; they must be outputs×{Math.Max(1, inputs)}, a column for each output of the layer before.");
+            Throw.Argument(nameof(weights), $"FromWeights: the weights of layer {index} are {Throw.Shape(weights.RowCount, weights.ColumnCount)}; they must be outputs×{Math.Max(1, inputs)}, a column for each output of the layer before.");
         }
         if (bias.Length != weights.RowCount)
         {
-            Throw.Argument("layers", $"FromWeights: layer {index} has {bias.Length} biases; it must have {weights.RowCount}, one for each row of its weights.");
+            Throw.Argument("biases", $"FromWeights: layer {index} has {bias.Length} biases; it must have {weights.RowCount}, one for each row of its weights.");
         }
-        weights.AsReadOnly().CheckFinite(nameof(FromWeights), "layers");
-        Throw.IfNotFinite<T>(nameof(FromWeights), bias, "layers");
+        weights.AsReadOnly().CheckFinite(nameof(FromWeights), nameof(weights));
+        Throw.IfNotFinite<T>(nameof(FromWeights), bias, "biases");
     }
 }

@@ -3,36 +3,45 @@ using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
-/// <summary>The largest difference between backpropagation and central differences, and where it is.</summary>
-/// <param name="LargestError">
-/// max |g − ĝ|/max(|g|, |ĝ|, ‖ĝ‖∞/1000) over all parameters, ĝ being the numerical gradient and |g − ĝ| what is beyond the rounding of the
-/// loss.
-/// </param>
-/// <param name="ParameterIndex">Where in <see cref="FeedForwardNetwork{T}.Parameters"/> the largest difference is.</param>
-/// <param name="Analytic">g there, by backpropagation.</param>
-/// <param name="Numeric">ĝ there, by central differences.</param>
-public sealed record GradientCheckResult(double LargestError, int ParameterIndex, double Analytic, double Numeric)
-{
-    /// <summary>The largest error and where it is.</summary>
-    public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"largest error {LargestError:G3} at parameter {ParameterIndex}: backpropagation {Analytic:G9}, central difference {Numeric:G9}");
-}
-
 /// <summary>Compares the gradient of backpropagation with central differences: the way to trust a new layer, activation or loss.</summary>
+/// <remarks>It holds the largest difference, and where it is.</remarks>
 /// <example><code>
 /// Layer[] layers = [new Dense(4, Activation.Tanh), new BatchNorm(), new Dense(1)];
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 2, layers, seed: 1);
 /// Matrix&lt;double&gt; x = [[0.5, -1], [2, 0.1], [1, 1]], targets = [[1], [-1], [0]];
-/// GradientCheckResult check = GradientCheck.Run(network, x, targets, Loss.MeanSquaredError);
+/// GradientCheck check = GradientCheck.Run(network, x, targets, Loss.MeanSquaredError);
 /// Console.WriteLine(check.LargestError &lt; 1e-6);      // → True
 /// </code></example>
-public static class GradientCheck
+public sealed class GradientCheck
 {
     /// <summary>A derivative less than this share of the largest is compared with that share: differences can't tell it from 0.</summary>
     private const double SmallestShare = 1e-3;
 
     /// <summary>A loss is a sum of terms that are rounded several times: so many ε may be wrong in it.</summary>
     private const double LossRounding = 4;
+
+    private GradientCheck(double largestError, int parameterIndex, double analytic, double numeric)
+    {
+        LargestError = largestError;
+        ParameterIndex = parameterIndex;
+        Analytic = analytic;
+        Numeric = numeric;
+    }
+
+    /// <summary>
+    /// max |g − ĝ|/max(|g|, |ĝ|, ‖ĝ‖∞/1000) over all parameters, ĝ being the numerical gradient and |g − ĝ| what is beyond the rounding of
+    /// the loss.
+    /// </summary>
+    public double LargestError { get; }
+
+    /// <summary>Where in <see cref="FeedForwardNetwork{T}.Parameters"/> the largest difference is.</summary>
+    public int ParameterIndex { get; }
+
+    /// <summary>g there, by backpropagation.</summary>
+    public double Analytic { get; }
+
+    /// <summary>ĝ there, by central differences.</summary>
+    public double Numeric { get; }
 
     /// <summary>
     /// Moves each parameter p a little to both sides: ĝ = (L(p + h) − L(p − h))/2h with h = step·max(1, |p|). The network is left as it
@@ -52,7 +61,7 @@ public static class GradientCheck
     /// <exception cref="ArgumentException">As for <see cref="FeedForwardNetwork{T}.Backpropagate"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not positive or not finite.</exception>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
-    public static GradientCheckResult Run<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, double? step = null)
+    public static GradientCheck Run<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss, double? step = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -70,10 +79,14 @@ public static class GradientCheck
         return Worst(gradient, differences);
     }
 
-    private static GradientCheckResult Worst(double[] gradient, Difference[] differences)
+    /// <summary>The largest error and where it is.</summary>
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"largest error {LargestError:G3} at parameter {ParameterIndex}: backpropagation {Analytic:G9}, central difference {Numeric:G9}");
+
+    private static GradientCheck Worst(double[] gradient, Difference[] differences)
     {
         double largest = differences.Length == 0 ? 0 : differences.Max(difference => Math.Abs(difference.Value));
-        var worst = new GradientCheckResult(0, 0, 0, 0);
+        var worst = new GradientCheck(0, 0, 0, 0);
         for (int i = 0; i < gradient.Length; i++)
         {
             (double numeric, double rounding) = differences[i];

@@ -4,13 +4,6 @@ namespace MiniDnn;
 internal abstract class Metrics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static Metrics<T> Create(LossKind kind, int outputs) => kind switch
-    {
-        LossKind.BinaryClassification => new BinaryMetrics<T>(outputs),
-        LossKind.CategoricalClassification => new CategoricalMetrics<T>(outputs),
-        _ => new RegressionMetrics<T>(outputs),
-    };
-
     /// <summary>Takes samples in.</summary>
     /// <param name="predictions">In the units of the targets.</param>
     /// <param name="targets">Of the same shape; classes as one-hot rows.</param>

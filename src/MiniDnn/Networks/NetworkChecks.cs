@@ -50,7 +50,7 @@ internal static class NetworkChecks
         {
             Throw.Argument(nameof(loss), $"{operation}: the softmax of a single output is always 1; end the network with an output for each class, or for two classes with one sigmoid output and Loss.BinaryCrossEntropy.");
         }
-        if (network.OutputScaler is not null && loss.Kind != LossKind.Regression)
+        if (network.OutputScaler is not null && loss.IsClassification)
         {
             Throw.Argument(nameof(loss), $"{operation}: the loss {loss} compares probabilities, which the network's OutputScaler would change; use Loss.MeanSquaredError, or set OutputScaler to null.");
         }

@@ -12,7 +12,7 @@ internal static class NetworkScalers
     public static Scaler<T>? ForTargets<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (samples.Targets.AreLabels || loss.Kind != LossKind.Regression)
+        if (samples.Targets.AreLabels || loss.IsClassification)
         {
             return network.OutputScaler;
         }

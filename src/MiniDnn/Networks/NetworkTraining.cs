@@ -56,7 +56,6 @@ internal static class NetworkTraining
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.Schedule, nameof(options));
         if (!network.NumbersAreFinite())
         {
             throw new ArgumentException("Train: the network has a weight or bias that is not finite; every parameter must be finite.");
@@ -65,7 +64,7 @@ internal static class NetworkTraining
         {
             NetworkChecks.CheckSamples(network, "Train, validation", validation.View.X, validation.View.Targets, loss);
         }
-        if (options.StandardizeTargets == true && loss.Kind != LossKind.Regression)
+        if (options.StandardizeTargets == true && loss.IsClassification)
         {
             Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
         }
@@ -80,7 +79,7 @@ internal static class NetworkTraining
             : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
             : options.ValidationSplit > 0 && options.Validation is null ? nameof(options.ValidationSplit)
             : options.ExistingScalers == ExistingScalers.Replace ? "ExistingScalers.Replace"
-            : options.EarlyStopping is not null && options.Validation is null ? "EarlyStopping without Validation"
+            : options.Patience is not null && options.Validation is null ? "Patience without Validation"
             : null;
         if (refused is not null)
         {

@@ -82,7 +82,10 @@ public sealed class Trainer<T>
         _workspace = NewWorkspace(batchSize.Value);
     }
 
-    /// <summary>The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
+    /// <summary>
+    /// The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>; <see
+    /// cref="NetworkLayer{T}.Parameter(int, ReadOnlySpan{T})"/> finds a layer's part.
+    /// </summary>
     public ReadOnlySpan<T> Gradient => _gradient;
 
     /// <summary>
@@ -103,18 +106,6 @@ public sealed class Trainer<T>
     /// was before.
     /// </summary>
     public bool LastStepTaken { get; private set; }
-
-    /// <summary>
-    /// The Euclidean norm of the last step's gradient with respect to the weights of a layer, its first parameter: small norms in the first
-    /// layers are the vanishing gradient.
-    /// </summary>
-    /// <param name="layer">The layer, counted from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
-    public T WeightGradientNorm(int layer)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_network.Layers.Count, nameof(layer));
-        return _network.Layers[layer].FirstIn(_gradient).FrobeniusNorm();
-    }
 
     /// <summary>Takes one step: forward, loss, backward, update. Allocates nothing.</summary>
     /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
@@ -193,7 +184,7 @@ public sealed class Trainer<T>
             // a finite loss may have a gradient, or a layer's state, that is not: one such step would ruin the network
             if (T.IsFinite(loss) && Throw.IndexOfNotFinite<T>(_gradient) < 0 && Throw.IndexOfNotFinite<T>(_network.StateArray) < 0)
             {
-                _options.Clipping?.Apply<T>(_gradient);
+                Clip();
                 _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, StepCount + 1);
                 StepCount++;
                 LastStepTaken = true;
@@ -210,9 +201,21 @@ public sealed class Trainer<T>
         }
     }
 
+    private void Clip()
+    {
+        if (_options.ClipValue is { } largest)
+        {
+            GradientClipping.ByValue<T>(_gradient, largest);
+        }
+        if (_options.ClipNorm is { } norm)
+        {
+            GradientClipping.ByNorm<T>(_gradient, norm);
+        }
+    }
+
     private static void RefuseWhatTrainDoes(TrainingOptions<T> options)
     {
-        string? refused = options.Schedule != LearningRateSchedule.Constant ? nameof(options.Schedule)
+        string? refused = options.Schedule is not null ? nameof(options.Schedule)
             : options.StandardizeInputs == true ? nameof(options.StandardizeInputs)
             : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
             : options.SampleWeights is not null ? nameof(options.SampleWeights)
@@ -222,7 +225,7 @@ public sealed class Trainer<T>
             : !options.Shuffle ? nameof(options.Shuffle)
             : options.ExistingScalers != ExistingScalers.Keep ? nameof(options.ExistingScalers)
             : options.CheckpointEpochs != 1 ? nameof(options.CheckpointEpochs)
-            : options.EarlyStopping is not null ? nameof(options.EarlyStopping)
+            : options.Patience is not null ? nameof(options.Patience)
             : options.Tolerance > 0 ? nameof(options.Tolerance)
             : options.ResumeFrom is not null ? nameof(options.ResumeFrom)
             : options.OnCheckpoint is not null ? nameof(options.OnCheckpoint)

@@ -24,8 +24,8 @@ internal static class TrainingAdvice
         [
             "a tenth of the rate",
             .. options.StandardizeInputs == true ? [] : (string[])["StandardizeInputs"],
-            .. options.StandardizeTargets == true || loss.Kind != LossKind.Regression ? [] : (string[])["StandardizeTargets"],
-            .. options.Clipping is null ? (string[])["Clipping"] : [],
+            .. options.StandardizeTargets == true || loss.IsClassification ? [] : (string[])["StandardizeTargets"],
+            .. options.ClipNorm is null ? (string[])["ClipNorm"] : [],
         ];
         string choice = remedies.Length == 1 ? remedies[0] : $"{string.Join(", ", remedies[..^1])} or {remedies[^1]}";
         return string.Create(CultureInfo.InvariantCulture, $"Diverged in epoch {epoch} with learning rate {rate}: the loss or its gradient is no longer finite. Try {choice}.");
@@ -43,7 +43,7 @@ internal static class TrainingAdvice
         double first = epochs[0].Loss, last = epochs[^1].Loss, before = epochs[epochs.Count - 1 - Math.Max(1, epochs.Count / 10)].Loss;
         double best = epochs.Min(epoch => epoch.Loss);
         bool isSmall = Math.Abs(last) <= Arrived * Math.Abs(first);
-        return IsRestless(epochs) || (!isSmall && HasRisen(best, last)) ? " The loss has risen again: try a smaller LearningRate, or Clipping."
+        return IsRestless(epochs) || (!isSmall && HasRisen(best, last)) ? " The loss has risen again: try a smaller LearningRate, or ClipNorm."
             : isSmall ? ""
             : first - last < HardlyFallen * Math.Abs(first) ? " The loss has hardly fallen: try another LearningRate, or a larger network."
             : before - last > StillFalling * Math.Abs(before) ? " The loss was still falling: more Epochs or a larger LearningRate would lower it."

@@ -22,7 +22,6 @@ internal sealed class TrainingRun<T>
     private readonly NetworkSnapshot<T> _before;
     private readonly NetworkSnapshot<T> _best;
     private LossProgress _progress = LossProgress.None;
-    private LossProgress _convergence = LossProgress.None;
     private int _bestEpoch;
     private long _stepsBefore;
     private double _rate;
@@ -46,7 +45,7 @@ internal sealed class TrainingRun<T>
         _before = new(network);
         _best = new(network);
         _trainer = new(network, options, batchSize, random);
-        _scheduleState = new double[options.Schedule.StateCount];
+        _scheduleState = new double[options.Schedule?.StateCount ?? 0];
         _rate = options.BaseRate;
     }
 
@@ -106,7 +105,6 @@ internal sealed class TrainingRun<T>
         _trainer.Restore(state.OptimizerState, state.StepCount);
         _random.State = state.Random;
         _progress = state.Progress;
-        _convergence = state.Convergence;
         _elapsedBefore = _epochs.Count == 0 ? TimeSpan.Zero : _epochs[^1].Elapsed;
     }
 
@@ -178,7 +176,7 @@ internal sealed class TrainingRun<T>
 
     private double Rate(SchedulePoint point)
     {
-        double rate = _options.Schedule.Rate(_options.BaseRate, point, _scheduleState);
+        double rate = _options.Schedule is { } schedule ? schedule.Rate(_options.BaseRate, point, _scheduleState) : _options.BaseRate;
         return rate >= 0 && double.IsFinite(rate)
             ? rate
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Train: the schedule {_options.Schedule} gave a learning rate of {rate} for step {point.Step}; it must be 0 or more, and finite."));
@@ -188,7 +186,7 @@ internal sealed class TrainingRun<T>
     {
         Evaluation? evaluation = validation.Count == 0 ? null : Evaluator.Evaluate(_network, validation, _loss, scalesTargets: true);
         // the loss of the batches is that of parameters that are gone: what is kept must be measured
-        bool isMeasured = evaluation is null && _options.EarlyStopping is not null;
+        bool isMeasured = evaluation is null && _options.Patience is not null;
         return new(epoch, loss, evaluation?.Loss)
         {
             ValidationAccuracy = evaluation?.Accuracy,
@@ -203,25 +201,23 @@ internal sealed class TrainingRun<T>
     {
         _epochs.Add(summary);
         double loss = summary.ComparedLoss;
-        _options.Schedule.EndEpoch(loss, _scheduleState);
-        _convergence = _convergence.After(loss, _options.Tolerance);
-        if (_options.EarlyStopping is { } rule)
+        _options.Schedule?.EndEpoch(loss, _scheduleState);
+        bool isWaiting = _options.Patience is not null || _options.Tolerance > 0;
+        _progress = isWaiting ? _progress.After(loss, _options.Tolerance) : LossProgress.None with { Epochs = _epochs.Count };
+        // the smallest loss is kept, too small an improvement to wait for though it may be
+        if (_options.Patience is not null
+            && (_bestEpoch == 0 || loss < _epochs[_bestEpoch - 1].ComparedLoss || double.IsNaN(_epochs[_bestEpoch - 1].ComparedLoss)))
         {
-            _progress = _progress.After(loss, rule.MinimumImprovement);
-            // the smallest loss is kept, too small an improvement to wait for though it may be
-            if (_bestEpoch == 0 || loss < _epochs[_bestEpoch - 1].ComparedLoss || double.IsNaN(_epochs[_bestEpoch - 1].ComparedLoss))
-            {
-                _best.Take(_network);
-                _bestEpoch = _epochs.Count;
-            }
+            _best.Take(_network);
+            _bestEpoch = _epochs.Count;
         }
         TrainingTelemetry.Record(summary);
     }
 
     private DescentOutcome? ReasonToStop()
-        => _options.EarlyStopping is { } rule && _progress.HasStalled(rule.Patience) ? DescentOutcome.StoppedEarly
-            : _options.Tolerance > 0 && _convergence.HasStalled(ConvergencePatience) ? DescentOutcome.Converged
-            : null;
+        => !_progress.HasStalled(_options.Patience ?? ConvergencePatience) ? null
+            : _options.Patience is null ? DescentOutcome.Converged
+            : DescentOutcome.StoppedEarly;
 
     private TrainingHistory End(DescentOutcome outcome, int epoch)
     {
@@ -251,7 +247,7 @@ internal sealed class TrainingRun<T>
     /// <summary>Gives the network what early stopping found best; false where there is none.</summary>
     private bool GiveBest()
     {
-        bool hasBest = _options.EarlyStopping is not null && _bestEpoch > 0;
+        bool hasBest = _options.Patience is not null && _bestEpoch > 0;
         if (hasBest)
         {
             _best.GiveTo(_network);
@@ -262,7 +258,7 @@ internal sealed class TrainingRun<T>
     private TrainingState<T> TakeState()
     {
         // without early stopping the last is the best that a training with it could go on from
-        bool hasBest = _options.EarlyStopping is not null;
+        bool hasBest = _options.Patience is not null;
         return new()
         {
             Epochs = [.. _epochs],
@@ -276,8 +272,7 @@ internal sealed class TrainingRun<T>
             OptimizerState = _trainer.RuleNumbers.ToArray(),
             ScheduleState = [.. _scheduleState],
             Random = _random.State,
-            Progress = hasBest ? _progress : _progress with { Epochs = _epochs.Count },
-            Convergence = _convergence,
+            Progress = _progress,
         };
     }
 }

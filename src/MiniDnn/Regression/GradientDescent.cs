@@ -93,7 +93,7 @@ public static class GradientDescent
         CheckData(x, y, options);
         StandardScaler<T>? scaler = options.Standardize ? StandardScaler.Fit(x) : null;
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
-        var problem = new LinearProblem<T>(design, y.ToArray(), options.LossScale);
+        var problem = new LinearProblem<T>(design, y.ToArray(), options.MeanLoss);
         var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
         bool isFullBatch = !(options.BatchSize < problem.SampleCount);
         DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch, cancellationToken);

@@ -8,20 +8,18 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _coefficients;
+    private readonly bool _hasIntercept;
 
     internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, T largestStableRate, string message)
-        : base(descent.Outcome, descent.Epochs, [.. descent.Parameters], descent.Loss, descent.GradientNorm, message, descent.Trace)
+        : base(descent, descent.Outcome, message, descent.Trace)
     {
         _coefficients = coefficients;
-        HasIntercept = hasIntercept;
+        _hasIntercept = hasIntercept;
         LargestStableRate = largestStableRate;
     }
 
-    /// <summary>True where a constant was fitted.</summary>
-    public bool HasIntercept { get; }
-
     /// <summary>The constant; 0 where none was fitted.</summary>
-    public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
+    public T Intercept => _hasIntercept ? _coefficients[0] : T.Zero;
 
     /// <summary>The coefficients for the original predictors: the intercept first if there is one, then the slopes.</summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
@@ -37,7 +35,7 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another length.</exception>
     public T Predict(params ReadOnlySpan<T> x)
     {
-        ReadOnlySpan<T> slopes = _coefficients.AsSpan(HasIntercept ? 1 : 0);
+        ReadOnlySpan<T> slopes = _coefficients.AsSpan(_hasIntercept ? 1 : 0);
         Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, slopes.Length, "one for each predictor");
         T sum = Intercept;
         for (int j = 0; j < x.Length; j++)
@@ -61,7 +59,7 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     [OverloadResolutionPriority(-1)]
     public T[] Predict(ReadOnlyMatrixSpan<T> x)
     {
-        int predictors = _coefficients.Length - (HasIntercept ? 1 : 0);
+        int predictors = _coefficients.Length - (_hasIntercept ? 1 : 0);
         if (x.ColumnCount != predictors)
         {
             string shape = Throw.Shape(x.RowCount, x.ColumnCount);

@@ -101,9 +101,9 @@ internal sealed class LabelAndStreamTests<T>
             new() { Loss = Loss.CategoricalCrossEntropy, StandardizeInputs = true },
             new() { Loss = Loss.MeanSquaredError, StandardizeTargets = true },
             new() { Loss = Loss.CategoricalCrossEntropy, SampleWeights = [1, 2] },
-            new() { EarlyStopping = new() },
+            new() { Patience = 5 },
         ];
-        foreach ((string name, TrainingOptions<T> options) in new[] { "ValidationSplit", "StandardizeInputs", "StandardizeTargets", "SampleWeights", "EarlyStopping without Validation" }.Zip(refused))
+        foreach ((string name, TrainingOptions<T> options) in new[] { "ValidationSplit", "StandardizeInputs", "StandardizeTargets", "SampleWeights", "Patience without Validation" }.Zip(refused))
         {
             Assert.That(() => Network().Train(Batches(OneHot.Encode<T>(Labels, 3)), options), Throws.ArgumentException.With.Message.StartsWith($"Train: {name} needs all samples at once, which a stream does not give"));
         }

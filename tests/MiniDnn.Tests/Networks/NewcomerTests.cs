@@ -79,7 +79,7 @@ internal sealed class NewcomerTests
 
     [TestCase(1e-6, 20, "Completed 20 epochs. The loss has hardly fallen: try another LearningRate, or a larger network.")]
     [TestCase(1e-3, 2, "Completed 2 epochs. The loss was still falling: more Epochs or a larger LearningRate would lower it.")]
-    [TestCase(30, 20, "Completed 20 epochs. The loss has risen again: try a smaller LearningRate, or Clipping.")]
+    [TestCase(30, 20, "Completed 20 epochs. The loss has risen again: try a smaller LearningRate, or ClipNorm.")]
     public void Where_a_training_does_not_end_well_the_history_says_what_to_change(double rate, int epochs, string message)
     {
         (Matrix<float> x, int[] labels) = Load("iris.csv");

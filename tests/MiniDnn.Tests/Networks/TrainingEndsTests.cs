@@ -15,7 +15,7 @@ internal sealed class TrainingEndsTests
     public void Early_stopping_without_validation_data_keeps_the_epoch_whose_loss_was_measured_best()
     {
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Momentum { LearningRate = 0.03, Factor = 0.95 }, Epochs = 300, EarlyStopping = new() { Patience = 20 } });
+        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 0.03, Momentum = 0.95 }, Epochs = 300, Patience = 20 });
         double best = history.Min(epoch => epoch.ComparedLoss);
         Assert.That(best, Is.EqualTo(0.0304).Within(0.001));
         Assert.That(network.Evaluate(X, Y, Loss.MeanSquaredError).Loss, Is.EqualTo(best).Within(1e-12));
@@ -26,7 +26,7 @@ internal sealed class TrainingEndsTests
     public void An_improvement_too_small_to_wait_for_is_kept_all_the_same()
     {
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 1e-4 }, Epochs = 50, EarlyStopping = new() { Patience = 3, MinimumImprovement = 0.5 } });
+        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 1e-4 }, Epochs = 50, Patience = 3, Tolerance = 0.5 });
         Assert.That((history.Outcome, history.Count, history.KeptEpoch), Is.EqualTo((DescentOutcome.StoppedEarly, 4, 4)));
         Assert.That(network.Evaluate(X, Y, Loss.MeanSquaredError).Loss, Is.EqualTo(history.Min(epoch => epoch.ComparedLoss)).Within(1e-12));
     }
@@ -139,7 +139,7 @@ internal sealed class TrainingEndsTests
     {
         foreach (float input in new[] { 1e21f, 1e25f, 3e38f })
         {
-            FeedForwardNetwork<float> network = FeedForwardNetwork<float>.FromWeights((new Matrix<float>(1, 1, [1e-30f]), [0.5f], Activation.Identity));
+            FeedForwardNetwork<float> network = FeedForwardNetwork<float>.FromWeights([new Matrix<float>(1, 1, [1e-30f])], [[0.5f]], [Activation.Identity]);
             var trainer = new Trainer<float>(network, Loss.MeanSquaredError, new Sgd(), batchSize: 1);
             network.Parameters[0] = input < 1e22f ? 1e-3f : 1e-30f;
             float[] before = [.. network.Parameters];
@@ -174,7 +174,7 @@ internal sealed class TrainingEndsTests
             ("StandardizeTargets", options with { StandardizeTargets = true }), ("SampleWeights", options with { SampleWeights = [1, 1, 1, 1] }),
             ("Validation", options with { Validation = new(X, Y) }), ("ValidationSplit", options with { ValidationSplit = 0.5 }),
             ("StratifiedSplit", options with { StratifiedSplit = true }), ("Shuffle", options with { Shuffle = false }),
-            ("EarlyStopping", options with { EarlyStopping = new() }), ("Tolerance", options with { Tolerance = 0.1 }),
+            ("Patience", options with { Patience = 5 }), ("Tolerance", options with { Tolerance = 0.1 }),
             ("ResumeFrom", options with { ResumeFrom = state }), ("OnCheckpoint", options with { OnCheckpoint = _ => { } }),
             ("CheckpointEpochs", options with { CheckpointEpochs = 2 }), ("ExistingScalers", options with { ExistingScalers = ExistingScalers.Replace }),
         ];
@@ -191,7 +191,7 @@ internal sealed class TrainingEndsTests
         TrainingState<double>? state = null;
         Line().Train(X, Y, new() { Epochs = 3, OnCheckpoint = taken => state = taken });
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, new() { Epochs = 3, ResumeFrom = state, EarlyStopping = new() });
+        TrainingHistory history = network.Train(X, Y, new() { Epochs = 3, ResumeFrom = state, Patience = 5 });
         Assert.That(history.KeptEpoch, Is.EqualTo(3));
         Assert.That(network.Parameters.ToArray(), Is.EqualTo(state!.CreateNetwork().Parameters.ToArray()));
     }

@@ -135,7 +135,6 @@ internal static class ShapeRules
         SeededRandom.Shuffle(items)                                            = n
 
         Optimizer.Step(parameters, gradient, state)                            = k, k, k·s
-        GradientClipping.Apply(gradient)                                       = k
         GradientDescent.Minimize(start)                                        = k where k > 0
         LBfgs.Minimize(start, memory)                                          = k, d where k > 0, d > 0
         LearningRateSchedule.{Rate,EndEpoch}(state)                            = k where k = s or s = 0
@@ -182,6 +181,7 @@ internal static class ShapeRules
         Trainer.Step(x, targets, sampleWeights)                                = m×i, m×o, ?m where m > 0, m ≤ b
         Trainer.Step(x, labels, sampleWeights)                                 = m×i, m<c, ?m where m > 0, m ≤ b
         NetworkLayer.Parameter(index)                                          = <t
+        NetworkLayer.Parameter(index, numbers)                                 = <t, k
         NetworkLayer.State(index)                                              = <s
         DataSet.new(x, targets)                                                = m×n, p×q
         DataSet.new(x, {targets,labels})                                       = m×n, k
