@@ -11,7 +11,7 @@ internal static class Evaluator
     /// Whether the loss is that of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside
     /// targets.
     /// </param>
-    public static Evaluation Evaluate<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets)
+    public static Evaluation Evaluate<T>(NetworkCore<T> network, Samples<T> samples, Loss loss, bool scalesTargets)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Metrics<T> metrics = CreateMetrics<T>(network.Layout, loss);
@@ -19,7 +19,7 @@ internal static class Evaluator
     }
 
     /// <summary>The loss of the last layer's outputs beside scaled targets, as training measures it.</summary>
-    public static double Loss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss)
+    public static double Loss<T>(NetworkCore<T> network, Samples<T> samples, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
         => ComputeLoss(network, samples, loss, scalesTargets: true, metrics: null);
 
@@ -32,7 +32,7 @@ internal static class Evaluator
             : new CategoricalMetrics<T>(outputs);
     }
 
-    private static double ComputeLoss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets, Metrics<T>? metrics)
+    private static double ComputeLoss<T>(NetworkCore<T> network, Samples<T> samples, Loss loss, bool scalesTargets, Metrics<T>? metrics)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SampleShape shape = network.Layout.Output;

@@ -66,15 +66,16 @@ public sealed class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(network);
         double relativeStep = Throw.IfNotPositive(step ?? Math.Cbrt(double.CreateChecked(FloatingPoint<T>.Epsilon)), nameof(step));
-        NetworkChecks.CheckSamples(network, nameof(GradientCheck), x, targets, loss);
-        using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
-        var steps = new RepeatedStep<T>(network, loss, x.RowCount);
-        var gradient = new double[network.Parameters.Length];
+        NetworkCore<T> core = network.Core;
+        NetworkChecks.CheckSamples(core, nameof(GradientCheck), x, targets, loss);
+        using NetworkCore<T>.TrainingLock training = core.BeginTraining();
+        var steps = new RepeatedStep<T>(core, loss, x.RowCount);
+        var gradient = new double[core.Parameters.Length];
         steps.Gradient(x, targets.Rows, gradient);
         var differences = new Difference[gradient.Length];
         for (int i = 0; i < gradient.Length; i++)
         {
-            differences[i] = CentralDifference(steps, network, i, x, targets.Rows, relativeStep);
+            differences[i] = CentralDifference(steps, core, i, x, targets.Rows, relativeStep);
         }
         return Worst(gradient, differences);
     }
@@ -102,7 +103,7 @@ public sealed class GradientCheck
     }
 
     private static Difference CentralDifference<T>(
-        RepeatedStep<T> steps, FeedForwardNetwork<T> network, int index, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double relativeStep)
+        RepeatedStep<T> steps, NetworkCore<T> network, int index, ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double relativeStep)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T value = network.Parameters[index];
@@ -130,18 +131,18 @@ public sealed class GradientCheck
     private sealed class RepeatedStep<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly FeedForwardNetwork<T> _network;
+        private readonly NetworkCore<T> _network;
         private readonly Loss _loss;
         private readonly SeededRandom _random = new(0);
         private readonly T[] _gradient;
         private readonly Workspace<T> _workspace;
 
-        public RepeatedStep(FeedForwardNetwork<T> network, Loss loss, int samples)
+        public RepeatedStep(NetworkCore<T> network, Loss loss, int samples)
         {
             _network = network;
             _loss = loss;
             _gradient = new T[network.Parameters.Length];
-            _workspace = new(network.Layout, samples, network.Lend(_gradient, [.. network.StateArray], _random), PassKind.Step, loss);
+            _workspace = new(network.Layout, samples, network.Lend(_gradient, [.. network.State], _random), PassKind.Step, loss);
         }
 
         public T Loss(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets)

@@ -9,14 +9,14 @@ public sealed class NetworkGradient<T>
 {
     private readonly T[] _gradient;
 
-    internal NetworkGradient(T loss, FeedForwardNetwork<T> network, T[] gradient, Matrix<T>[] deltas, Matrix<T> inputs)
+    internal NetworkGradient(T loss, NetworkLayer<T>[] layers, T[] gradient, Matrix<T>[] deltas, Matrix<T> inputs)
     {
         Loss = loss;
         _gradient = gradient;
         Deltas = deltas;
         Inputs = inputs;
-        Weights = [.. network.Layers.Select(layer => layer.FirstIn(gradient))];
-        Biases = [.. network.Layers.Select(layer => layer.SecondIn(gradient))];
+        Weights = [.. layers.Select(layer => layer.FirstIn(gradient))];
+        Biases = [.. layers.Select(layer => layer.SecondIn(gradient))];
     }
 
     /// <summary>The loss of the batch.</summary>

@@ -12,10 +12,10 @@ namespace MiniDnn;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly FeedForwardNetwork<T> _network;
+    private readonly NetworkCore<T> _network;
     private readonly TrainingOptions<T> _options;
     private readonly Loss _loss;
-    private readonly Trainer<T> _trainer;
+    private readonly TrainingStep<T> _step;
     private readonly SeededRandom _random;
     private readonly List<EpochSummary> _epochs = [];
     private readonly double[] _scheduleState;
@@ -36,7 +36,7 @@ internal sealed class TrainingRun<T>
     /// <param name="options">How it is to be trained.</param>
     /// <param name="batchSize">The number of samples in most batches.</param>
     /// <param name="random">The random numbers.</param>
-    public TrainingRun(FeedForwardNetwork<T> network, TrainingOptions<T> options, int batchSize, SeededRandom random)
+    public TrainingRun(NetworkCore<T> network, TrainingOptions<T> options, int batchSize, SeededRandom random)
     {
         _network = network;
         _options = options;
@@ -44,7 +44,7 @@ internal sealed class TrainingRun<T>
         _random = random;
         _before = new(network);
         _best = new(network);
-        _trainer = new(network, options, batchSize, random);
+        _step = new(network, options, batchSize, random);
         _scheduleState = new double[options.Schedule?.StateCount ?? 0];
         _rate = options.BaseRate;
     }
@@ -64,7 +64,7 @@ internal sealed class TrainingRun<T>
         ref TSource batches, Samples<T> training, Samples<T> validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
         where TSource : IBatchSource<T>, allows ref struct
     {
-        using Activity? activity = TrainingTelemetry.StartTraining(_network.ParameterArray.Length, _options.Epochs, _loss);
+        using Activity? activity = TrainingTelemetry.StartTraining(_network.Parameters.Length, _options.Epochs, _loss);
         Start();
         try
         {
@@ -79,7 +79,7 @@ internal sealed class TrainingRun<T>
         }
         finally
         {
-            if (_trainer.StepCount == 0)
+            if (_step.Count == 0)
             {
                 _before.GiveTo(_network);
             }
@@ -102,7 +102,7 @@ internal sealed class TrainingRun<T>
         state.BestState.CopyTo(_best.State, 0);
         _bestEpoch = state.BestEpoch;
         state.ScheduleState.CopyTo(_scheduleState, 0);
-        _trainer.Restore(state.OptimizerState, state.StepCount);
+        _step.Restore(state.OptimizerState, state.StepCount);
         _random.State = state.Random;
         _progress = state.Progress;
         _elapsedBefore = _epochs.Count == 0 ? TimeSpan.Zero : _epochs[^1].Elapsed;
@@ -120,7 +120,7 @@ internal sealed class TrainingRun<T>
             {
                 _before.Take(_network);
             }
-            _stepsBefore = _trainer.StepCount;
+            _stepsBefore = _step.Count;
             double? loss = RunEpoch(ref batches, epoch, cancellationToken);
             if (loss is null)
             {
@@ -158,10 +158,10 @@ internal sealed class TrainingRun<T>
                     return null;
                 }
                 double done = epoch - 1 + (batches.Count is { } count ? (double)samples / count : 0);
-                _rate = Rate(new(_trainer.StepCount + 1, done, _options.Epochs));
+                _rate = Rate(new(_step.Count + 1, done, _options.Epochs));
                 samples += x.RowCount;
-                sum += x.RowCount * double.CreateChecked(_trainer.StepUnchecked(x, targets, _rate, weights));
-                if (!_trainer.LastStepTaken)
+                sum += x.RowCount * double.CreateChecked(_step.Take(x, targets, _rate, weights));
+                if (!_step.IsTaken)
                 {
                     return double.NaN;
                 }
@@ -221,7 +221,7 @@ internal sealed class TrainingRun<T>
 
     private TrainingHistory End(DescentOutcome outcome, int epoch)
     {
-        bool isWhole = _trainer.StepCount == _stepsBefore;
+        bool isWhole = _step.Count == _stepsBefore;
         string message = outcome switch
         {
             DescentOutcome.Cancelled => isWhole ? $"Cancelled after {_epochs.Count} epochs." : $"Cancelled in epoch {epoch}.",
@@ -262,14 +262,14 @@ internal sealed class TrainingRun<T>
         return new()
         {
             Epochs = [.. _epochs],
-            StepCount = _trainer.StepCount,
+            StepCount = _step.Count,
             Network = _network.Clone(),
             Rule = TrainingState<T>.NameOf(_options.Optimizer),
             Schedule = TrainingState<T>.NameOf(_options.Schedule),
-            BestParameters = [.. hasBest ? _best.Parameters : _network.ParameterArray],
-            BestState = [.. hasBest ? _best.State : _network.StateArray],
+            BestParameters = [.. hasBest ? _best.Parameters : _network.Parameters],
+            BestState = [.. hasBest ? _best.State : _network.State],
             BestEpoch = hasBest ? _bestEpoch : _epochs.Count,
-            OptimizerState = _trainer.RuleNumbers.ToArray(),
+            OptimizerState = _step.RuleNumbers.ToArray(),
             ScheduleState = [.. _scheduleState],
             Random = _random.State,
             Progress = _progress,

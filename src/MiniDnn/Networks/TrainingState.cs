@@ -36,7 +36,7 @@ public sealed class TrainingState<T>
     /// <summary>The number of steps that were taken.</summary>
     internal long StepCount { get; init; }
 
-    internal FeedForwardNetwork<T> Network { get; init; } = null!;
+    internal NetworkCore<T> Network { get; init; } = null!;
 
     internal string Rule { get; init; } = "";
 
@@ -58,30 +58,18 @@ public sealed class TrainingState<T>
     /// <summary>What patience and tolerance have counted.</summary>
     internal LossProgress Progress { get; init; } = LossProgress.None;
 
-    /// <summary>The network as it was, to predict with or to go on training; a new one each time.</summary>
-    public FeedForwardNetwork<T> CreateNetwork() => Network.Clone();
-
     /// <summary>How far the training had come.</summary>
     public override string ToString() => $"TrainingState after {Epochs.Count} epochs, {StepCount} steps";
 
     /// <summary>The name of a rule, or of a schedule, of which there may be none.</summary>
     internal static string NameOf(object? ruleOrSchedule) => ruleOrSchedule?.GetType().Name ?? "ConstantSchedule";
 
-    /// <summary>Refuses a state that belongs to another network or to other options.</summary>
-    internal void Check(FeedForwardNetwork<T> network, TrainingOptions<T> options)
-    {
-        string before = Describe(Network, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
-        string now = Describe(
-            network, NameOf(options.Optimizer), network.Parameters.Length * options.Optimizer.StateCount, NameOf(options.Schedule), options.Schedule?.StateCount ?? 0);
-        if (before != now)
-        {
-            Throw.Argument(
-                "options", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
-        }
-    }
+    /// <summary>What a training must have in common with this one to go on from it.</summary>
+    internal string Requirement => Describe(Network.Layout, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
 
-    private static string Describe(FeedForwardNetwork<T> network, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
-        => $"{network.Layout.Description}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
+    /// <summary>The layers, the update rule and the schedule of a training, with how much they remember.</summary>
+    internal static string Describe(NetworkLayout layout, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
+        => $"{layout.Description}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
 
     /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
     /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c>
@@ -166,7 +154,7 @@ public sealed class TrainingState<T>
 
     private static TrainingState<T> FromFile(SafeTensors file, LoadOptions? options)
     {
-        FeedForwardNetwork<T> network = SavedNetwork.FromFile<T>(file, (options ?? new()) with { ConvertNumbers = false });
+        NetworkCore<T> network = SavedNetwork.FromFile<T>(file, (options ?? new()) with { ConvertNumbers = false });
         if (!file.Metadata.ContainsKey(FormatKey))
         {
             throw new InvalidDataException("The file is a network without a training state.");
@@ -177,11 +165,11 @@ public sealed class TrainingState<T>
             throw new InvalidDataException($"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
         }
         T[] best = SavedNumbers.Vector<T>(file, Best), optimizer = SavedNumbers.Vector<T>(file, RuleNumbers);
-        T[] bestState = network.StateArray.Length == 0 ? [] : SavedNumbers.Vector<T>(file, BestStateNumbers);
-        if (best.Length != network.Parameters.Length || bestState.Length != network.StateArray.Length || optimizer.Length % Math.Max(1, best.Length) != 0)
+        T[] bestState = network.State.Length == 0 ? [] : SavedNumbers.Vector<T>(file, BestStateNumbers);
+        if (best.Length != network.Parameters.Length || bestState.Length != network.State.Length || optimizer.Length % Math.Max(1, best.Length) != 0)
         {
             throw new InvalidDataException(
-                $"The network has {network.Parameters.Length} parameters and {network.StateArray.Length} numbers of state; '{Best}' has {best.Length} numbers, "
+                $"The network has {network.Parameters.Length} parameters and {network.State.Length} numbers of state; '{Best}' has {best.Length} numbers, "
                 + $"'{BestStateNumbers}' {bestState.Length} and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
         EpochSummary[] epochs = ReadHistory(file);

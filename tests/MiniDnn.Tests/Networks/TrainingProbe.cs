@@ -44,7 +44,7 @@ internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, l
 
     public CancellationToken Token => _source.Token;
 
-    public static T[] Numbers(FeedForwardNetwork<T> network) => [.. network.Parameters, .. network.StateArray];
+    public static T[] Numbers(FeedForwardNetwork<T> network) => [.. network.Parameters, .. network.Core.State];
 
     public TrainingOptions<T> Follow(TrainingOptions<T> options, Loss? loss)
     {

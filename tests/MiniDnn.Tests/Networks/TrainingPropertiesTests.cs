@@ -122,7 +122,7 @@ internal sealed class TrainingPropertiesTests
         }
         EpochSummary kept = history[history.KeptEpoch.Value - 1];
         using var probe = new TrainingProbe<T>();
-        Loss loss = training.NewLoss(probe) ?? new TrainingOptions<T>().LossFor(network.Layout);
+        Loss loss = training.NewLoss(probe) ?? new TrainingOptions<T>().LossFor(network.Core.Layout);
         (double expected, Evaluation metrics) = RandomTraining<T>.Measure(network, samples, loss);
         if (double.IsFinite(expected))
         {
