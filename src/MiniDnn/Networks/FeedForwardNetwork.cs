@@ -270,7 +270,7 @@ public sealed class FeedForwardNetwork<T>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {
         NetworkChecks.CheckSamples(Core, nameof(Evaluate), x, targets, loss);
-        return Evaluator.Evaluate(Core, new(x, targets), loss, scalesTargets: false);
+        return new Evaluator<T>(Core, loss, x.RowCount).Evaluate(new(x, targets), scalesTargets: false);
     }
 
     /// <summary>Predicts samples and compares with their classes.</summary>

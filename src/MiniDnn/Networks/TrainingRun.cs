@@ -21,6 +21,7 @@ internal sealed class TrainingRun<T>
     private readonly double[] _scheduleState;
     private readonly NetworkSnapshot<T> _before;
     private readonly NetworkSnapshot<T> _best;
+    private Evaluator<T>? _evaluator;
     private LossProgress _progress = LossProgress.None;
     private int _bestEpoch;
     private long _stepsBefore;
@@ -184,17 +185,20 @@ internal sealed class TrainingRun<T>
 
     private EpochSummary Summarize(int epoch, double loss, Samples<T> training, Samples<T> validation)
     {
-        Evaluation? evaluation = validation.Count == 0 ? null : Evaluator.Evaluate(_network, validation, _loss, scalesTargets: true);
+        Evaluation? evaluation = validation.Count == 0 ? null : EvaluatorOf(validation).Evaluate(validation, scalesTargets: true);
         // the loss of the batches is that of parameters that are gone: what is kept must be measured
         bool isMeasured = evaluation is null && _options.Patience is not null;
         return new(epoch, loss, evaluation?.Loss)
         {
             ValidationAccuracy = evaluation?.Accuracy,
             ValidationRSquared = evaluation?.RSquared,
-            ComparedLoss = isMeasured ? Evaluator.Loss(_network, training, _loss) : evaluation?.Loss ?? loss,
+            ComparedLoss = isMeasured ? EvaluatorOf(training).Loss(training) : evaluation?.Loss ?? loss,
             LearningRate = _rate,
         };
     }
+
+    /// <summary>Its memory serves every epoch: a training measures the same samples each time.</summary>
+    private Evaluator<T> EvaluatorOf(Samples<T> samples) => _evaluator ??= new(_network, _loss, samples.Count);
 
     /// <summary>Takes an epoch into account: schedule, early stopping and tolerance compare one loss and count one way.</summary>
     private void Record(EpochSummary summary)

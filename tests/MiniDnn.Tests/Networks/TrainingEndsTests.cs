@@ -220,6 +220,28 @@ internal sealed class TrainingEndsTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2_500_000));
     }
 
+    [Test]
+    public void Epochs_after_the_first_make_no_memory_but_their_summary([Values("numbers", "classes", "yes or no")] string kind)
+    {
+        Matrix<float> x = Matrix<float>.RandomUniform(3000, 4, new SeededRandom(1), -1, 1);
+        Activation last = kind switch { "classes" => Activation.Softmax, "yes or no" => Activation.Sigmoid, _ => Activation.Identity };
+        int[] labels = [.. Enumerable.Range(0, 3000).Select(i => x[i, 3] > 0 ? 1 : 0)];
+        float[] y = [.. labels.Select(label => (float)label)];
+        var network = new FeedForwardNetwork<float>(4, [new Dense(4, Activation.ReLU), new Dense(kind == "classes" ? 2 : 1, last)], seed: 1);
+        TrainingOptions<float> options = new() { ValidationSplit = 0.4, Threads = 1, Patience = 100 };
+        Train(2);
+        Assert.That((Train(12) - Train(2)) / 10, Is.LessThan(1500));
+
+        long Train(int epochs)
+        {
+            FeedForwardNetwork<float> copy = network.Clone();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            TrainingHistory history = kind == "classes" ? copy.Train(x, labels, options with { Epochs = epochs }) : copy.Train(x, y, options with { Epochs = epochs });
+            Assert.That(history, Has.Count.EqualTo(epochs));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     /// <summary>Notes the rows that a training learns and those that it measures.</summary>
     private sealed class RecordingLayer : Layer
     {
