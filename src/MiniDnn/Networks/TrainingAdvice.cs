@@ -14,6 +14,12 @@ internal static class TrainingAdvice
     /// <summary>A loss of so small a share of the first has little left to fall, though it may do so for long: e^−t never ends.</summary>
     private const double Arrived = 0.02;
 
+    /// <summary>A loss that has settled above this share of the first may be all that the data give, or stuck: nobody can tell.</summary>
+    private const double Settled = 0.15;
+
+    /// <summary>With fewer epochs it is too early to say that a loss has settled.</summary>
+    private const int EpochsToSettle = 10;
+
     /// <summary>A loss that is so much above its smallest is more than what batches in another order change.</summary>
     private const double RisenAgain = 0.25;
 
@@ -32,7 +38,7 @@ internal static class TrainingAdvice
     }
 
     /// <summary>
-    /// A sentence with a space before it; empty where the loss has arrived or settled, or there are too few epochs to tell.
+    /// A sentence with a space before it; empty where the loss has arrived or settled low, or there are too few epochs to tell.
     /// </summary>
     public static string AtTheLimit(IReadOnlyList<EpochSummary> epochs)
     {
@@ -47,6 +53,8 @@ internal static class TrainingAdvice
             : isSmall ? ""
             : first - last < HardlyFallen * Math.Abs(first) ? " The loss has hardly fallen: try another LearningRate, or a larger network."
             : before - last > StillFalling * Math.Abs(before) ? " The loss was still falling: more Epochs or a larger LearningRate would lower it."
+            : epochs.Count >= EpochsToSettle && last > Settled * first
+                ? string.Create(CultureInfo.InvariantCulture, $" The loss has settled at {last / first:P0} of the first; if that is too much, try a larger network, Activation.ReLU or another LearningRate.")
             : "";
     }
 

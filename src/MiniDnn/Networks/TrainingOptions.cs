@@ -35,13 +35,13 @@ public sealed record TrainingOptions<T>
     /// </summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>The update rule; Adam with η = 0.003 and its usual constants by default.</summary>
+    /// <summary>The update rule; Adam with η = 0.005 and its usual constants by default.</summary>
     /// <remarks>
     /// A small table makes few steps in an epoch: with 0.001 and 100 epochs, Iris ended at 85 to 93 % and two moons at 88 to 91 %; with
-    /// three times the rate and twice the epochs at 96 to 99 % and 98 to 100 %. Handwritten digits gain, too: 2 epochs bring the loss to
-    /// 0.28 in place of 0.9.
+    /// five times the rate and twice the epochs at 98 % and 98 to 100 %. Handwritten digits gain, too: 2 epochs bring the loss to 0.17 in
+    /// place of 0.9. With 0.01 some deep networks (six layers of 128) no longer learned them.
     /// </remarks>
-    public Optimizer Optimizer { get; init; } = new Adam { LearningRate = 3e-3 };
+    public Optimizer Optimizer { get; init; } = new Adam { LearningRate = 5e-3 };
 
     /// <summary>η in place of the update rule's own: positive; null, the default, for the rule's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>

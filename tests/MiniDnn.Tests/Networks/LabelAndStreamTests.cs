@@ -117,7 +117,7 @@ internal sealed class LabelAndStreamTests<T>
         TrainingHistory history = network.Train(X, Labels, Options() with { Validation = validation });
         Assert.That(history[^1].ValidationAccuracy, Is.EqualTo(network.Evaluate(X, Labels, Loss.CategoricalCrossEntropy).Accuracy));
         Assert.That(history[^1].ToString(), Does.Match("epoch 4: loss .*, validation loss .*, accuracy"));
-        Assert.That((history[^1].LearningRate, history[^1].Remaining), Is.EqualTo((0.003, TimeSpan.Zero)));
+        Assert.That((history[^1].LearningRate, history[^1].Remaining), Is.EqualTo((0.005, TimeSpan.Zero)));
         Assert.That(history[0].Remaining, Is.GreaterThan(TimeSpan.Zero));
         var csv = new StringWriter { NewLine = "\n" };
         history.WriteCsv(csv);
