@@ -9,13 +9,14 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
 {
     private readonly T[] _coefficients;
     private readonly bool _hasIntercept;
+    private readonly LinearProblem<T> _problem;
 
-    internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, T largestStableRate, string message)
+    internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, LinearProblem<T> problem, string message)
         : base(descent, descent.Outcome, message, descent.Trace)
     {
         _coefficients = coefficients;
         _hasIntercept = hasIntercept;
-        LargestStableRate = largestStableRate;
+        _problem = problem;
     }
 
     /// <summary>The constant; 0 where none was fitted.</summary>
@@ -24,11 +25,12 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     /// <summary>The coefficients for the original predictors: the intercept first if there is one, then the slopes.</summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
 
-    /// <summary>
-    /// 2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate
-    /// diverges.
-    /// </summary>
-    public T LargestStableRate { get; }
+    /// <summary>Computes 2/λmax: plain full-batch descent with a larger learning rate diverges.</summary>
+    /// <remarks>
+    /// λmax is the largest eigenvalue of XᵀX, of XᵀX/n for a mean, by the singular values of X, which the result keeps; where predictors
+    /// were standardised, of those.
+    /// </remarks>
+    public T LargestStableRate() => _problem.LargestStableRate();
 
     /// <summary>Predicts ŷ of one sample.</summary>
     /// <param name="x">A value for each predictor.</param>

@@ -64,7 +64,7 @@ internal sealed class LinearGradientDescentTests
     {
         LinearDescentResult<double> result = Descend(100_000, rate: 0.0007);
         Assert.That(result.Outcome, Is.EqualTo(DescentOutcome.Diverged));
-        Assert.That(result.LargestStableRate, Is.EqualTo(0.000688991530416361).Within(1e-18));
+        Assert.That(result.LargestStableRate(), Is.EqualTo(0.000688991530416361).Within(1e-18));
         Assert.That(result.Message, Does.Contain("0.0007").And.Contain("0.00068899153041636"));
         Assert.That(result.Parameters, Has.All.Matches<double>(double.IsFinite));
     }

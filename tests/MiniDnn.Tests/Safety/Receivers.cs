@@ -30,8 +30,8 @@ internal static class Receivers<T>
     {
         [typeof(QrDecomposition<T>)] = [Qr(Tall, false), Qr(Tall, true), Qr(Wide, false), Qr(Square, true)],
         [typeof(SingularValueDecomposition<T>)] = [Svd(Tall), Svd(Wide), Svd(Square)],
-        [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
-        [typeof(LuDecomposition<T>)] = [new("LU", () => LuDecomposition.Create<T>(Square), ("n", 3))],
+        [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => Square.Cholesky(), ("n", 3))],
+        [typeof(LuDecomposition<T>)] = [new("LU", () => Square.Lu(), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
@@ -136,10 +136,10 @@ internal static class Receivers<T>
     private static T[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => T.CreateTruncating((i * i) + 1))];
 
     private static Receiver Qr(Matrix<T> matrix, bool pivot)
-        => new($"QR of {Shape(matrix)}", () => QrDecomposition.Create<T>(matrix, pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
+        => new($"QR of {Shape(matrix)}", () => matrix.Qr(pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
 
     private static Receiver Svd(Matrix<T> matrix)
-        => Qr(matrix, false) with { Name = $"SVD of {Shape(matrix)}", Make = () => SingularValueDecomposition.Create(matrix) };
+        => Qr(matrix, false) with { Name = $"SVD of {Shape(matrix)}", Make = () => matrix.Svd() };
 
     private static string Shape(Matrix<T> matrix) => $"{matrix.RowCount}×{matrix.ColumnCount}";
 

@@ -100,8 +100,8 @@ internal static class ShapeRules
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides)      = n×n, n×k → n×k
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSide, destination)  = n×n, n, n
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides, destination) = n×n, n×k, n×k
-        {QrDecomposition,SingularValueDecomposition}.Create(matrix)            = m×n
-        {CholeskyDecomposition,LuDecomposition}.Create(matrix)                 = n×n
+        LinearAlgebra.{Qr,Svd}(matrix)                                         = m×n
+        LinearAlgebra.{Cholesky,Lu}(matrix)                                    = n×n
         QrDecomposition.Solve(rightHandSide)                                   = m → n where m ≥ n
         QrDecomposition.Solve(rightHandSides)                                  = m×k → n×k where m ≥ n
         SingularValueDecomposition.Solve(rightHandSide)                        = m → n
