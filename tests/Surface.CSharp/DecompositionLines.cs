@@ -40,24 +40,24 @@ internal static class DecompositionLines
         Matrix<float> floats = [[2, 1], [1, 3]];
         double[] v = [3, 5];
 
-        says.That(QrDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
-        says.That(QrDecomposition.Create(a, pivot: true).Solve(v), [0.8, 1.4]);
-        says.That(QrDecomposition.Create(floats).R()[1, 0], 0);
-        says.That(LuDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
-        says.That(LuDecomposition.Create(a.Rows(..)).Solve(a)[0, 0], 1);
-        says.That(LuDecomposition.Create(floats).Determinant(), 5);
-        says.That(LuDecomposition.Create(a).DeterminantSign(), 1);
+        says.That(a.Qr().Solve([3, 5]), [0.8, 1.4]);
+        says.That(a.Qr(pivot: true).Solve(v), [0.8, 1.4]);
+        says.That(floats.Qr().R()[1, 0], 0);
+        says.That(a.Lu().Solve([3, 5]), [0.8, 1.4]);
+        says.That(a.Rows(..).Lu().Solve(a)[0, 0], 1);
+        says.That(floats.Lu().Determinant(), 5);
+        says.That(a.Lu().DeterminantSign(), 1);
         says.That(a.SolveUpper([4, 6])[1], 2);
         says.That(a.SolveLower(v, transpose: true)[1], 5.0 / 3);
         says.That(a.Columns(..).SolveUpper(a)[1, 1], 1);
-        says.That(CholeskyDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
-        says.That(CholeskyDecomposition.Create(a.AsReadOnly()).Solve(a)[0, 0], 1);
-        says.That(CholeskyDecomposition.Create(a).L()[0, 1], 0);
-        says.That(SingularValueDecomposition.Create(a).Solve([3, 5]), [0.8, 1.4]);
-        says.That(SingularValueDecomposition.Create(a).Solve(v, tolerance: 0), [0.8, 1.4]);
-        says.That(SingularValueDecomposition.Create(a).SingularValues[0], 3.618, 1e-3);
-        says.That(SingularValueDecomposition.Create(a).Rank(), 2);
-        SingularValueDecomposition<double> svd = SingularValueDecomposition.Create(a);
+        says.That(a.Cholesky().Solve([3, 5]), [0.8, 1.4]);
+        says.That(a.AsReadOnly().Cholesky().Solve(a)[0, 0], 1);
+        says.That(a.Cholesky().L()[0, 1], 0);
+        says.That(a.Svd().Solve([3, 5]), [0.8, 1.4]);
+        says.That(a.Svd().Solve(v, tolerance: 0), [0.8, 1.4]);
+        says.That(a.Svd().SingularValues[0], 3.618, 1e-3);
+        says.That(a.Svd().Rank(), 2);
+        SingularValueDecomposition<double> svd = a.Svd();
         says.That((svd.U * Matrix.Diagonal(svd.SingularValues) * svd.V.Transpose())[1, 1], 3);
     }
 }

@@ -27,7 +27,7 @@ internal static class DescentLines
         says.That(GradientDescent.Minimize(bowl, start).Parameters[0], 3, 1e-6);
         says.That(GradientDescent.Minimize((p, g) => { g[0] = 2 * p[0]; return p[0] * p[0]; }, [1], new() { LearningRate = 0.1 }).Parameters[0], 0);
         says.That(GradientDescent.Minimize((p, g) => { g[0] = 2 * p[0]; return p[0] * p[0]; }, [1f], new() { LearningRate = 0.1 }).Parameters[0], 0, 1e-6);
-        says.That(GradientDescent.Minimize(bowl, [0], new() { Optimizer = new Momentum { LearningRate = 0.1, Factor = 0.5 } }).Parameters[0], 3);
+        says.That(GradientDescent.Minimize(bowl, [0], new() { Optimizer = new Sgd { LearningRate = 0.1, Momentum = 0.5 } }).Parameters[0], 3);
     }
 
     private static void Fits(Says says)

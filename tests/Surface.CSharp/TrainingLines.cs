@@ -110,7 +110,7 @@ internal static class TrainingLines
         says.That(Exact().Train(X, Y, OnNumbers, cancellationToken: source.Token).Outcome == DescentOutcome.EpochLimit);
         says.That(Exact().Train(batches, OnNumbers).Count, 3);
         says.That(Exact().Train(batches, OnNumbers with { Validation = new(X, Y) })[0].ValidationLoss is not null);
-        says.That(Exact().Train(X, Y, new() { Loss = Loss.MeanSquaredError, Optimizer = new AdamW { LearningRate = 0.01 }, BatchSize = null, EarlyStopping = new() { Patience = 2 } }).Count > 0);
+        says.That(Exact().Train(X, Y, new() { Loss = Loss.MeanSquaredError, Optimizer = new AdamW { LearningRate = 0.01 }, BatchSize = null, Patience = 2 }).Count > 0);
     }
 
     private static void Steps(Says says)

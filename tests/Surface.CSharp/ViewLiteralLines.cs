@@ -28,7 +28,7 @@ internal static class ViewLiteralLines
         says.That(GradientDescent.Fit([1, 2, 3], [3, 5, 7], new() { LearningRate = 0.3, Standardize = true }).Predict([[5], [6]]), [11, 13]);
         says.That(StandardScaler.Fit(floats).Transform([[25, 2]])[0, 0], 2);
         says.That(a.Solve([[3], [5]]).Column(0), [0.8, 1.4]);
-        says.That(QrDecomposition.Create(a).Solve([[3], [5]])[1, 0], 1.4);
+        says.That(a.Qr().Solve([[3], [5]])[1, 0], 1.4);
         says.That(LeastSquares.Fit(a, [[1], [2]]).Length, 1);
     }
 }

@@ -28,13 +28,13 @@ let private equations () =
     says "an inverse" 1.0 (a * a.Inverse()).[0, 0]
     says "a determinant" 5.0 (a.Determinant())
     saysThat "a rank" 2 (a.Rank())
-    saysAll "by QR" [ 0.8; 1.4 ] (QrDecomposition.Create(a).Solve [| 3.0; 5.0 |])
-    says "by QR with a matrix" 1.4 (QrDecomposition.Create(a).Solve b).[1, 0]
-    saysAll "by LU" [ 0.8; 1.4 ] (LuDecomposition.Create(a).Solve [| 3.0; 5.0 |])
+    saysAll "by QR" [ 0.8; 1.4 ] (a.Qr().Solve [| 3.0; 5.0 |])
+    says "by QR with a matrix" 1.4 (a.Qr().Solve b).[1, 0]
+    saysAll "by LU" [ 0.8; 1.4 ] (a.Lu().Solve [| 3.0; 5.0 |])
     says "a triangle" 2.0 (a.SolveUpper [| 4.0; 6.0 |]).[1]
-    saysAll "by Cholesky" [ 0.8; 1.4 ] (CholeskyDecomposition.Create(a).Solve [| 3.0; 5.0 |])
-    saysAll "by singular values" [ 0.8; 1.4 ] (SingularValueDecomposition.Create(a).Solve [| 3.0; 5.0 |])
-    saysThat "a singular value" true (SingularValueDecomposition.Create(a).SingularValues[0] > 3.6)
+    saysAll "by Cholesky" [ 0.8; 1.4 ] (a.Cholesky().Solve [| 3.0; 5.0 |])
+    saysAll "by singular values" [ 0.8; 1.4 ] (a.Svd().Solve [| 3.0; 5.0 |])
+    saysThat "a singular value" true (a.Svd().SingularValues[0] > 3.6)
 
 let run () =
     matrices ()

@@ -35,11 +35,11 @@ Friend Module LinearAlgebraLines
         Says.That("a determinant", A.Determinant(), 5)
         Says.That("a rank", A.Rank(), 2)
         Says.That("a pseudo-inverse", (A * A.PseudoInverse())(0, 0), 1)
-        Says.That("by QR", QrDecomposition.Create(A).Solve(v), 0.8, 1.4)
-        Says.That("by QR with a matrix", QrDecomposition.Create(A).Solve(B)(1, 0), 1.4)
-        Says.That("by Cholesky", CholeskyDecomposition.Create(A).Solve({3.0, 5.0}), 0.8, 1.4)
-        Says.That("by singular values", SingularValueDecomposition.Create(A).Solve(v), 0.8, 1.4)
-        Says.That("singular vectors", SingularValueDecomposition.Create(A).U.RowCount, 2)
+        Says.That("by QR", A.Qr().Solve(v), 0.8, 1.4)
+        Says.That("by QR with a matrix", A.Qr().Solve(B)(1, 0), 1.4)
+        Says.That("by Cholesky", A.Cholesky().Solve({3.0, 5.0}), 0.8, 1.4)
+        Says.That("by singular values", A.Svd().Solve(v), 0.8, 1.4)
+        Says.That("singular vectors", A.Svd().U.RowCount, 2)
     End Sub
 
 End Module

@@ -21,8 +21,8 @@ internal static class DecompositionTable
             Matrix<double> deficient = a.Columns(..(columns / 2)).AsReadOnly().Multiply(Matrix<double>.RandomNormal(columns / 2, columns, new SeededRandom(2)));
             Row($"pseudo-inverse {rows}×{columns}", a, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
             Row($"pseudo-inverse {rows}×{columns} of rank {columns / 2}", deficient, m => m.PseudoInverse(), m => m.PseudoInverse(), LapackRoutine.Svd, time);
-            Row($"SVD, thin, {rows}×{columns}", a, m => SingularValueDecomposition.Create(m), m => m.Svd(), LapackRoutine.Svd, time);
-            Row($"QR, thin, {rows}×{columns}", a, m => QrDecomposition.Create(m).Q(), m => m.QR(MathNetMatrix.Factorization.QRMethod.Thin), LapackRoutine.Qr, time);
+            Row($"SVD, thin, {rows}×{columns}", a, m => m.Svd(), m => m.Svd(), LapackRoutine.Svd, time);
+            Row($"QR, thin, {rows}×{columns}", a, m => m.Qr().Q(), m => m.QR(MathNetMatrix.Factorization.QRMethod.Thin), LapackRoutine.Qr, time);
         }
         return 0;
     }

@@ -33,5 +33,5 @@ public class QrBenchmarks<T>
     public object MathNet() => _other.QR(MathNetMatrix.Factorization.QRMethod.Thin);
 
     [Benchmark]
-    public object MiniDnn() => QrDecomposition.Create(_matrix).Q();
+    public object MiniDnn() => _matrix.Qr().Q();
 }

@@ -21,11 +21,11 @@ internal static class DescentLesson
         figures.Check("|∂L|² there, times 10⁹", 1e9 * result.GradientNorm * result.GradientNorm, "1.188");
         CheckSpeed(figures);
         LinearDescentResult<double> tooFast = Descend(new() { LearningRate = 0.0007, Epochs = 100_000 });
-        figures.Check("largest stable η", tooFast.LargestStableRate, "0.000688991530416361");
+        figures.Check("largest stable η", tooFast.LargestStableRate(), "0.000688991530416361");
         LinearDescentResult<double> stochastic = Descend(new() { LearningRate = Rate, Epochs = 100_000, BatchSize = 1 });
         figures.Check("one sample at a time: a", stochastic.Parameters[1], "2.587037118647");
         figures.Check("one sample at a time: b", stochastic.Parameters[0], "-23.915326460393");
-        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, Epochs = 100_000, LossScale = SquaredErrorScale.HalfMean });
+        LinearDescentResult<double> mean = Descend(new() { LearningRate = Rate, Epochs = 100_000, MeanLoss = true });
         figures.Check("mean instead of sum: a", mean.Parameters[1], "2.478489522388");
         figures.Check("mean instead of sum: b", mean.Parameters[0], "-20.973600678726");
         figures.Print();
@@ -56,7 +56,7 @@ internal static class DescentLesson
     private static void CheckSpeed(Figures figures)
     {
         Matrix<double> x = [[1, 20], [1, 30], [1, 40]];
-        ReadOnlySpan<double> singular = SingularValueDecomposition.Create(x).SingularValues;
+        ReadOnlySpan<double> singular = x.Svd().SingularValues;
         figures.Check("largest eigenvalue of XᵀX", singular[0] * singular[0], "2902.793302541");
         figures.Check("smallest eigenvalue of XᵀX", singular[1] * singular[1], "0.2066974591249");
         figures.Check("its 1 − ηλ", 1 - (Rate * singular[1] * singular[1]), "0.99989665");

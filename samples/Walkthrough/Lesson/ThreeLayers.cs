@@ -6,7 +6,7 @@ internal static class ThreeLayers
     public static readonly Matrix<double> Input = [[1.0, 0.5]];
 
     public static FeedForwardNetwork<double> Create() => FeedForwardNetwork<double>.FromWeights(
-        ([[.1, .2], [.3, .4], [.5, .6]], [.1, .2, .3], Activation.Sigmoid),
-        ([[.1, .2, .3], [.5, .7, .9]], [.1, .2], Activation.Sigmoid),
-        ([[.1, .2], [.3, .4]], [.1, .2], Activation.Identity));
+        weights: [[[.1, .2], [.3, .4], [.5, .6]], [[.1, .2, .3], [.5, .7, .9]], [[.1, .2], [.3, .4]]],
+        biases: [[.1, .2, .3], [.1, .2], [.1, .2]],
+        activations: [Activation.Sigmoid, Activation.Sigmoid, Activation.Identity]);
 }

@@ -42,6 +42,6 @@ internal static class VanishingGradientLesson
         var random = new SeededRandom(1);
         NetworkGradient<double> gradient = network.Backpropagate(
             Matrix<double>.RandomNormal(32, Width, random), Matrix<double>.RandomNormal(32, 1, random), Loss.MeanSquaredError);
-        return gradient.DeltaNorms;
+        return [.. gradient.Deltas.Select(delta => delta.FrobeniusNorm())];
     }
 }

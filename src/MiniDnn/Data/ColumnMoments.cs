@@ -41,6 +41,14 @@ internal sealed class ColumnMoments<T>(int columnCount) : ColumnRanges<T>(column
         }
     }
 
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        base.Clear();
+        // the next block sets the rest
+        _merged = _waiting = 0;
+    }
+
     /// <summary>The mean of a column in two parts, the first rounded to the number type.</summary>
     public (T Mean, T Remainder) Mean(int column)
     {

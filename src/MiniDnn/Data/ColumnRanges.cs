@@ -31,6 +31,14 @@ internal class ColumnRanges<T>(int columnCount)
         RowCount += rows.RowCount;
     }
 
+    /// <summary>Forgets the rows.</summary>
+    public virtual void Clear()
+    {
+        Minima.AsSpan().Fill(T.PositiveInfinity);
+        _maxima.AsSpan().Fill(T.NegativeInfinity);
+        RowCount = 0;
+    }
+
     /// <summary>The distance from the smallest to the largest value of each column; refuses what is no number.</summary>
     public T[] Ranges(string parameterName)
     {

@@ -14,7 +14,7 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; covariance = [[4, 2], [2, 3]];
-/// var cholesky = CholeskyDecomposition.Create(covariance);
+/// var cholesky = covariance.Cholesky();
 /// double[] x = cholesky.Solve([8, 8]);
 /// Console.WriteLine($"{x[0]:F6} {x[1]:F6}");         // → 1.000000 2.000000
 /// </code></example>
@@ -35,7 +35,7 @@ public sealed class CholeskyDecomposition<T>
     private CholeskyDecomposition(int size) => _transposed = new(size, size);
 
     /// <summary>The number of rows and columns n.</summary>
-    public int Size => _transposed.RowCount;
+    internal int Size => _transposed.RowCount;
 
     internal static CholeskyDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix)
     {
@@ -195,28 +195,4 @@ public sealed class CholeskyDecomposition<T>
             }
         }
     }
-}
-
-/// <summary>Makes a <see cref="CholeskyDecomposition{T}"/>.</summary>
-public static class CholeskyDecomposition
-{
-    /// <summary>Decomposes a symmetric positive definite matrix.</summary>
-    /// <param name="matrix">A, n×n.</param>
-    /// <exception cref="ArgumentException">The matrix is not square or not symmetric, or an element is not finite.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The matrix is not positive definite; the message names the first pivot that is not positive.
-    /// </exception>
-    public static CholeskyDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => CholeskyDecomposition<T>.Create(matrix);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
-    public static CholeskyDecomposition<T> Create<T>(MatrixSpan<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => CholeskyDecomposition<T>.Create(matrix);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
-    public static CholeskyDecomposition<T> Create<T>(Matrix<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => CholeskyDecomposition<T>.Create(matrix);
 }

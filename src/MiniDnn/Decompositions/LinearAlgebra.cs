@@ -135,6 +135,39 @@ public static class LinearAlgebra
         return values.IsEmpty ? T.Zero : values[0];
     }
 
+    /// <summary>Decomposes a matrix of any shape into Q·R.</summary>
+    /// <param name="matrix">A, m×n.</param>
+    /// <param name="pivot">True to choose the columns in order of their remaining norm, which reveals the rank.</param>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    public static QrDecomposition<T> Qr<T>(this ReadOnlyMatrixSpan<T> matrix, bool pivot = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => QrDecomposition<T>.Create(matrix, pivot);
+
+    /// <summary>Decomposes a square matrix, which may be singular, into P·L·U.</summary>
+    /// <param name="matrix">A, n×n.</param>
+    /// <exception cref="ArgumentException">The matrix is not square, or an element is not finite.</exception>
+    public static LuDecomposition<T> Lu<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => LuDecomposition<T>.Create(matrix);
+
+    /// <summary>Decomposes a symmetric positive definite matrix into L·Lᵀ.</summary>
+    /// <param name="matrix">A, n×n.</param>
+    /// <exception cref="ArgumentException">The matrix is not square or not symmetric, or an element is not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The matrix is not positive definite; the message names the first pivot that is not positive.
+    /// </exception>
+    public static CholeskyDecomposition<T> Cholesky<T>(this ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => CholeskyDecomposition<T>.Create(matrix);
+
+    /// <summary>Decomposes a matrix of any shape into U·Σ·Vᵀ, by its singular values.</summary>
+    /// <param name="matrix">A, m×n.</param>
+    /// <param name="full">True for square U (m×m) and V (n×n): the columns after the first min(m, n) complete the bases.</param>
+    /// <exception cref="ArgumentException">An element is not finite.</exception>
+    public static SingularValueDecomposition<T> Svd<T>(this ReadOnlyMatrixSpan<T> matrix, bool full = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => SingularValueDecomposition<T>.Create(matrix, full);
+
     /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
     public static T[] Solve<T>(this Matrix<T> matrix, ReadOnlySpan<T> rightHandSide)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -176,6 +209,26 @@ public static class LinearAlgebra
         where T : unmanaged, IFloatingPointIeee754<T>
         => SpectralNorm((ReadOnlyMatrixSpan<T>)matrix);
 
+    /// <inheritdoc cref="Qr{T}(ReadOnlyMatrixSpan{T}, bool)"/>
+    public static QrDecomposition<T> Qr<T>(this Matrix<T> matrix, bool pivot = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Qr((ReadOnlyMatrixSpan<T>)matrix, pivot);
+
+    /// <inheritdoc cref="Lu{T}(ReadOnlyMatrixSpan{T})"/>
+    public static LuDecomposition<T> Lu<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Lu((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Cholesky{T}(ReadOnlyMatrixSpan{T})"/>
+    public static CholeskyDecomposition<T> Cholesky<T>(this Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Cholesky((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Svd{T}(ReadOnlyMatrixSpan{T}, bool)"/>
+    public static SingularValueDecomposition<T> Svd<T>(this Matrix<T> matrix, bool full = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Svd((ReadOnlyMatrixSpan<T>)matrix, full);
+
     /// <inheritdoc cref="Solve{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T})"/>
     public static T[] Solve<T>(this MatrixSpan<T> matrix, ReadOnlySpan<T> rightHandSide)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -216,6 +269,26 @@ public static class LinearAlgebra
     public static T SpectralNorm<T>(this MatrixSpan<T> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
         => SpectralNorm(matrix.AsReadOnly());
+
+    /// <inheritdoc cref="Qr{T}(ReadOnlyMatrixSpan{T}, bool)"/>
+    public static QrDecomposition<T> Qr<T>(this MatrixSpan<T> matrix, bool pivot = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Qr((ReadOnlyMatrixSpan<T>)matrix, pivot);
+
+    /// <inheritdoc cref="Lu{T}(ReadOnlyMatrixSpan{T})"/>
+    public static LuDecomposition<T> Lu<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Lu((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Cholesky{T}(ReadOnlyMatrixSpan{T})"/>
+    public static CholeskyDecomposition<T> Cholesky<T>(this MatrixSpan<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Cholesky((ReadOnlyMatrixSpan<T>)matrix);
+
+    /// <inheritdoc cref="Svd{T}(ReadOnlyMatrixSpan{T}, bool)"/>
+    public static SingularValueDecomposition<T> Svd<T>(this MatrixSpan<T> matrix, bool full = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Svd((ReadOnlyMatrixSpan<T>)matrix, full);
 
     private static Matrix<T> Solve<T>(ReadOnlyMatrixSpan<T> matrix, ReadOnlyMatrixSpan<T> b, string parameterName)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -18,7 +18,7 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[1, 2], [3, 4]];
-/// var lu = LuDecomposition.Create(a);
+/// var lu = a.Lu();
 /// double[] x = lu.Solve([5.0, 11]);
 /// Console.WriteLine($"{x[0]:F6} {x[1]:F6}");         // → 1.000000 2.000000
 /// Console.WriteLine(lu.Determinant());               // → -2
@@ -64,7 +64,7 @@ public sealed class LuDecomposition<T>
     }
 
     /// <summary>The number of rows and columns n.</summary>
-    public int Size => _factors.RowCount;
+    internal int Size => _factors.RowCount;
 
     /// <summary>P: row i of P·A is row <c>Permutation[i]</c> of A.</summary>
     public ReadOnlySpan<int> Permutation => _permutation;
@@ -314,25 +314,4 @@ public sealed class LuDecomposition<T>
         int rank = QrDecomposition<T>.Create(_scales.Apply(matrix), pivot: true, T.One).Triangle.CountIndependentColumns(Size);
         return smallest > T.Zero ? rank : Math.Min(rank, Size - 1);
     }
-}
-
-/// <summary>Makes a <see cref="LuDecomposition{T}"/>.</summary>
-public static class LuDecomposition
-{
-    /// <summary>Decomposes a square matrix, which may be singular.</summary>
-    /// <param name="matrix">A, n×n.</param>
-    /// <exception cref="ArgumentException">The matrix is not square, or an element is not finite.</exception>
-    public static LuDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => LuDecomposition<T>.Create(matrix);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
-    public static LuDecomposition<T> Create<T>(MatrixSpan<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => LuDecomposition<T>.Create(matrix);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T})"/>
-    public static LuDecomposition<T> Create<T>(Matrix<T> matrix)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => LuDecomposition<T>.Create(matrix);
 }

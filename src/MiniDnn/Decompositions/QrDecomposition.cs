@@ -17,7 +17,7 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[20, 1], [30, 1], [40, 1]];
-/// var qr = QrDecomposition.Create(a);
+/// var qr = a.Qr();
 /// double[] x = qr.Solve([30.0, 50, 80]);             // minimises ‖A·x − b‖
 /// Console.WriteLine($"{x[0]:F3} {x[1]:F3}");         // → 2.500 -21.667
 /// </code></example>
@@ -57,10 +57,10 @@ public sealed class QrDecomposition<T>
     }
 
     /// <summary>The number of rows m of A.</summary>
-    public int RowCount { get; }
+    internal int RowCount { get; }
 
     /// <summary>The number of columns n of A.</summary>
-    public int ColumnCount { get; }
+    internal int ColumnCount { get; }
 
     /// <summary>P: column j of A·P is column <c>Permutation[j]</c> of A.</summary>
     public ReadOnlySpan<int> Permutation => _permutation;
@@ -234,26 +234,4 @@ public sealed class QrDecomposition<T>
             x[_permutation[j]] = SafeRange.ScaleB(y[j], exponent);
         }
     }
-}
-
-/// <summary>Makes a <see cref="QrDecomposition{T}"/>.</summary>
-public static class QrDecomposition
-{
-    /// <summary>Decomposes a matrix of any shape.</summary>
-    /// <param name="matrix">A, m×n.</param>
-    /// <param name="pivot">True to choose the columns in order of their remaining norm, which reveals the rank.</param>
-    /// <exception cref="ArgumentException">An element is not finite.</exception>
-    public static QrDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix, bool pivot = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => QrDecomposition<T>.Create(matrix, pivot);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T}, bool)"/>
-    public static QrDecomposition<T> Create<T>(MatrixSpan<T> matrix, bool pivot = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => QrDecomposition<T>.Create(matrix, pivot);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T}, bool)"/>
-    public static QrDecomposition<T> Create<T>(Matrix<T> matrix, bool pivot = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => QrDecomposition<T>.Create(matrix, pivot);
 }

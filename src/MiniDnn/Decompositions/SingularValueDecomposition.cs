@@ -15,7 +15,7 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; a = [[3, 0], [4, 5], [0, 0]];
-/// var svd = SingularValueDecomposition.Create(a);
+/// var svd = a.Svd();
 /// Console.WriteLine(svd.Rank());                     // → 2
 /// Console.WriteLine($"{svd.ConditionNumber():F6}");  // → 3.000000
 /// </code></example>
@@ -42,7 +42,7 @@ public sealed class SingularValueDecomposition<T>
     public ReadOnlySpan<T> SingularValues => _spectrum.Values;
 
     /// <summary>The tolerance below which a singular value counts as zero unless another is given: max(m, n)·ε·σ₁.</summary>
-    public T DefaultTolerance => _spectrum.DefaultTolerance;
+    internal T DefaultTolerance => _spectrum.DefaultTolerance;
 
     internal static SingularValueDecomposition<T> Create(ReadOnlyMatrixSpan<T> matrix, bool full = false)
     {
@@ -73,7 +73,7 @@ public sealed class SingularValueDecomposition<T>
     }
 
     /// <summary>The number of singular values larger than a tolerance.</summary>
-    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·σ₁ by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public int Rank(T? tolerance = null) => _spectrum.Rank(tolerance, nameof(Rank));
 
@@ -85,7 +85,7 @@ public sealed class SingularValueDecomposition<T>
     /// counted as zero.
     /// </summary>
     /// <param name="rightHandSide">b, with an element for each row of A.</param>
-    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·σ₁ by default.</param>
     /// <returns>A new array with an element for each column of A.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="rightHandSide"/> has another length, or an element that is not finite.
@@ -100,7 +100,7 @@ public sealed class SingularValueDecomposition<T>
 
     /// <summary>The X of least norm among those that minimise ‖A·X − B‖, column by column.</summary>
     /// <param name="rightHandSides">B, m×k.</param>
-    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·σ₁ by default.</param>
     /// <returns>A new n×k matrix.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="rightHandSides"/> has another number of rows, or an element that is not finite.
@@ -135,7 +135,7 @@ public sealed class SingularValueDecomposition<T>
     /// <summary>
     /// The pseudo-inverse A⁺ = V·Σ⁺·Uᵀ, singular values up to the tolerance counted as zero (E. H. Moore, 1920; R. Penrose, 1955).
     /// </summary>
-    /// <param name="tolerance">The bound; <see cref="DefaultTolerance"/> by default.</param>
+    /// <param name="tolerance">The bound; max(m, n)·ε·σ₁ by default.</param>
     /// <returns>A new n×m matrix.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is negative or NaN.</exception>
     public Matrix<T> PseudoInverse(T? tolerance = null)
@@ -160,26 +160,4 @@ public sealed class SingularValueDecomposition<T>
         }
         return result;
     }
-}
-
-/// <summary>Makes a <see cref="SingularValueDecomposition{T}"/>.</summary>
-public static class SingularValueDecomposition
-{
-    /// <summary>Decomposes a matrix of any shape.</summary>
-    /// <param name="matrix">A, m×n.</param>
-    /// <param name="full">True for square U (m×m) and V (n×n): the columns after the first min(m, n) complete the bases.</param>
-    /// <exception cref="ArgumentException">An element is not finite.</exception>
-    public static SingularValueDecomposition<T> Create<T>(ReadOnlyMatrixSpan<T> matrix, bool full = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => SingularValueDecomposition<T>.Create(matrix, full);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T}, bool)"/>
-    public static SingularValueDecomposition<T> Create<T>(MatrixSpan<T> matrix, bool full = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => SingularValueDecomposition<T>.Create(matrix, full);
-
-    /// <inheritdoc cref="Create{T}(ReadOnlyMatrixSpan{T}, bool)"/>
-    public static SingularValueDecomposition<T> Create<T>(Matrix<T> matrix, bool full = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => SingularValueDecomposition<T>.Create(matrix, full);
 }

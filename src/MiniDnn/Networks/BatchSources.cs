@@ -84,7 +84,7 @@ internal ref struct SampleBatches<T> : IBatchSource<T>
 }
 
 /// <summary>Batches that come one after the other, all of which need not fit in memory; each is checked as it comes.</summary>
-internal struct StreamBatches<T>(FeedForwardNetwork<T> network, IEnumerable<DataSet<T>> batches, Loss loss) : IBatchSource<T>
+internal struct StreamBatches<T>(NetworkCore<T> network, IEnumerable<DataSet<T>> batches, Loss loss) : IBatchSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private IEnumerator<DataSet<T>>? _batches;

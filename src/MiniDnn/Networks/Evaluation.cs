@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>How well a network does on samples: accuracy or R², by what the loss is for (<see cref="MiniDnn.Loss.Kind"/>).</summary>
+/// <summary>How well a network does on samples: accuracy or R², by what the loss is for (<see cref="MiniDnn.Loss.IsClassification"/>).</summary>
 public sealed class Evaluation
 {
     internal Evaluation(double loss) => Loss = loss;
@@ -12,7 +12,7 @@ public sealed class Evaluation
 
     /// <summary>The share of answers that are right; null for regression.</summary>
     /// <remarks>
-    /// Of one of many classes the answer is that of the largest output. Of outputs that say yes or no each is an answer, yes from 0.5 up.
+    /// Of a single output, or of sigmoid outputs, each is an answer, yes from 0.5 up; of others the largest names the class.
     /// </remarks>
     public double? Accuracy { get; internal init; }
 

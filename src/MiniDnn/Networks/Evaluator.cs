@@ -1,52 +1,72 @@
 namespace MiniDnn;
 
-/// <summary>Measures a network on samples that were checked before, batch by batch.</summary>
-internal static class Evaluator
+/// <summary>Measures a network on samples that were checked before, batch by batch, in memory that serves again and again.</summary>
+internal sealed class Evaluator<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Loss, and accuracy or R².</summary>
+    private readonly NetworkCore<T> _network;
+    private readonly Loss _loss;
+    private readonly Workspace<T> _workspace;
+    private readonly Metrics<T> _metrics;
+    private readonly Matrix<T> _inputs, _targets;
+
     /// <param name="network">The network.</param>
-    /// <param name="samples">At least one.</param>
     /// <param name="loss">The loss.</param>
+    /// <param name="samples">How many samples there are at most.</param>
+    public Evaluator(NetworkCore<T> network, Loss loss, int samples)
+    {
+        int capacity = Math.Min(PredictionPool<T>.Batch, samples);
+        _network = network;
+        _loss = loss;
+        _workspace = new(network.Layout, capacity, network.Lend(), PassKind.Loss, loss);
+        _metrics = CreateMetrics(network.Layout, loss, capacity);
+        _inputs = new(capacity, network.InputCount);
+        _targets = new(capacity, network.OutputCount);
+    }
+
+    /// <summary>Loss, and accuracy or R².</summary>
+    /// <param name="samples">At least one.</param>
     /// <param name="scalesTargets">
     /// Whether the loss is that of the last layer's outputs beside scaled targets, as training measures it, or of predictions beside
     /// targets.
     /// </param>
-    public static Evaluation Evaluate<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    public Evaluation Evaluate(Samples<T> samples, bool scalesTargets)
     {
-        var metrics = Metrics<T>.Create(loss.Kind, network.Layout.Output.Columns);
-        return metrics.Result(ComputeLoss(network, samples, loss, scalesTargets, metrics));
+        _metrics.Clear();
+        return _metrics.Result(ComputeLoss(samples, scalesTargets, _metrics));
     }
 
     /// <summary>The loss of the last layer's outputs beside scaled targets, as training measures it.</summary>
-    public static double Loss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => ComputeLoss(network, samples, loss, scalesTargets: true, metrics: null);
+    public double Loss(Samples<T> samples) => ComputeLoss(samples, scalesTargets: true, metrics: null);
 
-    private static double ComputeLoss<T>(FeedForwardNetwork<T> network, Samples<T> samples, Loss loss, bool scalesTargets, Metrics<T>? metrics)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static Metrics<T> CreateMetrics(NetworkLayout layout, Loss loss, int samples)
     {
-        SampleShape shape = network.Layout.Output;
-        int capacity = Math.Min(PredictionPool<T>.Batch, samples.Count);
-        var workspace = new Workspace<T>(network.Layout, capacity, network.Lend(), PassKind.Loss, loss);
-        Matrix<T> inputs = new(capacity, network.InputCount), targets = new(capacity, network.OutputCount);
+        int outputs = layout.Output.Columns;
+        return !loss.IsClassification ? new RegressionMetrics<T>(outputs, samples)
+            : outputs == 1 || layout.Layers[^1].OutputActivation is Sigmoid ? new BinaryMetrics<T>(outputs)
+            : new CategoricalMetrics<T>(outputs, samples);
+    }
+
+    private double ComputeLoss(Samples<T> samples, bool scalesTargets, Metrics<T>? metrics)
+    {
+        SampleShape shape = _network.Layout.Output;
         // a loss that takes the last activation over is computed from pre-activations, which only belong to scaled targets
-        bool isScaled = network.OutputScaler is not null && (scalesTargets || loss.RequiredActivation is not null);
+        bool isScaled = _network.OutputScaler is not null && (scalesTargets || _loss.RequiredActivation is not null);
         double sum = 0;
         for (int start = 0, count; start < samples.Count; start += count)
         {
-            count = Math.Min(capacity, samples.Count - start);
-            Propagation.Forward(network, samples.Inputs(start, count, inputs), workspace);
-            ReadOnlyMatrixSpan<T> rows = samples.TargetRows(start, count, shape, targets);
-            MatrixSpan<T> outputs = workspace.Predictions(count);
+            count = Math.Min(_workspace.Capacity, samples.Count - start);
+            Propagation.Forward(_network, samples.Inputs(start, count, _inputs), _workspace);
+            ReadOnlyMatrixSpan<T> rows = samples.TargetRows(start, count, shape, _targets);
+            MatrixSpan<T> outputs = _workspace.Predictions(count);
             if (!isScaled)
             {
-                network.OutputScaler?.InverseTransform(outputs, outputs);
+                _network.OutputScaler?.InverseTransform(outputs, outputs);
             }
-            sum += count * double.CreateChecked(Propagation.OutputDelta(network, rows, default, loss, workspace, isScaled));
+            sum += count * double.CreateChecked(Propagation.OutputDelta(_network, rows, default, _loss, _workspace, isScaled));
             if (isScaled)
             {
-                network.OutputScaler!.InverseTransform(outputs, outputs);
+                _network.OutputScaler!.InverseTransform(outputs, outputs);
             }
             Judge(metrics, outputs, rows, shape);
         }
@@ -54,8 +74,7 @@ internal static class Evaluator
     }
 
     /// <summary>Judges each row of each sample.</summary>
-    private static void Judge<T>(Metrics<T>? metrics, ReadOnlyMatrixSpan<T> outputs, ReadOnlyMatrixSpan<T> targets, SampleShape shape)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Judge(Metrics<T>? metrics, ReadOnlyMatrixSpan<T> outputs, ReadOnlyMatrixSpan<T> targets, SampleShape shape)
     {
         for (int r = 0; r < shape.Rows; r++)
         {

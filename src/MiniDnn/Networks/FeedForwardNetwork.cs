@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
-using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -25,12 +23,7 @@ namespace MiniDnn;
 public sealed class FeedForwardNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T[] _parameters;
-    private readonly T[] _state;
-    private readonly NetworkLayer<T>[] _layers;
     private readonly PredictionPool<T> _predictions;
-    private uint? _start;
-    private int _trainings;
 
     /// <summary>A network whose parameters start at random, each layer as it says; biases start at 0.</summary>
     /// <param name="inputs">The number of inputs, 1 or more.</param>
@@ -58,37 +51,42 @@ public sealed class FeedForwardNetwork<T>
     /// hold, or a layer starts with a number that is not finite.
     /// </exception>
     public FeedForwardNetwork(SampleShape input, IReadOnlyList<Layer> layers, ulong seed = 0)
-        : this(new NetworkLayout(input, layers))
+        : this(new NetworkCore<T>(new NetworkLayout(input, layers)))
     {
         var random = new SeededRandom(seed);
-        var workspace = new Workspace<T>(Layout, capacity: 0, Lend(), PassKind.Prediction, loss: null);
-        for (int l = 0; l < _layers.Length; l++)
+        var workspace = new Workspace<T>(Core.Layout, capacity: 0, Core.Lend(), PassKind.Prediction, loss: null);
+        for (int l = 0; l < Core.Layers.Length; l++)
         {
             Initialize(l, workspace, random);
         }
-        _start = Crc32C.Of(MemoryMarshal.AsBytes<T>(_parameters));
+        Core.MarkAsNew();
     }
 
-    internal FeedForwardNetwork(NetworkLayout layout)
+    /// <summary>The network as it was at a checkpoint of its training, to predict with or to go on training.</summary>
+    /// <param name="state">The checkpoint.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    public FeedForwardNetwork(TrainingState<T> state)
+        : this((state ?? throw new ArgumentNullException(nameof(state))).Network.Clone())
     {
-        Layout = layout;
-        _parameters = new T[layout.ParameterCount];
-        _state = new T[layout.StateCount];
-        _layers = [.. layout.Layers.Select((layer, l) => new NetworkLayer<T>(layer, layout.Nodes[l], _parameters, _state))];
-        _predictions = new(this);
+    }
+
+    private FeedForwardNetwork(NetworkCore<T> core)
+    {
+        Core = core;
+        _predictions = new(core);
     }
 
     /// <summary>The number of inputs: the numbers of a sample.</summary>
-    public int InputCount => (int)Layout.Input.Size;
+    public int InputCount => Core.InputCount;
 
     /// <summary>The number of outputs for a sample.</summary>
-    public int OutputCount => (int)Layout.Output.Size;
+    public int OutputCount => Core.OutputCount;
 
     /// <summary>The layers in order, with their shapes and parameters.</summary>
-    public IReadOnlyList<NetworkLayer<T>> Layers => _layers;
+    public IReadOnlyList<NetworkLayer<T>> Layers => Core.Layers;
 
     /// <summary>All that is learned, layer after layer: to read or to write.</summary>
-    public Span<T> Parameters => _parameters;
+    public Span<T> Parameters => Core.Parameters;
 
     /// <summary>
     /// What the inputs are scaled with before they enter the first layer; null where they enter as they are. It is saved with the network.
@@ -98,11 +96,11 @@ public sealed class FeedForwardNetwork<T>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the inputs.</exception>
     public Scaler<T>? InputScaler
     {
-        get;
+        get => Core.InputScaler;
         set
         {
             NetworkChecks.CheckScaler(nameof(InputScaler), value, InputCount);
-            field = value;
+            Core.InputScaler = value;
         }
     }
 
@@ -118,58 +116,52 @@ public sealed class FeedForwardNetwork<T>
     /// <exception cref="ArgumentException">The scaler's number of columns is not that of the outputs.</exception>
     public Scaler<T>? OutputScaler
     {
-        get;
+        get => Core.OutputScaler;
         set
         {
             NetworkChecks.CheckScaler(nameof(OutputScaler), value, OutputCount);
-            field = value;
+            Core.OutputScaler = value;
         }
     }
 
-    internal NetworkLayout Layout { get; }
-
-    /// <summary>Whether its parameters are still those that it started with, so that scalers can be put before them.</summary>
-    internal bool IsNew => _start is { } start && start == Crc32C.Of(MemoryMarshal.AsBytes<T>(_parameters));
-
-    internal T[] ParameterArray => _parameters;
-
-    internal T[] StateArray => _state;
+    internal NetworkCore<T> Core { get; }
 
     /// <summary>A network of fully connected layers with given weights.</summary>
-    /// <param name="layers">
-    /// For each layer its weights (outputs×inputs), its biases (one for each output) and its activation; copied.
-    /// </param>
-    /// <exception cref="ArgumentNullException">A weight matrix, a bias array or an activation is null.</exception>
-    /// <exception cref="ArgumentException">There is no layer, a shape does not fit, or a value is not finite.</exception>
-    public static FeedForwardNetwork<T> FromWeights(params ReadOnlySpan<(Matrix<T> Weights, T[] Bias, Activation Activation)> layers)
+    /// <param name="weights">The weights of each layer, outputs×inputs; copied.</param>
+    /// <param name="biases">The biases of each layer, one for each output; copied.</param>
+    /// <param name="activations">The activation of each layer.</param>
+    /// <exception cref="ArgumentNullException">A list, a weight matrix, a bias array or an activation is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, the lists differ in length, a shape does not fit, or a value is not finite.
+    /// </exception>
+    public static FeedForwardNetwork<T> FromWeights(
+        IReadOnlyList<Matrix<T>> weights, IReadOnlyList<T[]> biases, IReadOnlyList<Activation> activations)
     {
-        var dense = new Dense[layers.Length];
-        for (int l = 0; l < layers.Length; l++)
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(biases);
+        ArgumentNullException.ThrowIfNull(activations);
+        Throw.IfLengthIsNot(nameof(FromWeights), nameof(biases), biases.Count, weights.Count, "one for each layer");
+        Throw.IfLengthIsNot(nameof(FromWeights), nameof(activations), activations.Count, weights.Count, "one for each layer");
+        var dense = new Dense[weights.Count];
+        for (int l = 0; l < dense.Length; l++)
         {
-            (Matrix<T> weights, T[] bias, Activation activation) = layers[l];
-            ArgumentNullException.ThrowIfNull(weights, nameof(layers));
-            ArgumentNullException.ThrowIfNull(bias, nameof(layers));
-            ArgumentNullException.ThrowIfNull(activation, nameof(layers));
-            CheckLayer(l, weights, bias, l == 0 ? weights.ColumnCount : layers[l - 1].Weights.RowCount);
-            dense[l] = new(weights.RowCount, activation);
+            ArgumentNullException.ThrowIfNull(weights[l], nameof(weights));
+            ArgumentNullException.ThrowIfNull(biases[l], nameof(biases));
+            ArgumentNullException.ThrowIfNull(activations[l], nameof(activations));
+            CheckLayer(l, weights[l], biases[l], l == 0 ? weights[l].ColumnCount : weights[l - 1].RowCount);
+            dense[l] = new(weights[l].RowCount, activations[l]);
         }
-        var network = new FeedForwardNetwork<T>(new NetworkLayout(new(1, layers.IsEmpty ? 1 : layers[0].Weights.ColumnCount), dense));
-        for (int l = 0; l < layers.Length; l++)
+        var network = new FeedForwardNetwork<T>(new NetworkCore<T>(new NetworkLayout(new(1, dense.Length == 0 ? 1 : weights[0].ColumnCount), dense)));
+        for (int l = 0; l < dense.Length; l++)
         {
-            layers[l].Weights.CopyTo(network._layers[l].Weights);
-            layers[l].Bias.CopyTo(network._layers[l].Bias);
+            weights[l].CopyTo(network.Layers[l].Weights);
+            biases[l].CopyTo(network.Layers[l].Bias);
         }
         return network;
     }
 
     /// <summary>A network of the same layers with the same parameters, state and scalers.</summary>
-    public FeedForwardNetwork<T> Clone()
-    {
-        var copy = new FeedForwardNetwork<T>(Layout) { InputScaler = InputScaler, OutputScaler = OutputScaler, _start = _start };
-        _parameters.CopyTo(copy._parameters, 0);
-        _state.CopyTo(copy._state, 0);
-        return copy;
-    }
+    public FeedForwardNetwork<T> Clone() => new(Core.Clone());
 
     /// <summary>Predicts the outputs for a batch. Safe to call from many threads at once.</summary>
     /// <param name="x">A row for each sample, a column for each input.</param>
@@ -210,7 +202,7 @@ public sealed class FeedForwardNetwork<T>
     /// </exception>
     public void Predict(ReadOnlyMatrixSpan<T> x, MatrixSpan<T> destination)
     {
-        NetworkChecks.CheckInputs(this, nameof(Predict), x);
+        NetworkChecks.CheckInputs(Core, nameof(Predict), x);
         Throw.IfDestinationIsNot(nameof(Predict), destination.RowCount, destination.ColumnCount, x.RowCount, OutputCount);
         x.CheckOverlap(nameof(Predict), destination, nameof(x));
         _predictions.Predict(x, destination);
@@ -235,10 +227,10 @@ public sealed class FeedForwardNetwork<T>
     /// </exception>
     public ForwardPass<T> Forward(ReadOnlyMatrixSpan<T> x)
     {
-        NetworkChecks.CheckInputs(this, nameof(Forward), x);
-        var workspace = new Workspace<T>(Layout, x.RowCount, Lend(), PassKind.Inspection, loss: null);
-        Propagation.Forward(this, x, workspace);
-        return new(this, workspace, x.RowCount);
+        NetworkChecks.CheckInputs(Core, nameof(Forward), x);
+        var workspace = new Workspace<T>(Core.Layout, x.RowCount, Core.Lend(), PassKind.Inspection, loss: null);
+        Propagation.Forward(Core, x, workspace);
+        return new(workspace, Core.Layers.Length, x.RowCount);
     }
 
     /// <summary>
@@ -253,18 +245,18 @@ public sealed class FeedForwardNetwork<T>
     /// </exception>
     public NetworkGradient<T> Backpropagate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {
-        NetworkChecks.CheckSamples(this, nameof(Backpropagate), x, targets, loss);
-        var gradient = new T[_parameters.Length];
-        var workspace = new Workspace<T>(Layout, x.RowCount, Lend(gradient), PassKind.Inspection, loss);
-        Propagation.Forward(this, x, workspace);
-        T value = Propagation.OutputDelta(this, targets.Rows, default, loss, workspace);
-        Propagation.Backward(this, x, workspace, wantsInputDelta: true);
+        NetworkChecks.CheckSamples(Core, nameof(Backpropagate), x, targets, loss);
+        var gradient = new T[Core.Parameters.Length];
+        var workspace = new Workspace<T>(Core.Layout, x.RowCount, Core.Lend(gradient), PassKind.Inspection, loss);
+        Propagation.Forward(Core, x, workspace);
+        T value = Propagation.OutputDelta(Core, targets.Rows, default, loss, workspace);
+        Propagation.Backward(Core, x, workspace, wantsInputDelta: true);
         Matrix<T> inputs = workspace.InputDelta(x.RowCount).ToMatrix();
         if (InputScaler is { } scaler)
         {
             inputs.DivideRow(scaler.Scales, inputs);
         }
-        return new(value, this, gradient, workspace.KeptDeltas!, inputs);
+        return new(value, Core.Layers, gradient, workspace.KeptDeltas!, inputs);
     }
 
     /// <summary>Predicts samples and compares with their targets, in the units of the targets.</summary>
@@ -277,8 +269,8 @@ public sealed class FeedForwardNetwork<T>
     /// </exception>
     public Evaluation Evaluate(ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
     {
-        NetworkChecks.CheckSamples(this, nameof(Evaluate), x, targets, loss);
-        return Evaluator.Evaluate(this, new(x, targets), loss, scalesTargets: false);
+        NetworkChecks.CheckSamples(Core, nameof(Evaluate), x, targets, loss);
+        return new Evaluator<T>(Core, loss, x.RowCount).Evaluate(new(x, targets), scalesTargets: false);
     }
 
     /// <summary>Predicts samples and compares with their classes.</summary>
@@ -316,7 +308,7 @@ public sealed class FeedForwardNetwork<T>
     public TrainingHistory Train(
         ReadOnlyMatrixSpan<T> x, Targets<T> targets, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
         CancellationToken cancellationToken = default)
-        => NetworkTraining.Train(this, new Samples<T>(x, targets), options ?? new(), progress, cancellationToken);
+        => NetworkTraining.Train(Core, new Samples<T>(x, targets), options ?? new(), progress, cancellationToken);
 
     /// <summary>Trains the network on samples with class labels, which become one-hot rows batch by batch.</summary>
     /// <remarks>
@@ -338,7 +330,7 @@ public sealed class FeedForwardNetwork<T>
     public TrainingHistory Train(
         ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
         CancellationToken cancellationToken = default)
-        => NetworkTraining.Train(this, new Samples<T>(x, new Targets<T>(labels)), options ?? new(), progress, cancellationToken);
+        => NetworkTraining.Train(Core, new Samples<T>(x, new Targets<T>(labels)), options ?? new(), progress, cancellationToken);
 
     /// <summary>Trains the network on a stream of batches, which may be larger than memory.</summary>
     /// <remarks>
@@ -363,7 +355,7 @@ public sealed class FeedForwardNetwork<T>
     public TrainingHistory Train(
         IEnumerable<DataSet<T>> batches, TrainingOptions<T>? options = null, IProgress<EpochSummary>? progress = null,
         CancellationToken cancellationToken = default)
-        => NetworkTraining.Train(this, batches, options ?? new(), progress, cancellationToken);
+        => NetworkTraining.Train(Core, batches, options ?? new(), progress, cancellationToken);
 
     /// <summary>Saves the network with its scalers in the safetensors format, which Hugging Face's library reads too.</summary>
     /// <remarks>
@@ -375,7 +367,7 @@ public sealed class FeedForwardNetwork<T>
     /// <exception cref="InvalidOperationException">A layer or an activation has no name that a file can hold.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => SavedNetwork.ToFile(this).Save(path);
+    public void Save(string path) => SavedNetwork.ToFile(Core).Save(path);
 
     /// <summary>Writes the network, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
@@ -384,7 +376,7 @@ public sealed class FeedForwardNetwork<T>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SavedNetwork.ToFile(this).Save(stream);
+        SavedNetwork.ToFile(Core).Save(stream);
     }
 
     /// <summary>Loads a network that was saved, or a checkpoint of a training.</summary>
@@ -412,45 +404,22 @@ public sealed class FeedForwardNetwork<T>
     /// are not finite; the message says which.
     /// </exception>
     public static FeedForwardNetwork<T> Load(Stream stream, LoadOptions? options = null)
-        => SafeTensors.Read(stream, file => SavedNetwork.FromFile<T>(file, options ?? new()));
+        => new(SafeTensors.Read(stream, file => SavedNetwork.FromFile<T>(file, options ?? new())));
 
     /// <summary>A table of the layers with their shapes and numbers of parameters.</summary>
     public override string ToString()
     {
-        string[] names = [.. _layers.Select(layer => layer.Layer.ToString()!)];
+        string[] names = [.. Core.Layers.Select(layer => layer.Layer.ToString()!)];
         int width = Math.Max(5, names.Max(name => name.Length));
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"",-4}{"layer".PadRight(width)}{"in",10}{"out",10}{"parameters",13}");
-        for (int l = 0; l < _layers.Length; l++)
+        for (int l = 0; l < Core.Layers.Length; l++)
         {
-            NetworkLayer<T> layer = _layers[l];
+            NetworkLayer<T> layer = Core.Layers[l];
             text.AppendLine(CultureInfo.InvariantCulture, $"{l,-4}{names[l].PadRight(width)}{layer.Input,10}{layer.Output,10}{layer.ParameterCount,13:N0}");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{"",-4}{"total".PadRight(width)}{"",20}{_parameters.Length,13:N0}");
+        text.Append(CultureInfo.InvariantCulture, $"{"",-4}{"total".PadRight(width)}{"",20}{Core.Parameters.Length,13:N0}");
         return text.ToString();
-    }
-
-    internal bool NumbersAreFinite() => Throw.IndexOfNotFinite<T>(_parameters) < 0 && Throw.IndexOfNotFinite<T>(_state) < 0;
-
-    /// <summary>
-    /// What the layers are lent for passes of one kind; without a gradient no Backward follows, without random numbers it is no training.
-    /// </summary>
-    internal LentNumbers<T> Lend(T[]? gradient = null, T[]? state = null, SeededRandom? random = null, int? threads = null)
-        => new() { Parameters = _parameters, State = state ?? _state, Gradient = gradient, Random = random, Threads = threads };
-
-    /// <summary>Marks the network as being trained until the result is disposed of; refuses a second training meanwhile.</summary>
-    internal TrainingLock BeginTraining()
-    {
-        if (Interlocked.Exchange(ref _trainings, 1) != 0)
-        {
-            throw new InvalidOperationException("The network is being trained by another call; training is one call at a time.");
-        }
-        return new(this);
-    }
-
-    internal readonly struct TrainingLock(FeedForwardNetwork<T> network) : IDisposable
-    {
-        public void Dispose() => Volatile.Write(ref network._trainings, 0);
     }
 
     private static int CheckInputCount(int inputs)
@@ -461,7 +430,7 @@ public sealed class FeedForwardNetwork<T>
 
     private void Initialize(int index, Workspace<T> workspace, SeededRandom random)
     {
-        Layer layer = Layout.Layers[index];
+        Layer layer = Core.Layout.Layers[index];
         try
         {
             layer.Initialize(workspace.Pass(index, samples: 0), random);
@@ -470,9 +439,9 @@ public sealed class FeedForwardNetwork<T>
         {
             Throw.Argument("layers", $"Layer {index}: {e.Message}");
         }
-        foreach (TensorPlace place in Layout.Nodes[index].AllParameters)
+        foreach (TensorPlace place in Core.Layout.Nodes[index].AllParameters)
         {
-            if (Throw.IndexOfNotFinite<T>(_parameters.AsSpan(place.Offset, place.Length)) >= 0)
+            if (Throw.IndexOfNotFinite<T>(Core.Parameters.AsSpan(place.Offset, place.Length)) >= 0)
             {
                 Throw.Argument("layers", $"Layer {index}: {layer} starts with a number in '{place.Name}' that is not finite.");
             }
@@ -483,13 +452,13 @@ public sealed class FeedForwardNetwork<T>
     {
         if (weights.IsEmpty || weights.ColumnCount != inputs)
         {
-            Throw.Argument("layers", $"FromWeights: the weights of layer {index} are {Throw.Shape(weights.RowCount, weights.ColumnCount)}; they must be outputs×{Math.Max(1, inputs)}, a column for each output of the layer before.");
+            Throw.Argument(nameof(weights), $"FromWeights: the weights of layer {index} are {Throw.Shape(weights.RowCount, weights.ColumnCount)}; they must be outputs×{Math.Max(1, inputs)}, a column for each output of the layer before.");
         }
         if (bias.Length != weights.RowCount)
         {
-            Throw.Argument("layers", $"FromWeights: layer {index} has {bias.Length} biases; it must have {weights.RowCount}, one for each row of its weights.");
+            Throw.Argument("biases", $"FromWeights: layer {index} has {bias.Length} biases; it must have {weights.RowCount}, one for each row of its weights.");
         }
-        weights.AsReadOnly().CheckFinite(nameof(FromWeights), "layers");
-        Throw.IfNotFinite<T>(nameof(FromWeights), bias, "layers");
+        weights.AsReadOnly().CheckFinite(nameof(FromWeights), nameof(weights));
+        Throw.IfNotFinite<T>(nameof(FromWeights), bias, "biases");
     }
 }

@@ -5,12 +5,11 @@ namespace MiniDnn;
 public sealed class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal ForwardPass(FeedForwardNetwork<T> network, Workspace<T> workspace, int samples)
+    internal ForwardPass(Workspace<T> workspace, int layers, int samples)
     {
-        int count = network.Layers.Count;
-        var preActivations = new Matrix<T>[count];
-        var outputs = new Matrix<T>[count];
-        for (int l = 0; l < count; l++)
+        var preActivations = new Matrix<T>[layers];
+        var outputs = new Matrix<T>[layers];
+        for (int l = 0; l < layers; l++)
         {
             preActivations[l] = workspace.Written(l, samples).ToMatrix();
             outputs[l] = workspace.Outputs(l, samples).ToMatrix();

@@ -71,10 +71,10 @@ internal static class LayerNames
         return layers.Count > 0 ? [.. layers] : throw new InvalidDataException("A residual layer has no layer inside.");
     }
 
-    private static EmbeddedColumn[] ReadColumns(IReadOnlyDictionary<string, string> settings)
+    private static IndexColumn[] ReadColumns(IReadOnlyDictionary<string, string> settings)
     {
         string text = LayerSettings.Get(settings, "columns");
-        var columns = new List<EmbeddedColumn>();
+        var columns = new List<IndexColumn>();
         foreach (string part in text.Split(' '))
         {
             int[] numbers = [.. part.Split(':').Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];

@@ -4,38 +4,43 @@ namespace MiniDnn;
 internal abstract class Metrics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static Metrics<T> Create(LossKind kind, int outputs) => kind switch
-    {
-        LossKind.BinaryClassification => new BinaryMetrics<T>(outputs),
-        LossKind.CategoricalClassification => new CategoricalMetrics<T>(outputs),
-        _ => new RegressionMetrics<T>(outputs),
-    };
-
     /// <summary>Takes samples in.</summary>
     /// <param name="predictions">In the units of the targets.</param>
     /// <param name="targets">Of the same shape; classes as one-hot rows.</param>
     public abstract void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets);
 
-    /// <summary>The figures of all samples.</summary>
+    /// <summary>The figures of all samples; they stay when others are taken in.</summary>
     public abstract Evaluation Result(double loss);
+
+    /// <summary>Forgets the samples.</summary>
+    public abstract void Clear();
 }
 
 /// <summary>R² of each output, from sums in double that are centred whatever the level of the targets.</summary>
-internal sealed class RegressionMetrics<T>(int outputs) : Metrics<T>
+internal sealed class RegressionMetrics<T>(int outputs, int batch) : Metrics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ColumnMoments<T> _targets = new(outputs), _errors = new(outputs);
+    private readonly Matrix<T> _differences = new(batch, outputs);
 
     public override void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
     {
         _targets.Add(targets);
-        _errors.Add(targets.Subtract(predictions));
+        MatrixSpan<T> differences = _differences.FirstRows(targets.RowCount);
+        targets.Subtract(predictions, differences);
+        _errors.Add(differences);
     }
 
     public override Evaluation Result(double loss)
     {
         double?[] byOutput = [.. Enumerable.Range(0, outputs).Select(RSquared)];
         return new(loss) { RSquared = byOutput.Average(), RSquaredByOutput = byOutput };
+    }
+
+    public override void Clear()
+    {
+        _targets.Clear();
+        _errors.Clear();
     }
 
     private double? RSquared(int output)
@@ -46,14 +51,17 @@ internal sealed class RegressionMetrics<T>(int outputs) : Metrics<T>
 }
 
 /// <summary>How often the largest output is that of the largest target.</summary>
-internal sealed class CategoricalMetrics<T>(int outputs) : Metrics<T>
+internal sealed class CategoricalMetrics<T>(int outputs, int batch) : Metrics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ConfusionMatrix _confusion = new(outputs);
+    private readonly int[] _actual = new int[batch], _predicted = new int[batch];
+    private ConfusionMatrix _confusion = new(outputs);
 
     public override void Add(ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets)
     {
-        int[] actual = targets.RowArgMax(), predicted = predictions.RowArgMax();
+        Span<int> actual = _actual.AsSpan(0, targets.RowCount), predicted = _predicted.AsSpan(0, targets.RowCount);
+        targets.RowArgMax(actual);
+        predictions.RowArgMax(predicted);
         for (int i = 0; i < actual.Length; i++)
         {
             _confusion.Add(actual[i], predicted[i]);
@@ -62,13 +70,15 @@ internal sealed class CategoricalMetrics<T>(int outputs) : Metrics<T>
 
     public override Evaluation Result(double loss)
         => new(loss) { Accuracy = _confusion.Accuracy, ExactMatchAccuracy = _confusion.Accuracy, ConfusionMatrices = [_confusion] };
+
+    public override void Clear() => _confusion = new(outputs);
 }
 
 /// <summary>How often each output says yes, from 0.5 up, where its target does, and how often all of them are right.</summary>
 internal sealed class BinaryMetrics<T>(int outputs) : Metrics<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ConfusionMatrix[] _confusions = [.. Enumerable.Range(0, outputs).Select(_ => new ConfusionMatrix(2))];
+    private ConfusionMatrix[] _confusions = NewConfusions(outputs);
     private readonly T _half = T.One / T.CreateChecked(2);
     private long _samples, _right, _exact;
 
@@ -95,4 +105,12 @@ internal sealed class BinaryMetrics<T>(int outputs) : Metrics<T>
         ExactMatchAccuracy = (double)_exact / _samples,
         ConfusionMatrices = _confusions,
     };
+
+    public override void Clear()
+    {
+        _confusions = NewConfusions(outputs);
+        _samples = _right = _exact = 0;
+    }
+
+    private static ConfusionMatrix[] NewConfusions(int outputs) => [.. Enumerable.Range(0, outputs).Select(_ => new ConfusionMatrix(2))];
 }

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>Refuses data and losses that a network can't work with, before any work starts.</summary>
 internal static class NetworkChecks
 {
-    public static void CheckSamples<T>(FeedForwardNetwork<T> network, string operation, ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
+    public static void CheckSamples<T>(NetworkCore<T> network, string operation, ReadOnlyMatrixSpan<T> x, Targets<T> targets, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -17,7 +17,7 @@ internal static class NetworkChecks
         targets.Check(operation, x.RowCount, network.Layout.Output, loss);
     }
 
-    public static void CheckInputs<T>(FeedForwardNetwork<T> network, string operation, ReadOnlyMatrixSpan<T> x)
+    public static void CheckInputs<T>(NetworkCore<T> network, string operation, ReadOnlyMatrixSpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         NetworkLayout layout = network.Layout;
@@ -32,7 +32,7 @@ internal static class NetworkChecks
         }
     }
 
-    public static void CheckLoss<T>(FeedForwardNetwork<T> network, string operation, Loss loss)
+    public static void CheckLoss<T>(NetworkCore<T> network, string operation, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (loss.RequiredActivation is not { } required)
@@ -50,7 +50,7 @@ internal static class NetworkChecks
         {
             Throw.Argument(nameof(loss), $"{operation}: the softmax of a single output is always 1; end the network with an output for each class, or for two classes with one sigmoid output and Loss.BinaryCrossEntropy.");
         }
-        if (network.OutputScaler is not null && loss.Kind != LossKind.Regression)
+        if (network.OutputScaler is not null && loss.IsClassification)
         {
             Throw.Argument(nameof(loss), $"{operation}: the loss {loss} compares probabilities, which the network's OutputScaler would change; use Loss.MeanSquaredError, or set OutputScaler to null.");
         }

@@ -9,14 +9,14 @@ public sealed class NetworkGradient<T>
 {
     private readonly T[] _gradient;
 
-    internal NetworkGradient(T loss, FeedForwardNetwork<T> network, T[] gradient, Matrix<T>[] deltas, Matrix<T> inputs)
+    internal NetworkGradient(T loss, NetworkLayer<T>[] layers, T[] gradient, Matrix<T>[] deltas, Matrix<T> inputs)
     {
         Loss = loss;
         _gradient = gradient;
         Deltas = deltas;
         Inputs = inputs;
-        Weights = [.. network.Layers.Select(layer => layer.FirstIn(gradient))];
-        Biases = [.. network.Layers.Select(layer => layer.SecondIn(gradient))];
+        Weights = [.. layers.Select(layer => layer.FirstIn(gradient))];
+        Biases = [.. layers.Select(layer => layer.SecondIn(gradient))];
     }
 
     /// <summary>The loss of the batch.</summary>
@@ -39,10 +39,7 @@ public sealed class NetworkGradient<T>
     /// <summary>∂L/∂X: a row for each sample.</summary>
     public Matrix<T> Inputs { get; }
 
-    /// <summary>The Euclidean norm of δₗ of each layer.</summary>
-    public IReadOnlyList<T> DeltaNorms => [.. Deltas.Select(delta => delta.FrobeniusNorm())];
-
     /// <summary>The loss, and the size of the error by layer.</summary>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}; |δ| by layer: {string.Join(", ", DeltaNorms.Select(norm => norm.ToString("G3", CultureInfo.InvariantCulture)))}");
+        => string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G6}; |δ| by layer: {string.Join(", ", Deltas.Select(delta => delta.FrobeniusNorm().ToString("G3", CultureInfo.InvariantCulture)))}");
 }

@@ -24,9 +24,6 @@ public sealed class NetworkLayer<T>
     /// <summary>The layer that the network was given.</summary>
     public Layer Layer { get; }
 
-    /// <summary>The activation with which the layer ends: f in Z = f(X·Wᵀ + b) of a <see cref="Dense"/>.</summary>
-    public Activation Activation => Layer.OutputActivation;
-
     /// <summary>The shape of the samples that come in.</summary>
     public SampleShape Input { get; }
 
@@ -54,15 +51,25 @@ public sealed class NetworkLayer<T>
     /// <summary>The names of the parameters, in files too; those of layers inside this one come last and begin with their number.</summary>
     public IReadOnlyList<string> ParameterNames => [.. _places.Select(place => place.Name)];
 
-    /// <summary>How many numbers the layer learns.</summary>
-    public int ParameterCount => _places.Sum(place => place.Length);
-
     /// <summary>A parameter, counted as in <see cref="ParameterNames"/>: to read or to write.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
     public MatrixSpan<T> Parameter(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_places.Length, nameof(index));
         return _places[index].In(_parameters);
+    }
+
+    /// <summary>A parameter's part of numbers that are laid out as <see cref="FeedForwardNetwork{T}.Parameters"/> are, such as a gradient.</summary>
+    /// <param name="index">The parameter, counted as in <see cref="ParameterNames"/>.</param>
+    /// <param name="numbers">As many as the network has parameters.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    /// <exception cref="ArgumentException"><paramref name="numbers"/> has another length.</exception>
+    public ReadOnlyMatrixSpan<T> Parameter(int index, ReadOnlySpan<T> numbers)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_places.Length, nameof(index));
+        Throw.IfLengthIsNot(nameof(Parameter), nameof(numbers), numbers.Length, _parameters.Length, "one for each parameter of the network");
+        LayerTensor tensor = _places[index].Tensor;
+        return new(tensor.Rows, tensor.Columns, tensor.Columns, numbers.Slice(_places[index].Offset, _places[index].Length));
     }
 
     /// <summary>A matrix of state, such as running means, with those of layers inside this one last: to read or to write.</summary>
@@ -75,6 +82,9 @@ public sealed class NetworkLayer<T>
 
     /// <summary>The layer and its shapes.</summary>
     public override string ToString() => $"{Layer}: {Input} → {Output}";
+
+    /// <summary>How many numbers the layer learns.</summary>
+    internal int ParameterCount => _places.Sum(place => place.Length);
 
     /// <summary>
     /// The first parameter in an array that is laid out like the network's, such as the gradient; empty where there is none.

@@ -3,16 +3,16 @@ namespace MiniDnn;
 /// <summary>Which scalers a network has when it is trained.</summary>
 internal static class NetworkScalers
 {
-    public static Scaler<T>? ForInputs<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options)
+    public static Scaler<T>? ForInputs<T>(NetworkCore<T> network, Samples<T> samples, TrainingOptions<T> options)
         where T : unmanaged, IFloatingPointIeee754<T>
         => IsWanted(network.InputScaler, options.StandardizeInputs, network.IsNew, options)
             ? Fit(samples, ofTargets: false, network)
             : network.InputScaler;
 
-    public static Scaler<T>? ForTargets<T>(FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, Loss loss)
+    public static Scaler<T>? ForTargets<T>(NetworkCore<T> network, Samples<T> samples, TrainingOptions<T> options, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (samples.Targets.AreLabels || loss.Kind != LossKind.Regression)
+        if (samples.Targets.AreLabels || loss.IsClassification)
         {
             return network.OutputScaler;
         }
@@ -43,7 +43,7 @@ internal static class NetworkScalers
     }
 
     /// <summary>Learns from the samples block by block, so that none need be copied.</summary>
-    private static StandardScaler<T> Fit<T>(Samples<T> samples, bool ofTargets, FeedForwardNetwork<T> network)
+    private static StandardScaler<T> Fit<T>(Samples<T> samples, bool ofTargets, NetworkCore<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int columns = ofTargets ? network.OutputCount : network.InputCount, capacity = Math.Min(PredictionPool<T>.Batch, samples.Count);

@@ -7,10 +7,10 @@ internal sealed class NetworkSnapshot<T>
     private Scaler<T>? _inputScaler;
     private Scaler<T>? _outputScaler;
 
-    public NetworkSnapshot(FeedForwardNetwork<T> network)
+    public NetworkSnapshot(NetworkCore<T> network)
     {
-        Parameters = new T[network.ParameterArray.Length];
-        State = new T[network.StateArray.Length];
+        Parameters = new T[network.Parameters.Length];
+        State = new T[network.State.Length];
         Take(network);
     }
 
@@ -18,18 +18,18 @@ internal sealed class NetworkSnapshot<T>
 
     public T[] State { get; }
 
-    public void Take(FeedForwardNetwork<T> network)
+    public void Take(NetworkCore<T> network)
     {
-        network.ParameterArray.CopyTo(Parameters, 0);
-        network.StateArray.CopyTo(State, 0);
+        network.Parameters.CopyTo(Parameters, 0);
+        network.State.CopyTo(State, 0);
         _inputScaler = network.InputScaler;
         _outputScaler = network.OutputScaler;
     }
 
-    public void GiveTo(FeedForwardNetwork<T> network)
+    public void GiveTo(NetworkCore<T> network)
     {
-        Parameters.CopyTo(network.ParameterArray, 0);
-        State.CopyTo(network.StateArray, 0);
+        Parameters.CopyTo(network.Parameters, 0);
+        State.CopyTo(network.State, 0);
         network.InputScaler = _inputScaler;
         network.OutputScaler = _outputScaler;
     }

@@ -5,7 +5,7 @@ internal static class NetworkTraining
 {
     /// <summary>Trains on samples in memory.</summary>
     public static TrainingHistory Train<T>(
-        FeedForwardNetwork<T> network, Samples<T> samples, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        NetworkCore<T> network, Samples<T> samples, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Loss loss = options.LossFor(network.Layout);
@@ -16,7 +16,7 @@ internal static class NetworkTraining
         {
             Throw.Argument(nameof(options), "Train: StandardizeTargets is for targets that are numbers; labels are classes.");
         }
-        using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
+        using NetworkCore<T>.TrainingLock training = network.BeginTraining();
         var random = new SeededRandom(options.Seed);
         ReadOnlySpan<int> order = HoldOut(samples, options, random, out int held);
         Samples<T> learned = held == 0 ? samples : new(samples.X, samples.Targets, order[..^held]);
@@ -34,7 +34,7 @@ internal static class NetworkTraining
 
     /// <summary>Trains on a stream of batches.</summary>
     public static TrainingHistory Train<T>(
-        FeedForwardNetwork<T> network, IEnumerable<DataSet<T>> stream, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
+        NetworkCore<T> network, IEnumerable<DataSet<T>> stream, TrainingOptions<T> options, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stream, "batches");
@@ -42,7 +42,7 @@ internal static class NetworkTraining
         CheckOptions(network, options, loss);
         NetworkChecks.CheckLoss(network, nameof(Train), loss);
         RefuseWhatNeedsAll(options);
-        using FeedForwardNetwork<T>.TrainingLock training = network.BeginTraining();
+        using NetworkCore<T>.TrainingLock training = network.BeginTraining();
         var run = new TrainingRun<T>(network, options, batchSize: 1, new SeededRandom(options.Seed))
         {
             InputScaler = network.InputScaler,
@@ -52,11 +52,10 @@ internal static class NetworkTraining
         return run.Run(ref batches, default, options.Validation is { } validation ? validation.View : default, progress, cancellationToken);
     }
 
-    private static void CheckOptions<T>(FeedForwardNetwork<T> network, TrainingOptions<T> options, Loss loss)
+    private static void CheckOptions<T>(NetworkCore<T> network, TrainingOptions<T> options, Loss loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.Schedule, nameof(options));
         if (!network.NumbersAreFinite())
         {
             throw new ArgumentException("Train: the network has a weight or bias that is not finite; every parameter must be finite.");
@@ -65,11 +64,30 @@ internal static class NetworkTraining
         {
             NetworkChecks.CheckSamples(network, "Train, validation", validation.View.X, validation.View.Targets, loss);
         }
-        if (options.StandardizeTargets == true && loss.Kind != LossKind.Regression)
+        if (options.StandardizeTargets == true && loss.IsClassification)
         {
             Throw.Argument(nameof(options), $"Train: StandardizeTargets is for regression, and the loss {loss} is for classes; use Loss.MeanSquaredError, or leave the targets as they are.");
         }
-        options.ResumeFrom?.Check(network, options);
+        if (options.ResumeFrom is { } state)
+        {
+            CheckState(network, state, options);
+        }
+    }
+
+    /// <summary>Refuses a state that belongs to another network or to other options.</summary>
+    private static void CheckState<T>(NetworkCore<T> network, TrainingState<T> state, TrainingOptions<T> options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        string now = TrainingState<T>.Describe(
+            network.Layout,
+            TrainingState<T>.NameOf(options.Optimizer),
+            network.Parameters.Length * options.Optimizer.StateCount,
+            TrainingState<T>.NameOf(options.Schedule),
+            options.Schedule?.StateCount ?? 0);
+        if (state.Requirement != now)
+        {
+            Throw.Argument(nameof(options), $"Train: the state has {state.Requirement}; this training has {now}: layers, update rule and schedule must be the same.");
+        }
     }
 
     private static void RefuseWhatNeedsAll<T>(TrainingOptions<T> options)
@@ -80,7 +98,7 @@ internal static class NetworkTraining
             : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
             : options.ValidationSplit > 0 && options.Validation is null ? nameof(options.ValidationSplit)
             : options.ExistingScalers == ExistingScalers.Replace ? "ExistingScalers.Replace"
-            : options.EarlyStopping is not null && options.Validation is null ? "EarlyStopping without Validation"
+            : options.Patience is not null && options.Validation is null ? "Patience without Validation"
             : null;
         if (refused is not null)
         {

@@ -8,7 +8,7 @@ namespace MiniDnn;
 /// </summary>
 internal static class PlainLayers
 {
-    public static string ActivationKey(int layer) => $"{SavedNetwork.Prefix(layer)}activation";
+    public static string ActivationKey(int layer) => $"{SavedLayers.Prefix(layer)}activation";
 
     /// <exception cref="InvalidDataException">The layers can't be read, or do not follow each other.</exception>
     public static (NetworkLayout Layout, string[] Prefixes) Read<T>(SafeTensors file, int count, LoadOptions options)
@@ -22,7 +22,7 @@ internal static class PlainLayers
             (int outputs, int layerInputs) = ReadShape<T>(file, l, options);
             inputs = l == 0 ? layerInputs : inputs;
             bool isLast = l == count - 1;
-            Layer[] read = SavedNetwork.Located(file, l, settings =>
+            Layer[] read = SavedLayers.Located(file, l, settings =>
             {
                 var dense = new Dense(outputs, LayerNames.ReadActivation(settings, options));
                 double share = isLast || !settings.ContainsKey("dropout") ? 0 : LayerSettings.Number(settings, "dropout", 0, 1);
@@ -30,15 +30,15 @@ internal static class PlainLayers
             });
             layers.AddRange(read);
             // dropout has no tensors, so that its prefix meets none
-            prefixes.AddRange(new[] { SavedNetwork.Prefix(l), $"{SavedNetwork.Prefix(l)}dropout." }[..read.Length]);
+            prefixes.AddRange(new[] { SavedLayers.Prefix(l), $"{SavedLayers.Prefix(l)}dropout." }[..read.Length]);
         }
-        return (SavedNetwork.CreateLayout(new(1, inputs), [.. layers]), [.. prefixes]);
+        return (SavedLayers.CreateLayout(new(1, inputs), [.. layers]), [.. prefixes]);
     }
 
     private static (int Outputs, int Inputs) ReadShape<T>(SafeTensors file, int layer, LoadOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        string weight = $"{SavedNetwork.Prefix(layer)}weight";
+        string weight = $"{SavedLayers.Prefix(layer)}weight";
         if (!file.Tensors.ContainsKey(weight) || !file.Metadata.ContainsKey(ActivationKey(layer)))
         {
             throw new InvalidDataException($"Layer {layer} must have the tensor '{weight}' and the metadata '{ActivationKey(layer)}'.");

@@ -1,7 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>Predicts batches on memory that is kept between calls; any number of threads may do so at once.</summary>
-internal sealed class PredictionPool<T>(FeedForwardNetwork<T> network)
+internal sealed class PredictionPool<T>(NetworkCore<T> network)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>A large batch is predicted in pieces of so many samples, whose intermediate results stay in cache.</summary>

@@ -7,7 +7,7 @@ internal static class Propagation
 {
     /// <summary>Z₀ = X, scaled; Zₗ = what layer l makes of Zₗ₋₁.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
+    public static void Forward<T>(NetworkCore<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = x.RowCount;
@@ -38,7 +38,7 @@ internal static class Propagation
     /// <param name="wantsInputDelta">Whether ∂L/∂X is asked for.</param>
     /// <remarks>∂L/∂Z of the last layer is there already: <see cref="OutputDelta"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool wantsInputDelta = false)
+    public static void Backward<T>(NetworkCore<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool wantsInputDelta = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = x.RowCount;
@@ -70,7 +70,7 @@ internal static class Propagation
     /// <param name="workspace">As the forward pass left it.</param>
     /// <param name="scalesTargets">Whether the targets go through the network's scaler first.</param>
     public static T OutputDelta<T>(
-        FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, bool scalesTargets = true)
+        NetworkCore<T> network, ReadOnlyMatrixSpan<T> targets, ReadOnlySpan<T> sampleWeights, Loss loss, Workspace<T> workspace, bool scalesTargets = true)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int samples = targets.RowCount, last = network.Layout.Layers.Length - 1;
@@ -93,7 +93,7 @@ internal static class Propagation
     /// <summary>
     /// The rows of the first layer's inputs: the batch itself where nothing is to be done to it, else memory of the workspace.
     /// </summary>
-    private static ReadOnlyMatrixSpan<T> Input<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool isReady)
+    private static ReadOnlyMatrixSpan<T> Input<T>(NetworkCore<T> network, ReadOnlyMatrixSpan<T> x, Workspace<T> workspace, bool isReady)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SampleShape shape = network.Layout.Input;
@@ -110,7 +110,7 @@ internal static class Propagation
         return AsRows<T>(inputs, shape);
     }
 
-    private static void Scale<T>(FeedForwardNetwork<T> network, ReadOnlyMatrixSpan<T> x, MatrixSpan<T> inputs)
+    private static void Scale<T>(NetworkCore<T> network, ReadOnlyMatrixSpan<T> x, MatrixSpan<T> inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (network.InputScaler is not { } scaler)
@@ -128,7 +128,7 @@ internal static class Propagation
         }
     }
 
-    private static MatrixSpan<T> InputDelta<T>(FeedForwardNetwork<T> network, Workspace<T> workspace, int samples)
+    private static MatrixSpan<T> InputDelta<T>(NetworkCore<T> network, Workspace<T> workspace, int samples)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SampleShape shape = network.Layout.Input;

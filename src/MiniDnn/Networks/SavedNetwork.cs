@@ -23,7 +23,7 @@ internal static class SavedNetwork
     private const string RowsKey = "input.rows", ColumnsKey = "input.columns";
     private const string InputScaler = "input_scaler", OutputScaler = "output_scaler";
 
-    public static SafeTensors ToFile<T>(FeedForwardNetwork<T> network)
+    public static SafeTensors ToFile<T>(NetworkCore<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         SafeTensors file = Store(network);
@@ -33,11 +33,11 @@ internal static class SavedNetwork
 
     /// <summary>A file of the network, but for its checksum.</summary>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
-    public static SafeTensors Store<T>(FeedForwardNetwork<T> network)
+    public static SafeTensors Store<T>(NetworkCore<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Throw.IfNotFinite<T>("Save", network.Parameters, "network.Parameters");
-        Throw.IfNotFinite<T>("Save", network.StateArray, "network.State");
+        Throw.IfNotFinite<T>("Save", network.State, "network.State");
         NetworkLayout layout = network.Layout;
         bool isPlain = layout.Input.Rows == 1 && layout.Layers.All(layer => layer is Dense);
         var file = new SafeTensors();
@@ -57,7 +57,7 @@ internal static class SavedNetwork
             }
             else
             {
-                LayerSettings.Write(file.Metadata, Prefix(l), layout.Layers[l]);
+                LayerSettings.Write(file.Metadata, SavedLayers.Prefix(l), layout.Layers[l]);
             }
         }
         foreach (StoredPlace place in Places(layout, Prefixes(layout)))
@@ -74,7 +74,7 @@ internal static class SavedNetwork
     /// library can read it, and that all shapes fit.
     /// </summary>
     /// <exception cref="InvalidDataException">Something is not so, a number is not finite, or a variance is below 0.</exception>
-    public static FeedForwardNetwork<T> FromFile<T>(SafeTensors file, LoadOptions options)
+    public static NetworkCore<T> FromFile<T>(SafeTensors file, LoadOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int version = CheckFormat(file);
@@ -83,7 +83,7 @@ internal static class SavedNetwork
         (NetworkLayout layout, string[] prefixes) = version == 1 ? PlainLayers.Read<T>(file, count, options) : ReadLayers(file, count, options);
         StoredPlace[] places = [.. Places(layout, prefixes)];
         CheckTensors<T>(file, places, options);
-        var network = new FeedForwardNetwork<T>(layout);
+        var network = new NetworkCore<T>(layout);
         foreach (StoredPlace place in places)
         {
             place.In(network).TryGetSpan(out Span<T> numbers);
@@ -98,22 +98,7 @@ internal static class SavedNetwork
         return network;
     }
 
-    public static string Prefix(int layer) => $"layers.{LayerSettings.Text(layer)}.";
-
-    /// <exception cref="InvalidDataException">The layers do not follow each other.</exception>
-    public static NetworkLayout CreateLayout(SampleShape input, Layer[] layers)
-    {
-        try
-        {
-            return new(input, layers);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"The file's layers make no network. {e.Message}", e);
-        }
-    }
-
-    private static string[] Prefixes(NetworkLayout layout) => [.. layout.Layers.Select((_, l) => Prefix(l))];
+    private static string[] Prefixes(NetworkLayout layout) => [.. layout.Layers.Select((_, l) => SavedLayers.Prefix(l))];
 
     private static (NetworkLayout Layout, string[] Prefixes) ReadLayers(SafeTensors file, int count, LoadOptions options)
     {
@@ -121,23 +106,10 @@ internal static class SavedNetwork
         var layers = new List<Layer>();
         for (int l = 0; l < count; l++)
         {
-            layers.AddRange(Located(file, l, settings => [LayerNames.Read(settings, options)]));
+            layers.AddRange(SavedLayers.Located(file, l, settings => [LayerNames.Read(settings, options)]));
         }
-        NetworkLayout layout = CreateLayout(input, [.. layers]);
+        NetworkLayout layout = SavedLayers.CreateLayout(input, [.. layers]);
         return (layout, Prefixes(layout));
-    }
-
-    /// <summary>What is made of the settings of a layer of the file; a complaint says which layer.</summary>
-    public static Layer[] Located(SafeTensors file, int index, Func<Dictionary<string, string>, Layer[]> read)
-    {
-        try
-        {
-            return read(LayerNames.Under(file.Metadata, Prefix(index)));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"Layer {index}: {e.Message}", e);
-        }
     }
 
     private static int CheckFormat(SafeTensors file)
@@ -199,8 +171,8 @@ internal static class SavedNetwork
     /// <summary>A tensor of a network under its name in the file.</summary>
     private readonly record struct StoredPlace(string Name, TensorPlace Place, bool IsState)
     {
-        public MatrixSpan<T> In<T>(FeedForwardNetwork<T> network)
+        public MatrixSpan<T> In<T>(NetworkCore<T> network)
             where T : unmanaged, IFloatingPointIeee754<T>
-            => Place.In(IsState ? network.StateArray : network.ParameterArray);
+            => Place.In(IsState ? network.State : network.Parameters);
     }
 }

@@ -21,14 +21,9 @@ namespace MiniDnn;
 public sealed class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly FeedForwardNetwork<T> _network;
-    private readonly TrainingOptions<T> _options;
-    private readonly Loss _loss;
-    private readonly T[] _gradient;
-    private readonly T[] _rule;
-    private readonly T[] _stateBefore;
-    private readonly SeededRandom _random;
-    private Workspace<T> _workspace;
+    private readonly NetworkCore<T> _network;
+    private readonly TrainingStep<T> _step;
+    private readonly int _batchSize;
     private Matrix<T>? _encoded;
 
     /// <summary>Prepares the memory for steps; no step allocates.</summary>
@@ -56,34 +51,27 @@ public sealed class Trainer<T>
     /// schedule, standardisation, sample weights, validation, early stopping, checkpoints.
     /// </exception>
     public Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options)
-        : this(network, options, options?.BatchSize, new SeededRandom(options?.Seed ?? 0))
-    {
-        RefuseWhatTrainDoes(options!);
-    }
-
-    internal Trainer(FeedForwardNetwork<T> network, TrainingOptions<T> options, int? batchSize, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Optimizer, nameof(options));
-        if (batchSize is null)
+        if (options.BatchSize is null)
         {
             Throw.Argument(nameof(options), "Trainer: BatchSize is null; a trainer must know the largest number of samples in a step.");
         }
-        _loss = options.LossFor(network.Layout);
-        NetworkChecks.CheckLoss(network, nameof(Trainer<>), _loss);
-        _network = network;
-        _options = options;
-        _random = random;
+        _network = network.Core;
+        _batchSize = options.BatchSize.Value;
         LearningRate = options.BaseRate;
-        _gradient = new T[network.ParameterArray.Length];
-        _rule = new T[_gradient.Length * options.Optimizer.StateCount];
-        _stateBefore = new T[network.StateArray.Length];
-        _workspace = NewWorkspace(batchSize.Value);
+        NetworkChecks.CheckLoss(_network, nameof(Trainer<>), options.LossFor(_network.Layout));
+        _step = new(_network, options, _batchSize, new SeededRandom(options.Seed));
+        RefuseWhatTrainDoes(options);
     }
 
-    /// <summary>The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>.</summary>
-    public ReadOnlySpan<T> Gradient => _gradient;
+    /// <summary>
+    /// The gradient of the last step, laid out like <see cref="FeedForwardNetwork{T}.Parameters"/>; <see
+    /// cref="NetworkLayer{T}.Parameter(int, ReadOnlySpan{T})"/> finds a layer's part.
+    /// </summary>
+    public ReadOnlySpan<T> Gradient => _step.Gradient;
 
     /// <summary>
     /// η of the next steps: that of the options until it is set, as a schedule of your own may do before every step. 0 or more, and finite.
@@ -96,25 +84,13 @@ public sealed class Trainer<T>
     }
 
     /// <summary>The number of steps taken.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount => _step.Count;
 
     /// <summary>
     /// False where the last step was refused, since its loss, its gradient or a layer's new state was not finite: the network is then as it
     /// was before.
     /// </summary>
-    public bool LastStepTaken { get; private set; }
-
-    /// <summary>
-    /// The Euclidean norm of the last step's gradient with respect to the weights of a layer, its first parameter: small norms in the first
-    /// layers are the vanishing gradient.
-    /// </summary>
-    /// <param name="layer">The layer, counted from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
-    public T WeightGradientNorm(int layer)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_network.Layers.Count, nameof(layer));
-        return _network.Layers[layer].FirstIn(_gradient).FrobeniusNorm();
-    }
+    public bool LastStepTaken => _step.IsTaken;
 
     /// <summary>Takes one step: forward, loss, backward, update. Allocates nothing.</summary>
     /// <param name="x">A row for each sample; at least one, at most the batch size.</param>
@@ -125,10 +101,10 @@ public sealed class Trainer<T>
     /// <exception cref="InvalidOperationException">Another call trains the network.</exception>
     public T Step(ReadOnlyMatrixSpan<T> x, Targets<T> targets, ReadOnlySpan<T> sampleWeights = default)
     {
-        NetworkChecks.CheckSamples(_network, nameof(Step), x, targets, _loss);
-        if (x.RowCount > _workspace.Capacity)
+        NetworkChecks.CheckSamples(_network, nameof(Step), x, targets, _step.Loss);
+        if (x.RowCount > _batchSize)
         {
-            Throw.Argument(nameof(x), $"Step: x has {x.RowCount} rows; the trainer was made for batches of at most {_workspace.Capacity}.");
+            Throw.Argument(nameof(x), $"Step: x has {x.RowCount} rows; the trainer was made for batches of at most {_batchSize}.");
         }
         if (!sampleWeights.IsEmpty)
         {
@@ -137,11 +113,11 @@ public sealed class Trainer<T>
         }
         if (targets.AreLabels)
         {
-            _encoded ??= new(_workspace.Capacity, _network.OutputCount);
+            _encoded ??= new(_batchSize, _network.OutputCount);
         }
         MatrixSpan<T> encoded = _encoded is null ? default : _encoded.Rows(..);
-        using FeedForwardNetwork<T>.TrainingLock training = _network.BeginTraining();
-        return StepUnchecked(x, targets.Slice(0, x.RowCount, _network.Layout.Output, encoded), LearningRate, sampleWeights);
+        using NetworkCore<T>.TrainingLock training = _network.BeginTraining();
+        return _step.Take(x, targets.Slice(0, x.RowCount, _network.Layout.Output, encoded), LearningRate, sampleWeights);
     }
 
     /// <summary>Takes one step with class labels. Allocates nothing once warm.</summary>
@@ -156,63 +132,9 @@ public sealed class Trainer<T>
     public T Step(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<int> labels, ReadOnlySpan<T> sampleWeights = default)
         => Step(x, new Targets<T>(labels), sampleWeights);
 
-    /// <summary>What the update rule remembers.</summary>
-    internal ReadOnlySpan<T> RuleNumbers => _rule;
-
-    /// <summary>Goes on from where another training was.</summary>
-    internal void Restore(ReadOnlySpan<T> ruleNumbers, long step)
-    {
-        ruleNumbers.CopyTo(_rule);
-        StepCount = step;
-    }
-
-    /// <summary>
-    /// A step on data that was checked before, by one who holds the training lock. A larger batch than any before makes larger memory.
-    /// </summary>
-    internal T StepUnchecked(ReadOnlyMatrixSpan<T> x, ReadOnlyMatrixSpan<T> targets, double learningRate, ReadOnlySpan<T> sampleWeights = default)
-    {
-        if (x.RowCount > _workspace.Capacity)
-        {
-            _workspace = NewWorkspace(x.RowCount);
-        }
-        LastStepTaken = false;
-        Propagation.Forward(_network, x, _workspace);
-        T loss = Propagation.OutputDelta(_network, targets, sampleWeights, _loss, _workspace);
-        if (!T.IsFinite(loss))
-        {
-            return loss;
-        }
-        _network.StateArray.CopyTo(_stateBefore, 0);
-        try
-        {
-            Propagation.Backward(_network, x, _workspace);
-            if (_options.L2 > 0)
-            {
-                loss += L2Penalty.Add(_network, _options.L2, _gradient);
-            }
-            // a finite loss may have a gradient, or a layer's state, that is not: one such step would ruin the network
-            if (T.IsFinite(loss) && Throw.IndexOfNotFinite<T>(_gradient) < 0 && Throw.IndexOfNotFinite<T>(_network.StateArray) < 0)
-            {
-                _options.Clipping?.Apply<T>(_gradient);
-                _options.Optimizer.Step(_network.ParameterArray, _gradient, _rule, learningRate, StepCount + 1);
-                StepCount++;
-                LastStepTaken = true;
-            }
-            return loss;
-        }
-        finally
-        {
-            // the layers behind one of a user's own that throws have written theirs
-            if (!LastStepTaken)
-            {
-                _stateBefore.CopyTo(_network.StateArray, 0);
-            }
-        }
-    }
-
     private static void RefuseWhatTrainDoes(TrainingOptions<T> options)
     {
-        string? refused = options.Schedule != LearningRateSchedule.Constant ? nameof(options.Schedule)
+        string? refused = options.Schedule is not null ? nameof(options.Schedule)
             : options.StandardizeInputs == true ? nameof(options.StandardizeInputs)
             : options.StandardizeTargets == true ? nameof(options.StandardizeTargets)
             : options.SampleWeights is not null ? nameof(options.SampleWeights)
@@ -222,7 +144,7 @@ public sealed class Trainer<T>
             : !options.Shuffle ? nameof(options.Shuffle)
             : options.ExistingScalers != ExistingScalers.Keep ? nameof(options.ExistingScalers)
             : options.CheckpointEpochs != 1 ? nameof(options.CheckpointEpochs)
-            : options.EarlyStopping is not null ? nameof(options.EarlyStopping)
+            : options.Patience is not null ? nameof(options.Patience)
             : options.Tolerance > 0 ? nameof(options.Tolerance)
             : options.ResumeFrom is not null ? nameof(options.ResumeFrom)
             : options.OnCheckpoint is not null ? nameof(options.OnCheckpoint)
@@ -232,7 +154,4 @@ public sealed class Trainer<T>
             Throw.Argument(nameof(options), $"Trainer: {refused} belongs to the loop, which is yours; leave it out, or use Train. (LearningRate can be set before each step, InputScaler on the network, weights in Step.)");
         }
     }
-
-    private Workspace<T> NewWorkspace(int capacity)
-        => new(_network.Layout, capacity, _network.Lend(_gradient, random: _random, threads: _options.Threads), PassKind.Step, _loss);
 }

@@ -4,31 +4,45 @@ using System.Globalization;
 namespace MiniDnn;
 
 /// <summary>How an epoch of a training went.</summary>
-/// <param name="Epoch">The number of the epoch, counted from 1.</param>
-/// <param name="Loss">The mean loss of the epoch's batches, each before its step.</param>
-/// <param name="ValidationLoss">The loss on the validation data after the epoch; null without such data.</param>
-public sealed record EpochSummary(int Epoch, double Loss, double? ValidationLoss)
+public sealed record EpochSummary
 {
+    internal EpochSummary(int epoch, double loss, double? validationLoss)
+    {
+        Epoch = epoch;
+        Loss = loss;
+        ValidationLoss = validationLoss;
+        ComparedLoss = validationLoss ?? loss;
+    }
+
+    /// <summary>The number of the epoch, counted from 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The mean loss of the epoch's batches, each before its step.</summary>
+    public double Loss { get; }
+
+    /// <summary>The loss on the validation data after the epoch; null without such data.</summary>
+    public double? ValidationLoss { get; }
+
     /// <summary>The share of the validation samples whose class was predicted right; null without such data, and for regression.</summary>
-    public double? ValidationAccuracy { get; init; }
+    public double? ValidationAccuracy { get; internal init; }
 
     /// <summary>R² on the validation data; null without such data, and for classification.</summary>
-    public double? ValidationRSquared { get; init; }
+    public double? ValidationRSquared { get; internal init; }
 
     /// <summary>
     /// The loss that early stopping, tolerance and schedules compare: the validation loss; without validation data, with early stopping,
     /// the loss on the training samples after the epoch; else <see cref="Loss"/>.
     /// </summary>
-    public double ComparedLoss { get; init; } = ValidationLoss ?? Loss;
+    public double ComparedLoss { get; internal init; }
 
     /// <summary>η of the epoch's last step.</summary>
-    public double LearningRate { get; init; }
+    public double LearningRate { get; internal init; }
 
     /// <summary>The time that the training has taken, with the time before an interruption.</summary>
-    public TimeSpan Elapsed { get; init; }
+    public TimeSpan Elapsed { get; internal init; }
 
     /// <summary>The time that the epochs left will take if they take as long as those before.</summary>
-    public TimeSpan Remaining { get; init; }
+    public TimeSpan Remaining { get; internal init; }
 
     /// <summary>The epoch, its losses and its metric on one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:G6}")

@@ -21,7 +21,7 @@ public enum ExistingScalers
 ///     Schedule = new CosineSchedule { WarmUpEpochs = 2 },
 ///     Epochs = 60,
 ///     ValidationSplit = 0.1,
-///     EarlyStopping = new() { Patience = 5 },
+///     Patience = 5,
 /// };
 /// TrainingOptions&lt;float&gt; longer = options with { Epochs = 200 };
 /// </code></example>
@@ -35,13 +35,13 @@ public sealed record TrainingOptions<T>
     /// </summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>The update rule; Adam with η = 0.003 and its usual constants by default.</summary>
+    /// <summary>The update rule; Adam with η = 0.005 and its usual constants by default.</summary>
     /// <remarks>
     /// A small table makes few steps in an epoch: with 0.001 and 100 epochs, Iris ended at 85 to 93 % and two moons at 88 to 91 %; with
-    /// three times the rate and twice the epochs at 96 to 99 % and 98 to 100 %. Handwritten digits gain, too: 2 epochs bring the loss to
-    /// 0.28 in place of 0.9.
+    /// five times the rate and twice the epochs at 98 % and 98 to 100 %. Handwritten digits gain, too: 2 epochs bring the loss to 0.17 in
+    /// place of 0.9. With 0.01 some deep networks (six layers of 128) no longer learned them.
     /// </remarks>
-    public Optimizer Optimizer { get; init; } = new Adam { LearningRate = 3e-3 };
+    public Optimizer Optimizer { get; init; } = new Adam { LearningRate = 5e-3 };
 
     /// <summary>η in place of the update rule's own: positive; null, the default, for the rule's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
@@ -51,11 +51,30 @@ public sealed record TrainingOptions<T>
         init => field = value is { } rate ? Throw.IfNotPositive(rate, nameof(LearningRate)) : null;
     }
 
-    /// <summary>How the learning rate changes from step to step; constant by default.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+    /// <summary>How the learning rate changes from step to step; null, the default, for a constant rate.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
 
-    /// <summary>Bounds the gradient of every step; null, the default, for no bound.</summary>
-    public GradientClipping? Clipping { get; init; }
+    /// <summary>
+    /// The largest Euclidean norm of a step's gradient, positive: g ← g·ClipNorm/‖g‖ where ‖g‖ is larger (R. Pascanu, T. Mikolov and Y.
+    /// Bengio, 2013). Null, the default, for no limit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public double? ClipNorm
+    {
+        get;
+        init => field = value is { } limit ? Throw.IfNotPositive(limit, nameof(ClipNorm)) : null;
+    }
+
+    /// <summary>
+    /// The largest magnitude of each element of a step's gradient, positive; it comes before <see cref="ClipNorm"/>. Null, the default, for
+    /// no limit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public double? ClipValue
+    {
+        get;
+        init => field = value is { } limit ? Throw.IfNotPositive(limit, nameof(ClipValue)) : null;
+    }
 
     /// <summary>How many samples make a step: positive; 32 by default, 1 for one at a time, null for all (full batch).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -74,9 +93,12 @@ public sealed record TrainingOptions<T>
     } = 200;
 
     /// <summary>
-    /// The training has converged when ten epochs in a row did not bring the loss down by this share of the best: 0 or more; 0, the
-    /// default, to go on to the last epoch. The loss is that which <see cref="EarlyStopping"/> compares.
+    /// By how much the loss must fall to count as an improvement, as a share of the best so far: 0 or more; 0 by default.
     /// </summary>
+    /// <remarks>
+    /// With <see cref="Patience"/> it decides how long the training goes on; the parameters that are kept are those of the smallest loss in
+    /// any case. Without, a training with a tolerance above 0 has converged when ten epochs in a row brought no improvement.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance
     {
@@ -126,8 +148,19 @@ public sealed record TrainingOptions<T>
     /// </summary>
     public IReadOnlyList<double>? SampleWeights { get; init; }
 
-    /// <summary>When to end before all epochs are done; null, the default, for never.</summary>
-    public EarlyStopping? EarlyStopping { get; init; }
+    /// <summary>
+    /// Early stopping: after how many epochs in a row without improvement the training ends, 1 or more. Null, the default, for never.
+    /// </summary>
+    /// <remarks>
+    /// The loss that counts is that on the validation data, or, without such data, that on the training data after the epoch. However the
+    /// training ends, the network has the parameters of its best epoch.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? Patience
+    {
+        get;
+        init => field = value is { } epochs ? Throw.IfNotPositive(epochs, nameof(Patience)) : null;
+    }
 
     /// <summary>
     /// True to standardise the inputs with the mean and standard deviation of the training samples; the network keeps the scaler and

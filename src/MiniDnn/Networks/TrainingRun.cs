@@ -12,17 +12,17 @@ namespace MiniDnn;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly FeedForwardNetwork<T> _network;
+    private readonly NetworkCore<T> _network;
     private readonly TrainingOptions<T> _options;
     private readonly Loss _loss;
-    private readonly Trainer<T> _trainer;
+    private readonly TrainingStep<T> _step;
     private readonly SeededRandom _random;
     private readonly List<EpochSummary> _epochs = [];
     private readonly double[] _scheduleState;
     private readonly NetworkSnapshot<T> _before;
     private readonly NetworkSnapshot<T> _best;
+    private Evaluator<T>? _evaluator;
     private LossProgress _progress = LossProgress.None;
-    private LossProgress _convergence = LossProgress.None;
     private int _bestEpoch;
     private long _stepsBefore;
     private double _rate;
@@ -37,7 +37,7 @@ internal sealed class TrainingRun<T>
     /// <param name="options">How it is to be trained.</param>
     /// <param name="batchSize">The number of samples in most batches.</param>
     /// <param name="random">The random numbers.</param>
-    public TrainingRun(FeedForwardNetwork<T> network, TrainingOptions<T> options, int batchSize, SeededRandom random)
+    public TrainingRun(NetworkCore<T> network, TrainingOptions<T> options, int batchSize, SeededRandom random)
     {
         _network = network;
         _options = options;
@@ -45,8 +45,8 @@ internal sealed class TrainingRun<T>
         _random = random;
         _before = new(network);
         _best = new(network);
-        _trainer = new(network, options, batchSize, random);
-        _scheduleState = new double[options.Schedule.StateCount];
+        _step = new(network, options, batchSize, random);
+        _scheduleState = new double[options.Schedule?.StateCount ?? 0];
         _rate = options.BaseRate;
     }
 
@@ -65,7 +65,7 @@ internal sealed class TrainingRun<T>
         ref TSource batches, Samples<T> training, Samples<T> validation, IProgress<EpochSummary>? progress, CancellationToken cancellationToken)
         where TSource : IBatchSource<T>, allows ref struct
     {
-        using Activity? activity = TrainingTelemetry.StartTraining(_network.ParameterArray.Length, _options.Epochs, _loss);
+        using Activity? activity = TrainingTelemetry.StartTraining(_network.Parameters.Length, _options.Epochs, _loss);
         Start();
         try
         {
@@ -80,7 +80,7 @@ internal sealed class TrainingRun<T>
         }
         finally
         {
-            if (_trainer.StepCount == 0)
+            if (_step.Count == 0)
             {
                 _before.GiveTo(_network);
             }
@@ -103,10 +103,9 @@ internal sealed class TrainingRun<T>
         state.BestState.CopyTo(_best.State, 0);
         _bestEpoch = state.BestEpoch;
         state.ScheduleState.CopyTo(_scheduleState, 0);
-        _trainer.Restore(state.OptimizerState, state.StepCount);
+        _step.Restore(state.OptimizerState, state.StepCount);
         _random.State = state.Random;
         _progress = state.Progress;
-        _convergence = state.Convergence;
         _elapsedBefore = _epochs.Count == 0 ? TimeSpan.Zero : _epochs[^1].Elapsed;
     }
 
@@ -122,7 +121,7 @@ internal sealed class TrainingRun<T>
             {
                 _before.Take(_network);
             }
-            _stepsBefore = _trainer.StepCount;
+            _stepsBefore = _step.Count;
             double? loss = RunEpoch(ref batches, epoch, cancellationToken);
             if (loss is null)
             {
@@ -160,10 +159,10 @@ internal sealed class TrainingRun<T>
                     return null;
                 }
                 double done = epoch - 1 + (batches.Count is { } count ? (double)samples / count : 0);
-                _rate = Rate(new(_trainer.StepCount + 1, done, _options.Epochs));
+                _rate = Rate(new(_step.Count + 1, done, _options.Epochs));
                 samples += x.RowCount;
-                sum += x.RowCount * double.CreateChecked(_trainer.StepUnchecked(x, targets, _rate, weights));
-                if (!_trainer.LastStepTaken)
+                sum += x.RowCount * double.CreateChecked(_step.Take(x, targets, _rate, weights));
+                if (!_step.IsTaken)
                 {
                     return double.NaN;
                 }
@@ -178,7 +177,7 @@ internal sealed class TrainingRun<T>
 
     private double Rate(SchedulePoint point)
     {
-        double rate = _options.Schedule.Rate(_options.BaseRate, point, _scheduleState);
+        double rate = _options.Schedule is { } schedule ? schedule.Rate(_options.BaseRate, point, _scheduleState) : _options.BaseRate;
         return rate >= 0 && double.IsFinite(rate)
             ? rate
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Train: the schedule {_options.Schedule} gave a learning rate of {rate} for step {point.Step}; it must be 0 or more, and finite."));
@@ -186,46 +185,47 @@ internal sealed class TrainingRun<T>
 
     private EpochSummary Summarize(int epoch, double loss, Samples<T> training, Samples<T> validation)
     {
-        Evaluation? evaluation = validation.Count == 0 ? null : Evaluator.Evaluate(_network, validation, _loss, scalesTargets: true);
+        Evaluation? evaluation = validation.Count == 0 ? null : EvaluatorOf(validation).Evaluate(validation, scalesTargets: true);
         // the loss of the batches is that of parameters that are gone: what is kept must be measured
-        bool isMeasured = evaluation is null && _options.EarlyStopping is not null;
+        bool isMeasured = evaluation is null && _options.Patience is not null;
         return new(epoch, loss, evaluation?.Loss)
         {
             ValidationAccuracy = evaluation?.Accuracy,
             ValidationRSquared = evaluation?.RSquared,
-            ComparedLoss = isMeasured ? Evaluator.Loss(_network, training, _loss) : evaluation?.Loss ?? loss,
+            ComparedLoss = isMeasured ? EvaluatorOf(training).Loss(training) : evaluation?.Loss ?? loss,
             LearningRate = _rate,
         };
     }
+
+    /// <summary>Its memory serves every epoch: a training measures the same samples each time.</summary>
+    private Evaluator<T> EvaluatorOf(Samples<T> samples) => _evaluator ??= new(_network, _loss, samples.Count);
 
     /// <summary>Takes an epoch into account: schedule, early stopping and tolerance compare one loss and count one way.</summary>
     private void Record(EpochSummary summary)
     {
         _epochs.Add(summary);
         double loss = summary.ComparedLoss;
-        _options.Schedule.EndEpoch(loss, _scheduleState);
-        _convergence = _convergence.After(loss, _options.Tolerance);
-        if (_options.EarlyStopping is { } rule)
+        _options.Schedule?.EndEpoch(loss, _scheduleState);
+        bool isWaiting = _options.Patience is not null || _options.Tolerance > 0;
+        _progress = isWaiting ? _progress.After(loss, _options.Tolerance) : LossProgress.None with { Epochs = _epochs.Count };
+        // the smallest loss is kept, too small an improvement to wait for though it may be
+        if (_options.Patience is not null
+            && (_bestEpoch == 0 || loss < _epochs[_bestEpoch - 1].ComparedLoss || double.IsNaN(_epochs[_bestEpoch - 1].ComparedLoss)))
         {
-            _progress = _progress.After(loss, rule.MinimumImprovement);
-            // the smallest loss is kept, too small an improvement to wait for though it may be
-            if (_bestEpoch == 0 || loss < _epochs[_bestEpoch - 1].ComparedLoss || double.IsNaN(_epochs[_bestEpoch - 1].ComparedLoss))
-            {
-                _best.Take(_network);
-                _bestEpoch = _epochs.Count;
-            }
+            _best.Take(_network);
+            _bestEpoch = _epochs.Count;
         }
         TrainingTelemetry.Record(summary);
     }
 
     private DescentOutcome? ReasonToStop()
-        => _options.EarlyStopping is { } rule && _progress.HasStalled(rule.Patience) ? DescentOutcome.StoppedEarly
-            : _options.Tolerance > 0 && _convergence.HasStalled(ConvergencePatience) ? DescentOutcome.Converged
-            : null;
+        => !_progress.HasStalled(_options.Patience ?? ConvergencePatience) ? null
+            : _options.Patience is null ? DescentOutcome.Converged
+            : DescentOutcome.StoppedEarly;
 
     private TrainingHistory End(DescentOutcome outcome, int epoch)
     {
-        bool isWhole = _trainer.StepCount == _stepsBefore;
+        bool isWhole = _step.Count == _stepsBefore;
         string message = outcome switch
         {
             DescentOutcome.Cancelled => isWhole ? $"Cancelled after {_epochs.Count} epochs." : $"Cancelled in epoch {epoch}.",
@@ -251,7 +251,7 @@ internal sealed class TrainingRun<T>
     /// <summary>Gives the network what early stopping found best; false where there is none.</summary>
     private bool GiveBest()
     {
-        bool hasBest = _options.EarlyStopping is not null && _bestEpoch > 0;
+        bool hasBest = _options.Patience is not null && _bestEpoch > 0;
         if (hasBest)
         {
             _best.GiveTo(_network);
@@ -262,22 +262,21 @@ internal sealed class TrainingRun<T>
     private TrainingState<T> TakeState()
     {
         // without early stopping the last is the best that a training with it could go on from
-        bool hasBest = _options.EarlyStopping is not null;
+        bool hasBest = _options.Patience is not null;
         return new()
         {
             Epochs = [.. _epochs],
-            StepCount = _trainer.StepCount,
+            StepCount = _step.Count,
             Network = _network.Clone(),
             Rule = TrainingState<T>.NameOf(_options.Optimizer),
             Schedule = TrainingState<T>.NameOf(_options.Schedule),
-            BestParameters = [.. hasBest ? _best.Parameters : _network.ParameterArray],
-            BestState = [.. hasBest ? _best.State : _network.StateArray],
+            BestParameters = [.. hasBest ? _best.Parameters : _network.Parameters],
+            BestState = [.. hasBest ? _best.State : _network.State],
             BestEpoch = hasBest ? _bestEpoch : _epochs.Count,
-            OptimizerState = _trainer.RuleNumbers.ToArray(),
+            OptimizerState = _step.RuleNumbers.ToArray(),
             ScheduleState = [.. _scheduleState],
             Random = _random.State,
-            Progress = hasBest ? _progress : _progress with { Epochs = _epochs.Count },
-            Convergence = _convergence,
+            Progress = _progress,
         };
     }
 }

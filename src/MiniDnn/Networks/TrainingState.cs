@@ -14,7 +14,7 @@ public sealed class TrainingState<T>
     private const string FormatKey = "training.format", StepKey = "training.step", RandomKey = "training.random";
     private const string RuleKey = "training.rule", ScheduleKey = "training.schedule";
     private const string Best = "training.best", RuleNumbers = "training.optimizer", ScheduleNumbers = "training.schedule_state";
-    private const string BestStateNumbers = "training.best_state", Stopping = "training.early_stopping", Converging = "training.convergence";
+    private const string BestStateNumbers = "training.best_state", Stopping = "training.early_stopping";
     private const string History = "training.history", Compared = "training.compared_losses", BestEpochKey = "training.best_epoch";
 
     /// <summary>Loss, validation loss, accuracy and R², learning rate, seconds.</summary>
@@ -34,9 +34,9 @@ public sealed class TrainingState<T>
     public IReadOnlyList<EpochSummary> Epochs { get; internal init; } = [];
 
     /// <summary>The number of steps that were taken.</summary>
-    public long StepCount { get; internal init; }
+    internal long StepCount { get; init; }
 
-    internal FeedForwardNetwork<T> Network { get; init; } = null!;
+    internal NetworkCore<T> Network { get; init; } = null!;
 
     internal string Rule { get; init; } = "";
 
@@ -55,35 +55,21 @@ public sealed class TrainingState<T>
     /// <summary>After which epoch the best parameters were.</summary>
     internal int BestEpoch { get; init; }
 
-    /// <summary>What early stopping has counted.</summary>
+    /// <summary>What patience and tolerance have counted.</summary>
     internal LossProgress Progress { get; init; } = LossProgress.None;
-
-    /// <summary>What the tolerance has counted.</summary>
-    internal LossProgress Convergence { get; init; } = LossProgress.None;
-
-    /// <summary>The network as it was, to predict with or to go on training; a new one each time.</summary>
-    public FeedForwardNetwork<T> CreateNetwork() => Network.Clone();
 
     /// <summary>How far the training had come.</summary>
     public override string ToString() => $"TrainingState after {Epochs.Count} epochs, {StepCount} steps";
 
-    internal static string NameOf(object ruleOrSchedule) => ruleOrSchedule.GetType().Name;
+    /// <summary>The name of a rule, or of a schedule, of which there may be none.</summary>
+    internal static string NameOf(object? ruleOrSchedule) => ruleOrSchedule?.GetType().Name ?? "ConstantSchedule";
 
-    /// <summary>Refuses a state that belongs to another network or to other options.</summary>
-    internal void Check(FeedForwardNetwork<T> network, TrainingOptions<T> options)
-    {
-        string before = Describe(Network, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
-        string now = Describe(
-            network, NameOf(options.Optimizer), network.Parameters.Length * options.Optimizer.StateCount, NameOf(options.Schedule), options.Schedule.StateCount);
-        if (before != now)
-        {
-            Throw.Argument(
-                "options", $"Train: the state has {before}; this training has {now}: layers, update rule and schedule must be the same.");
-        }
-    }
+    /// <summary>What a training must have in common with this one to go on from it.</summary>
+    internal string Requirement => Describe(Network.Layout, Rule, OptimizerState.Length, Schedule, ScheduleState.Length);
 
-    private static string Describe(FeedForwardNetwork<T> network, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
-        => $"{network.Layout.Description}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
+    /// <summary>The layers, the update rule and the schedule of a training, with how much they remember.</summary>
+    internal static string Describe(NetworkLayout layout, string rule, int ruleNumbers, string schedule, int scheduleNumbers)
+        => $"{layout.Description}, {Excerpt.Of(rule)} with {ruleNumbers} numbers and {Excerpt.Of(schedule)} with {scheduleNumbers}";
 
     /// <summary>Writes the state as a safetensors file, to a temporary file that then takes the place of the old one.</summary>
     /// <remarks>It is the file of <see cref="FeedForwardNetwork{T}.Save(string)"/> with tensors and metadata named <c>training.</c>
@@ -141,7 +127,6 @@ public sealed class TrainingState<T>
             file.AddVector(BestStateNumbers, BestState);
         }
         file.AddVector<double>(Stopping, [Progress.Best, Progress.EpochsWithoutImprovement]);
-        file.AddVector<double>(Converging, [Convergence.Best, Convergence.EpochsWithoutImprovement]);
         file.Add(History, HistoryRows());
         file.AddVector<double>(Compared, [.. Epochs.Select(epoch => epoch.ComparedLoss)]);
         file.Metadata[BestEpochKey] = BestEpoch.ToString(CultureInfo.InvariantCulture);
@@ -161,7 +146,7 @@ public sealed class TrainingState<T>
         Throw.IfNotFinite<T>("Save", OptimizerState, "state.OptimizerState");
         Throw.IfNotFinite<double>("Save", ScheduleState, "state.ScheduleState");
         Throw.IfNotFinite<T>("Save", BestState, "state.BestState");
-        if (!(Progress.Best > double.NegativeInfinity && Convergence.Best > double.NegativeInfinity))
+        if (!(Progress.Best > double.NegativeInfinity))
         {
             Throw.Argument("state.Progress", $"Save: the best loss is {Progress.Best}, which no other can be compared with.");
         }
@@ -169,7 +154,7 @@ public sealed class TrainingState<T>
 
     private static TrainingState<T> FromFile(SafeTensors file, LoadOptions? options)
     {
-        FeedForwardNetwork<T> network = SavedNetwork.FromFile<T>(file, (options ?? new()) with { ConvertNumbers = false });
+        NetworkCore<T> network = SavedNetwork.FromFile<T>(file, (options ?? new()) with { ConvertNumbers = false });
         if (!file.Metadata.ContainsKey(FormatKey))
         {
             throw new InvalidDataException("The file is a network without a training state.");
@@ -180,11 +165,11 @@ public sealed class TrainingState<T>
             throw new InvalidDataException($"The training state has format {format}; this version of the library reads formats up to {FormatVersion}.");
         }
         T[] best = SavedNumbers.Vector<T>(file, Best), optimizer = SavedNumbers.Vector<T>(file, RuleNumbers);
-        T[] bestState = network.StateArray.Length == 0 ? [] : SavedNumbers.Vector<T>(file, BestStateNumbers);
-        if (best.Length != network.Parameters.Length || bestState.Length != network.StateArray.Length || optimizer.Length % Math.Max(1, best.Length) != 0)
+        T[] bestState = network.State.Length == 0 ? [] : SavedNumbers.Vector<T>(file, BestStateNumbers);
+        if (best.Length != network.Parameters.Length || bestState.Length != network.State.Length || optimizer.Length % Math.Max(1, best.Length) != 0)
         {
             throw new InvalidDataException(
-                $"The network has {network.Parameters.Length} parameters and {network.StateArray.Length} numbers of state; '{Best}' has {best.Length} numbers, "
+                $"The network has {network.Parameters.Length} parameters and {network.State.Length} numbers of state; '{Best}' has {best.Length} numbers, "
                 + $"'{BestStateNumbers}' {bestState.Length} and '{RuleNumbers}' {optimizer.Length}, which must be as many and a multiple of that.");
         }
         EpochSummary[] epochs = ReadHistory(file);
@@ -192,7 +177,8 @@ public sealed class TrainingState<T>
         return new()
         {
             Network = network,
-            Rule = Text(file, RuleKey),
+            // two rules that were of their own before
+            Rule = Text(file, RuleKey) is var rule and not ("Momentum" or "Nesterov") ? rule : nameof(Sgd),
             Schedule = Text(file, ScheduleKey),
             Epochs = epochs,
             StepCount = ReadStepCount(file),
@@ -202,11 +188,10 @@ public sealed class TrainingState<T>
             Random = ReadRandom(file),
             BestState = bestState,
             Progress = progress,
-            // files of earlier versions have neither
+            // files of earlier versions have no such number
             BestEpoch = file.Metadata.ContainsKey(BestEpochKey)
                 ? (int)SavedNumbers.WholeNumber(file, BestEpochKey, 0, epochs.Length)
                 : Math.Max(0, epochs.Length - progress.EpochsWithoutImprovement),
-            Convergence = file.Tensors.ContainsKey(Converging) ? ReadProgress(file, Converging, epochs.Length) : LossProgress.None,
         };
     }
 

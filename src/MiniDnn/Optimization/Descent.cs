@@ -21,7 +21,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
 
     private readonly T[] _gradient = new T[parameters.Length];
     private readonly T[] _best = new T[parameters.Length];
-    private readonly List<DescentTracePoint<T>> _trace = [];
+    private readonly List<DescentPoint<T>> _trace = [];
     private T _bestLoss = T.PositiveInfinity;
     private T _bestGradientNorm;
     private T _firstLoss, _firstNorm;
@@ -35,7 +35,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
     /// <param name="cancellationToken">Ends the descent after the epoch.</param>
     public DescentResult<T> Run(EpochUpdate<T> update, bool isFullBatch, CancellationToken cancellationToken)
     {
-        bool isPlain = isFullBatch && options.OptimizerOrPlain is Sgd;
+        bool isPlain = isFullBatch && options.OptimizerOrPlain is Sgd { Momentum: 0 };
         for (int epoch = 0; ; epoch++)
         {
             T loss = objective(parameters, _gradient);
@@ -48,7 +48,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             CountRises(epoch, loss);
             if (HasDiverged(loss, norm) || (epoch == options.Epochs && IsRising(loss, isPlain)))
             {
-                return Result(DescentOutcome.Diverged, epoch, _best, _bestLoss, _bestGradientNorm);
+                return Result(DescentOutcome.Diverged, new(epoch, _best, _bestLoss, _bestGradientNorm));
             }
             KeepBest(loss, norm);
             bool isSmall = norm <= T.CreateChecked(options.Tolerance) || (isFullBatch && HasSettled(norm, isPlain));
@@ -59,7 +59,7 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             Record(epoch, loss, norm, outcome is not null);
             if (outcome is { } end)
             {
-                return Result(end, epoch, parameters, loss, norm);
+                return Result(end, new(epoch, parameters, loss, norm));
             }
             update(parameters, _gradient);
         }
@@ -132,8 +132,9 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
         }
     }
 
-    private DescentResult<T> Result(DescentOutcome outcome, int epochs, T[] point, T loss, T norm)
+    private DescentResult<T> Result(DescentOutcome outcome, DescentPoint<T> end)
     {
+        int epochs = end.Epochs;
         string message = outcome switch
         {
             DescentOutcome.Converged => $"Converged after {epochs} epochs.",
@@ -142,6 +143,6 @@ internal sealed class Descent<T>(string operation, string parameterName, Objecti
             _ => $"Diverged after {epochs} epochs: the learning rate {options.OptimizerOrPlain.LearningRate} is too large; try "
                 + "a tenth of it. The parameters are the best that were seen.",
         };
-        return new(outcome, epochs, point, loss, norm, message, _trace);
+        return new(end, outcome, message, _trace);
     }
 }

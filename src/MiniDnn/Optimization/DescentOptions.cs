@@ -12,7 +12,7 @@ public class DescentOptions
     } = 0.01;
 
     /// <summary>
-    /// The update rule, such as <c>new Momentum { LearningRate = 0.01 }</c>; null for plain descent with <see cref="LearningRate"/>.
+    /// The update rule, such as <c>new Sgd { LearningRate = 0.01, Momentum = 0.9 }</c>; null for plain descent with <see cref="LearningRate"/>.
     /// </summary>
     public Optimizer? Optimizer { get; init; }
 

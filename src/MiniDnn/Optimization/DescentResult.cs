@@ -1,17 +1,14 @@
 namespace MiniDnn;
 
-/// <summary>What a descent reached, and how it ended.</summary>
+/// <summary>The point that a descent reached, after a divergence the one of the smallest loss that was seen, and how it ended.</summary>
 /// <typeparam name="T">The number type.</typeparam>
-public class DescentResult<T>
+public class DescentResult<T> : DescentPoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal DescentResult(DescentOutcome outcome, int epochs, T[] parameters, T loss, T gradientNorm, string message, IReadOnlyList<DescentTracePoint<T>> trace)
+    internal DescentResult(DescentPoint<T> end, DescentOutcome outcome, string message, IReadOnlyList<DescentPoint<T>> trace)
+        : base(end.Epochs, [.. end.Parameters], end.Loss, end.GradientNorm)
     {
         Outcome = outcome;
-        Epochs = epochs;
-        Parameters = parameters;
-        Loss = loss;
-        GradientNorm = gradientNorm;
         Message = message;
         Trace = trace;
     }
@@ -19,24 +16,12 @@ public class DescentResult<T>
     /// <summary>Why the descent ended.</summary>
     public DescentOutcome Outcome { get; }
 
-    /// <summary>The number of epochs that were done.</summary>
-    public int Epochs { get; }
-
-    /// <summary>The parameters at the end; after a divergence those of the smallest loss that was seen.</summary>
-    public IReadOnlyList<T> Parameters { get; }
-
-    /// <summary>The loss at <see cref="Parameters"/>.</summary>
-    public T Loss { get; }
-
-    /// <summary>The Euclidean norm of the gradient at <see cref="Parameters"/>.</summary>
-    public T GradientNorm { get; }
-
     /// <summary>How the descent ended, in a sentence; after a divergence with a hint.</summary>
     public string Message { get; }
 
     /// <summary>The path, as often as <see cref="DescentOptions.TraceEvery"/> asked for; empty without.</summary>
-    public IReadOnlyList<DescentTracePoint<T>> Trace { get; }
+    public IReadOnlyList<DescentPoint<T>> Trace { get; }
 
-    /// <summary>The outcome, the epochs, the loss and the parameters.</summary>
-    public override string ToString() => $"{Message} Loss {Loss:G6}, |gradient| {GradientNorm:G3}, parameters [{string.Join(", ", Parameters.Take(8))}{(Parameters.Count > 8 ? ", …" : "")}]";
+    /// <summary>The outcome, the loss, the gradient's norm and the parameters.</summary>
+    public override string ToString() => $"{Message} L{Figures[1..]}";
 }

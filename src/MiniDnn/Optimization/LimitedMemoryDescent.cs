@@ -16,7 +16,7 @@ internal sealed class LimitedMemoryDescent<T>
     private readonly Objective<T> _objective;
     private readonly DescentOptions _options;
     private readonly CurvatureMemory<T> _memory;
-    private readonly List<DescentTracePoint<T>> _trace = [];
+    private readonly List<DescentPoint<T>> _trace = [];
     private readonly T[] _direction;
     private T[] _point, _gradient, _nextPoint, _nextGradient;
     private double _value, _norm, _largestNorm, _lastStep;
@@ -53,7 +53,7 @@ internal sealed class LimitedMemoryDescent<T>
             }
             if (end is { } found)
             {
-                return new(found.Outcome, epoch, _point, Unscaled(_value), Unscaled(_norm), found.Message, _trace);
+                return new(new(epoch, _point, Unscaled(_value), Unscaled(_norm)), found.Outcome, found.Message, _trace);
             }
         }
     }
@@ -162,7 +162,7 @@ internal sealed class LimitedMemoryDescent<T>
 
     private void Record(int epoch, bool isLast)
     {
-        if (_options.TraceEvery is { } every && (isLast || epoch % every == 0) && (_trace.Count == 0 || _trace[^1].Epoch < epoch))
+        if (_options.TraceEvery is { } every && (isLast || epoch % every == 0) && (_trace.Count == 0 || _trace[^1].Epochs < epoch))
         {
             _trace.Add(new(epoch, [.. _point], Unscaled(_value), Unscaled(_norm)));
         }

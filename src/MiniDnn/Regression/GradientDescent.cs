@@ -93,11 +93,11 @@ public static class GradientDescent
         CheckData(x, y, options);
         StandardScaler<T>? scaler = options.Standardize ? StandardScaler.Fit(x) : null;
         Matrix<T> design = WithIntercept(scaler is null ? x.ToMatrix() : scaler.Transform(x), options.Intercept);
-        var problem = new LinearProblem<T>(design, y.ToArray(), options.LossScale);
+        var problem = new LinearProblem<T>(design, y.ToArray(), options.MeanLoss);
         var descent = new Descent<T>(nameof(Fit), nameof(y), problem.LossAndGradient, new T[design.ColumnCount], options);
         bool isFullBatch = !(options.BatchSize < problem.SampleCount);
         DescentResult<T> result = descent.Run(EpochOf(problem, options), isFullBatch, cancellationToken);
-        return ToLinear(result, problem.LargestStableRate(), scaler, options);
+        return ToLinear(result, problem, scaler, options);
     }
 
     /// <inheritdoc cref="Fit{T}(ReadOnlyMatrixSpan{T}, ReadOnlySpan{T}, LinearDescentOptions, CancellationToken)"/>
@@ -162,7 +162,7 @@ public static class GradientDescent
     }
 
     private static LinearDescentResult<T> ToLinear<T>(
-        DescentResult<T> result, T largestStableRate, StandardScaler<T>? scaler, LinearDescentOptions options)
+        DescentResult<T> result, LinearProblem<T> problem, StandardScaler<T>? scaler, LinearDescentOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] coefficients = [.. result.Parameters];
@@ -173,8 +173,8 @@ public static class GradientDescent
         }
         string message = result.Outcome != DescentOutcome.Diverged ? result.Message
             : $"Diverged after {result.Epochs} epochs with learning rate {options.OptimizerOrPlain.LearningRate}: the largest "
-                + $"stable rate of plain full-batch descent here is {largestStableRate}. Take a smaller one, or set Standardize.";
-        return new(result, coefficients, options.Intercept, largestStableRate, message);
+                + $"stable rate of plain full-batch descent here is {problem.LargestStableRate()}. Take a smaller one, or set Standardize.";
+        return new(result, coefficients, options.Intercept, problem, message);
     }
 
     private static void CheckData<T>(ReadOnlyMatrixSpan<T> x, ReadOnlySpan<T> y, LinearDescentOptions options)

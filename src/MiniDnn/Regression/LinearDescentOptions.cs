@@ -1,20 +1,12 @@
 namespace MiniDnn;
 
-/// <summary>Which loss a linear descent goes down.</summary>
-public enum SquaredErrorScale
-{
-    /// <summary>L = ½·Σ(ŷ − y)²: the gradient is a sum over the samples.</summary>
-    HalfSum,
-
-    /// <summary>L = ½·Σ(ŷ − y)²/n: the gradient is a mean over the samples.</summary>
-    HalfMean,
-}
-
 /// <summary>How <see cref="GradientDescent"/> fits a linear model.</summary>
 public sealed class LinearDescentOptions : DescentOptions
 {
-    /// <summary>Sum or mean of the squared errors, each with the factor ½; the sum by default.</summary>
-    public SquaredErrorScale LossScale { get; init; } = SquaredErrorScale.HalfSum;
+    /// <summary>
+    /// True for the loss ½·Σ(ŷ − y)²/n, whose gradient is a mean over the samples; false, the default, for ½·Σ(ŷ − y)².
+    /// </summary>
+    public bool MeanLoss { get; init; }
 
     /// <summary>True, the default, to fit a constant term too.</summary>
     public bool Intercept { get; init; } = true;

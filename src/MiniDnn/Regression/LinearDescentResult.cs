@@ -8,36 +8,36 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _coefficients;
+    private readonly bool _hasIntercept;
+    private readonly LinearProblem<T> _problem;
 
-    internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, T largestStableRate, string message)
-        : base(descent.Outcome, descent.Epochs, [.. descent.Parameters], descent.Loss, descent.GradientNorm, message, descent.Trace)
+    internal LinearDescentResult(DescentResult<T> descent, T[] coefficients, bool hasIntercept, LinearProblem<T> problem, string message)
+        : base(descent, descent.Outcome, message, descent.Trace)
     {
         _coefficients = coefficients;
-        HasIntercept = hasIntercept;
-        LargestStableRate = largestStableRate;
+        _hasIntercept = hasIntercept;
+        _problem = problem;
     }
 
-    /// <summary>True where a constant was fitted.</summary>
-    public bool HasIntercept { get; }
-
     /// <summary>The constant; 0 where none was fitted.</summary>
-    public T Intercept => HasIntercept ? _coefficients[0] : T.Zero;
+    public T Intercept => _hasIntercept ? _coefficients[0] : T.Zero;
 
     /// <summary>The coefficients for the original predictors: the intercept first if there is one, then the slopes.</summary>
     public IReadOnlyList<T> Coefficients => _coefficients;
 
-    /// <summary>
-    /// 2/λmax, λmax being the largest eigenvalue of XᵀX (of XᵀX/n for a mean): plain full-batch descent with a larger learning rate
-    /// diverges.
-    /// </summary>
-    public T LargestStableRate { get; }
+    /// <summary>Computes 2/λmax: plain full-batch descent with a larger learning rate diverges.</summary>
+    /// <remarks>
+    /// λmax is the largest eigenvalue of XᵀX, of XᵀX/n for a mean, by the singular values of X, which the result keeps; where predictors
+    /// were standardised, of those.
+    /// </remarks>
+    public T LargestStableRate() => _problem.LargestStableRate();
 
     /// <summary>Predicts ŷ of one sample.</summary>
     /// <param name="x">A value for each predictor.</param>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another length.</exception>
     public T Predict(params ReadOnlySpan<T> x)
     {
-        ReadOnlySpan<T> slopes = _coefficients.AsSpan(HasIntercept ? 1 : 0);
+        ReadOnlySpan<T> slopes = _coefficients.AsSpan(_hasIntercept ? 1 : 0);
         Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, slopes.Length, "one for each predictor");
         T sum = Intercept;
         for (int j = 0; j < x.Length; j++)
@@ -61,7 +61,7 @@ public sealed class LinearDescentResult<T> : DescentResult<T>
     [OverloadResolutionPriority(-1)]
     public T[] Predict(ReadOnlyMatrixSpan<T> x)
     {
-        int predictors = _coefficients.Length - (HasIntercept ? 1 : 0);
+        int predictors = _coefficients.Length - (_hasIntercept ? 1 : 0);
         if (x.ColumnCount != predictors)
         {
             string shape = Throw.Shape(x.RowCount, x.ColumnCount);

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MiniDnn;
 
 /// <summary>L(p) = ½·‖X·p − y‖², or that divided by the number of samples, with its gradient Xᵀ·(X·p − y).</summary>
-internal sealed class LinearProblem<T>(Matrix<T> design, T[] y, SquaredErrorScale scale)
+internal sealed class LinearProblem<T>(Matrix<T> design, T[] y, bool isMean)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly T Half = T.One / T.CreateChecked(2);
@@ -43,5 +43,5 @@ internal sealed class LinearProblem<T>(Matrix<T> design, T[] y, SquaredErrorScal
         return T.CreateChecked(2) * Divisor(SampleCount) / (sigma * sigma);
     }
 
-    private T Divisor(int samples) => scale == SquaredErrorScale.HalfMean ? T.CreateChecked(samples) : T.One;
+    private T Divisor(int samples) => isMean ? T.CreateChecked(samples) : T.One;
 }

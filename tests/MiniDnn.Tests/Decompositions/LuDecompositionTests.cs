@@ -16,7 +16,7 @@ internal sealed class LuDecompositionTests<T>
     [TestCaseSource(nameof(SquareMatrices))]
     public void Factors_give_the_permuted_matrix_back(Matrix<T> a)
     {
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         Matrix<T> l = lu.L(), u = lu.U();
         Assert.That(lu.Permutation.ToArray().Order(), Is.EqualTo(Enumerable.Range(0, a.RowCount)));
         Assert.That(Ratios.Residual(a.SelectRows(lu.Permutation.ToArray()), l, u), Is.LessThanOrEqualTo(10));
@@ -31,7 +31,7 @@ internal sealed class LuDecompositionTests<T>
     [TestCaseSource(nameof(SquareMatrices))]
     public void Solutions_and_inverses_have_small_residuals(Matrix<T> a)
     {
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         if (lu.IsSingular)
         {
             Assert.That(() => lu.Solve(new T[lu.Size]), Throws.InvalidOperationException);
@@ -47,7 +47,7 @@ internal sealed class LuDecompositionTests<T>
     [Test]
     public void Without_scaling_the_multipliers_are_at_most_1()
     {
-        Matrix<T> l = LuDecomposition.Create(new Matrix<T>(3, 3, Numbers(1, 1.5, 1, 1.25, 1, 1, 1, 1, 1.75))).L();
+        Matrix<T> l = new Matrix<T>(3, 3, Numbers(1, 1.5, 1, 1.25, 1, 1, 1, 1, 1.75)).Lu().L();
         Assert.That(l.MaxNorm(), Is.EqualTo(T.One));
     }
 
@@ -58,7 +58,7 @@ internal sealed class LuDecompositionTests<T>
         foreach (int k in new[] { 1, 3, 8, 20, 129 })
         {
             Matrix<T> x = Normal(n, k, 3), b = a * x;
-            var lu = LuDecomposition.Create(a);
+            LuDecomposition<T> lu = a.Lu();
             Matrix<T> solution = lu.Solve(b);
             Assert.That(Ratios.Doubles<T>(solution.AsSpan()), Is.EqualTo(Ratios.Doubles<T>(x.AsSpan())).Within(200 * Ratios.Epsilon<T>()));
             var wide = new Matrix<T>(n + 2, k + 3);
@@ -75,7 +75,7 @@ internal sealed class LuDecompositionTests<T>
     public void The_inverse_is_written_into_a_view()
     {
         Matrix<T> a = Normal(40, 40, 4);
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         var wide = new Matrix<T>(42, 44);
         lu.Inverse(wide[1..^1, 2..^2]);
         Assert.That(wide[1..^1, 2..^2].ToMatrix().AsSpan().ToArray(), Is.EqualTo(lu.Inverse().AsSpan().ToArray()));
@@ -87,7 +87,7 @@ internal sealed class LuDecompositionTests<T>
     {
         Matrix<T> a = Normal(40, 40, 5), b = Normal(40, 3, 6), x = new(40, 3), inverse = new(40, 40);
         T[] vector = b.Column(0), solution = new T[40];
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         Assert.That(Allocation.OnceWarm(() => lu.Solve(vector, solution)), Is.Zero);
         Assert.That(Allocation.OnceWarm(() => lu.Solve(b, x)), Is.Zero);
         Assert.That(Allocation.OnceWarm(() => lu.Inverse(inverse)), Is.Zero);
@@ -97,7 +97,7 @@ internal sealed class LuDecompositionTests<T>
     public void A_view_is_decomposed_as_its_copy()
     {
         Matrix<T> whole = Normal(60, 60, 7), copy = whole[3..53, 2..52].ToMatrix();
-        Assert.That(LuDecomposition.Create(whole[3..53, 2..52]).U().AsSpan().ToArray(), Is.EqualTo(LuDecomposition.Create(copy).U().AsSpan().ToArray()));
+        Assert.That(whole[3..53, 2..52].Lu().U().AsSpan().ToArray(), Is.EqualTo(copy.Lu().U().AsSpan().ToArray()));
     }
 
     [Test]
@@ -105,13 +105,13 @@ internal sealed class LuDecompositionTests<T>
     {
         double big = typeof(T) == typeof(float) ? 1e30 : 1e300;
         Matrix<T> a = Matrix.Diagonal<T>(Numbers(-big, big, big));
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         Assert.That(T.IsNegativeInfinity(lu.Determinant()), Is.True);
         Assert.That(lu.DeterminantSign(), Is.EqualTo(-1));
         Assert.That(Ratios.Exact(lu.LogAbsDeterminant()), Is.EqualTo(3 * Math.Log(big)).Within(1e-6 * Math.Log(big)));
-        var singular = LuDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)));
+        LuDecomposition<T> singular = new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)).Lu();
         Assert.That((singular.Determinant(), singular.DeterminantSign(), singular.LogAbsDeterminant()), Is.EqualTo((T.Zero, 0, T.NegativeInfinity)));
-        var empty = LuDecomposition.Create(new Matrix<T>(0, 0));
+        LuDecomposition<T> empty = new Matrix<T>(0, 0).Lu();
         Assert.That((empty.Determinant(), empty.DeterminantSign(), empty.LogAbsDeterminant()), Is.EqualTo((T.One, 1, T.Zero)));
     }
 
@@ -119,17 +119,17 @@ internal sealed class LuDecompositionTests<T>
     public void The_logarithm_of_a_determinant_near_1_keeps_its_digits()
     {
         T below = T.BitDecrement(T.One);
-        var lu = LuDecomposition.Create(new Matrix<T>(2, 2, [T.One, T.Zero, T.Zero, below]));
+        LuDecomposition<T> lu = new Matrix<T>(2, 2, [T.One, T.Zero, T.Zero, below]).Lu();
         Assert.That(lu.LogAbsDeterminant(), Is.EqualTo(T.Log(below)));
     }
 
     [Test]
     public void Bad_input_is_refused_with_what_was_expected()
     {
-        Assert.That(() => LuDecomposition.Create(new Matrix<T>(2, 3)), Throws.ArgumentException.With.Message.StartsWith("LuDecomposition: the matrix is 2×3; it must be square."));
-        Assert.That(() => LuDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, double.NaN, 4))), Throws.ArgumentException.With.Message.StartsWith("LuDecomposition: matrix[1, 0] is NaN; every value must be finite."));
-        Assert.That(() => LuDecomposition.Create((Matrix<T>)null!), Throws.ArgumentNullException);
-        var lu = LuDecomposition.Create(Matrix<T>.Identity(2));
+        Assert.That(() => new Matrix<T>(2, 3).Lu(), Throws.ArgumentException.With.Message.StartsWith("LuDecomposition: the matrix is 2×3; it must be square."));
+        Assert.That(() => new Matrix<T>(2, 2, Numbers(1, 2, double.NaN, 4)).Lu(), Throws.ArgumentException.With.Message.StartsWith("LuDecomposition: matrix[1, 0] is NaN; every value must be finite."));
+        Assert.That(() => ((Matrix<T>)null!).Lu(), Throws.ArgumentNullException);
+        LuDecomposition<T> lu = Matrix<T>.Identity(2).Lu();
         Assert.That(() => lu.Solve(Numbers(1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 1 elements; it must have 2, one for each row."));
         Assert.That(() => lu.Solve(Numbers(1, double.NaN)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is NaN"));
         Assert.That(() => lu.Solve(Numbers(1, 2), new T[3]), Throws.ArgumentException.With.Message.StartsWith("Solve: destination has 3 elements; it must have 2, one for each column."));
@@ -139,7 +139,7 @@ internal sealed class LuDecompositionTests<T>
         Assert.That(() => lu.Solve(new Matrix<T>(2, 1), new Matrix<T>(2, 2)), Throws.ArgumentException.With.Message.StartsWith("Solve: destination is 2×2; it must be 2×1."));
         Assert.That(() => lu.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
         Assert.That(() => lu.Inverse(new Matrix<T>(1, 2)), Throws.ArgumentException.With.Message.StartsWith("Inverse: destination is 1×2; it must be 2×2."));
-        var singular = LuDecomposition.Create(new Matrix<T>(3, 3, Numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)));
+        LuDecomposition<T> singular = new Matrix<T>(3, 3, Numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)).Lu();
         Assert.That(singular.IsSingular, Is.True);
         Assert.That(() => singular.Solve(Numbers(1, 2, 3)), Throws.InvalidOperationException.With.Message.EqualTo(
             "Solve: the matrix is 3×3 with rank 2; it must have rank 3. PseudoInverse takes any matrix and gives the answer of least norm."));

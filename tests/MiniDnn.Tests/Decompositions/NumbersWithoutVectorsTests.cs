@@ -16,8 +16,8 @@ internal sealed class NumbersWithoutVectorsTests
         Matrix<double> a = Normal(rows, columns);
         foreach (bool pivot in new[] { false, true })
         {
-            var qr = QrDecomposition.Create(a, pivot);
-            var other = QrDecomposition.Create(Convert(a), pivot);
+            QrDecomposition<double> qr = a.Qr(pivot);
+            QrDecomposition<NFloat> other = Convert(a).Qr(pivot);
             AssertClose(other.R(), qr.R());
             AssertClose(other.Q(), qr.Q());
         }
@@ -27,8 +27,8 @@ internal sealed class NumbersWithoutVectorsTests
     public void Singular_values_and_pseudo_inverses_are_those_of_double(int rows, int columns)
     {
         Matrix<double> a = Normal(rows, columns);
-        double[] values = SingularValueDecomposition.Create(a).SingularValues.ToArray();
-        double[] others = Ratios.Doubles(SingularValueDecomposition.Create(Convert(a)).SingularValues);
+        double[] values = a.Svd().SingularValues.ToArray();
+        double[] others = Ratios.Doubles(Convert(a).Svd().SingularValues);
         Assert.That(others, Is.EqualTo(values).Within(1e-12));
         AssertClose(Convert(a).PseudoInverse(), a.PseudoInverse());
     }
@@ -38,7 +38,7 @@ internal sealed class NumbersWithoutVectorsTests
     {
         Matrix<double> b = Normal(n + 5, n);
         Matrix<double> a = b.TransposeMultiply(b);
-        AssertClose(CholeskyDecomposition.Create(Convert(a)).L(), CholeskyDecomposition.Create(a).L());
+        AssertClose(Convert(a).Cholesky().L(), a.Cholesky().L());
     }
 
     [TestCase(1, 1), TestCase(3, 2), TestCase(20, 12), TestCase(12, 20)]
@@ -46,8 +46,8 @@ internal sealed class NumbersWithoutVectorsTests
     {
         Matrix<double> a = Normal(rows, columns);
         var half = new Matrix<Half>(rows, columns, Array.ConvertAll(a.AsSpan().ToArray(), v => (Half)v));
-        double[] values = SingularValueDecomposition.Create(a).SingularValues.ToArray();
-        Assert.That(Ratios.Doubles(SingularValueDecomposition.Create(half).SingularValues), Is.EqualTo(values).Within(0.02 * values[0]));
+        double[] values = a.Svd().SingularValues.ToArray();
+        Assert.That(Ratios.Doubles(half.Svd().SingularValues), Is.EqualTo(values).Within(0.02 * values[0]));
         Assert.That((half.Rank(), Ratios.Exact(half.SpectralNorm())), Is.EqualTo((Math.Min(rows, columns), values[0])).Using<(int, double)>((x, y) => x.Item1 == y.Item1 && Math.Abs(x.Item2 - y.Item2) < 0.02 * values[0]));
         Assert.That(Ratios.Doubles<Half>(half.PseudoInverse().AsSpan()), Is.EqualTo(Ratios.Doubles<double>(a.PseudoInverse().AsSpan())).Within(0.1 / values[^1]));
         LinearModel<Half> line = LeastSquares.Fit<Half>([(Half)20, (Half)30, (Half)40], [(Half)30, (Half)50, (Half)80]);
@@ -63,7 +63,7 @@ internal sealed class NumbersWithoutVectorsTests
         Assert.That((double)a.Determinant(), Is.EqualTo(2));
         Assert.That(SafeRange.Exponent((Half)6e-6), Is.EqualTo(-18));
         Assert.That(a.Solve([(Half)7, (Half)4]), Is.EqualTo(new[] { (Half)2, (Half)1 }));
-        var svd = SingularValueDecomposition.Create(a);
+        SingularValueDecomposition<Half> svd = a.Svd();
         Assert.That(Ratios.Doubles(svd.SingularValues), Is.EqualTo(new[] { 4.5616, 0.4384 }).Within(0.002));
         Assert.That((small.Rank(), (double)small.ConditionNumber()), Is.EqualTo((1, double.PositiveInfinity)));
     }

@@ -18,7 +18,7 @@ internal sealed class QrDecompositionTests<T>
     [TestCaseSource(nameof(Matrices))]
     public void Factors_give_the_matrix_back_and_Q_is_orthonormal(Matrix<T> a)
     {
-        var qr = QrDecomposition.Create(a);
+        QrDecomposition<T> qr = a.Qr();
         Matrix<T> q = qr.Q();
         Assert.That(Ratios.Residual(a, q, qr.R()), Is.LessThanOrEqualTo(10));
         Assert.That(Ratios.Orthogonality(q), Is.LessThanOrEqualTo(10));
@@ -28,7 +28,7 @@ internal sealed class QrDecompositionTests<T>
     [TestCaseSource(nameof(Matrices))]
     public void With_pivoting_the_diagonal_falls_and_factors_give_the_permuted_matrix_back(Matrix<T> a)
     {
-        var qr = QrDecomposition.Create(a, pivot: true);
+        QrDecomposition<T> qr = a.Qr(pivot: true);
         var permuted = new Matrix<T>(a.RowCount, a.ColumnCount);
         for (int j = 0; j < a.ColumnCount; j++)
         {
@@ -51,7 +51,7 @@ internal sealed class QrDecompositionTests<T>
     [TestCaseSource(nameof(ModerateMatrices))]
     public void The_full_Q_times_R_above_zeros_gives_the_matrix_back(Matrix<T> a)
     {
-        var qr = QrDecomposition.Create(a);
+        QrDecomposition<T> qr = a.Qr();
         Matrix<T> full = qr.FullQ();
         var r = new Matrix<T>(a.RowCount, a.ColumnCount);
         qr.R().AsSpan().CopyTo(r.AsSpan());
@@ -63,7 +63,7 @@ internal sealed class QrDecompositionTests<T>
     public void The_full_Q_is_square_and_orthogonal_and_begins_with_the_thin_one(int rows, int columns)
     {
         Matrix<T> a = Normal(rows, columns, 3);
-        var qr = QrDecomposition.Create(a);
+        QrDecomposition<T> qr = a.Qr();
         Matrix<T> full = qr.FullQ();
         Assert.That((full.RowCount, full.ColumnCount), Is.EqualTo((rows, rows)));
         Assert.That(Ratios.Orthogonality(full), Is.LessThanOrEqualTo(10));
@@ -75,7 +75,7 @@ internal sealed class QrDecompositionTests<T>
     {
         foreach (bool pivot in new[] { false, true })
         {
-            var qr = QrDecomposition.Create(Normal(rows, columns, 4), pivot);
+            QrDecomposition<T> qr = Normal(rows, columns, 4).Qr(pivot);
             T[] b = Normal(1, rows, 5).AsSpan().ToArray();
             T[] product = [.. b];
             qr.MultiplyQTransposed(product);
@@ -88,7 +88,7 @@ internal sealed class QrDecompositionTests<T>
     [Test]
     public void Closed_form_of_a_2x2_matrix()
     {
-        var qr = QrDecomposition.Create(new Matrix<T>(2, 2, Numbers(3, 1, 4, 2)));
+        QrDecomposition<T> qr = new Matrix<T>(2, 2, Numbers(3, 1, 4, 2)).Qr();
         AssertClose(qr.R().AsSpan(), Numbers(-5, -2.2, 0, 0.4), 1e-6);
         AssertClose(qr.Q().AsSpan(), Numbers(-0.6, -0.8, -0.8, 0.6), 1e-6);
     }
@@ -101,7 +101,7 @@ internal sealed class QrDecompositionTests<T>
         Matrix<T> b = a * x;
         foreach (bool pivot in new[] { false, true })
         {
-            var qr = QrDecomposition.Create(a, pivot);
+            QrDecomposition<T> qr = a.Qr(pivot);
             AssertClose(qr.Solve(b).AsSpan(), x.AsSpan(), 1000 * Ratios.Epsilon<T>());
             T[] first = qr.Solve([.. Enumerable.Range(0, rows).Select(i => b[i, 0])]);
             AssertClose(first, [.. Enumerable.Range(0, columns).Select(i => x[i, 0])], 1000 * Ratios.Epsilon<T>());
@@ -112,7 +112,7 @@ internal sealed class QrDecompositionTests<T>
     public void Least_squares_line_through_three_points()
     {
         var a = new Matrix<T>(3, 2, Numbers(1, 20, 1, 30, 1, 40));
-        AssertClose(QrDecomposition.Create(a).Solve(Numbers(30, 50, 80)), Numbers(-65.0 / 3, 2.5), 1e-4);
+        AssertClose(a.Qr().Solve(Numbers(30, 50, 80)), Numbers(-65.0 / 3, 2.5), 1e-4);
     }
 
     [Test]
@@ -122,7 +122,7 @@ internal sealed class QrDecompositionTests<T>
         foreach (double scale in new[] { big, 1 / big })
         {
             var a = new Matrix<T>(3, 2, Numbers(scale, 0, scale, scale, 0, 2 * scale));
-            AssertClose(QrDecomposition.Create(a).Solve(Numbers(scale, 2 * scale, 2 * scale)), Numbers(1, 1), 1e-6);
+            AssertClose(a.Qr().Solve(Numbers(scale, 2 * scale, 2 * scale)), Numbers(1, 1), 1e-6);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class QrDecompositionTests<T>
     public void Right_hand_sides_near_the_ends_of_the_range_are_solved_each_by_itself([Values] bool pivot)
     {
         double big = typeof(T) == typeof(float) ? 1e38 : 1e308, small = 1 / big;
-        var qr = QrDecomposition.Create(new Matrix<T>(2, 2, Numbers(2, 1, 1, 3)), pivot);
+        QrDecomposition<T> qr = new Matrix<T>(2, 2, Numbers(2, 1, 1, 3)).Qr(pivot);
         double[] x = Ratios.Doubles<T>(qr.Solve(Numbers(big, 1.5 * big)));
         Assert.That(x.Select(v => v / big), Is.EqualTo(new[] { 0.3, 0.4 }).Within(1e-6));
         double[] both = Ratios.Doubles<T>(qr.Solve(new Matrix<T>(2, 2, Numbers(big, 8 * small, 1.5 * big, 12 * small))).AsSpan());
@@ -141,10 +141,10 @@ internal sealed class QrDecompositionTests<T>
     public void Pivoting_shows_the_rank()
     {
         Matrix<T> a = Normal(30, 4, 8) * Normal(4, 10, 9);
-        Assert.That(QrDecomposition.Create(a, pivot: true).Rank(), Is.EqualTo(4));
-        Assert.That(QrDecomposition.Create(a.Transpose(), pivot: true).Rank(), Is.EqualTo(4));
-        Assert.That(QrDecomposition.Create(new Matrix<T>(3, 3), pivot: true).Rank(), Is.Zero);
-        Assert.That(QrDecomposition.Create(a, pivot: true).Rank(Number(1e9)), Is.Zero);
+        Assert.That(a.Qr(pivot: true).Rank(), Is.EqualTo(4));
+        Assert.That(a.Transpose().Qr(pivot: true).Rank(), Is.EqualTo(4));
+        Assert.That(new Matrix<T>(3, 3).Qr(pivot: true).Rank(), Is.Zero);
+        Assert.That(a.Qr(pivot: true).Rank(Number(1e9)), Is.Zero);
     }
 
     [Test]
@@ -152,7 +152,7 @@ internal sealed class QrDecompositionTests<T>
     {
         Matrix<T> whole = Normal(40, 20, 10);
         Matrix<T> copy = whole[3..37, 2..15].ToMatrix();
-        Assert.That(QrDecomposition.Create(whole[3..37, 2..15]).R().AsSpan().ToArray(), Is.EqualTo(QrDecomposition.Create(copy).R().AsSpan().ToArray()));
+        Assert.That(whole[3..37, 2..15].Qr().R().AsSpan().ToArray(), Is.EqualTo(copy.Qr().R().AsSpan().ToArray()));
     }
 
     [TestCase(0, 0), TestCase(0, 3), TestCase(3, 0)]
@@ -160,7 +160,7 @@ internal sealed class QrDecompositionTests<T>
     {
         foreach (bool pivot in new[] { false, true })
         {
-            var qr = QrDecomposition.Create(new Matrix<T>(rows, columns), pivot);
+            QrDecomposition<T> qr = new Matrix<T>(rows, columns).Qr(pivot);
             Assert.That((qr.Q().RowCount, qr.Q().ColumnCount), Is.EqualTo((rows, 0)));
             Assert.That((qr.R().RowCount, qr.R().ColumnCount), Is.EqualTo((0, columns)));
             Assert.That(qr.Rank(), Is.Zero);
@@ -172,19 +172,19 @@ internal sealed class QrDecompositionTests<T>
     public void Bad_input_is_refused_with_what_was_expected()
     {
         var a = new Matrix<T>(2, 2, Numbers(1, 2, double.NaN, 4));
-        Assert.That(() => QrDecomposition.Create(a), Throws.ArgumentException.With.Message.StartsWith("QrDecomposition: matrix[1, 0] is NaN; every value must be finite."));
-        Assert.That(() => QrDecomposition.Create((Matrix<T>)null!), Throws.ArgumentNullException);
-        var qr = QrDecomposition.Create(Matrix<T>.Identity(2));
+        Assert.That(() => a.Qr(), Throws.ArgumentException.With.Message.StartsWith("QrDecomposition: matrix[1, 0] is NaN; every value must be finite."));
+        Assert.That(() => ((Matrix<T>)null!).Qr(), Throws.ArgumentNullException);
+        QrDecomposition<T> qr = Matrix<T>.Identity(2).Qr();
         Assert.That(() => qr.Solve(Numbers(1, 2, 3)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide has 3 elements; it must have 2, one for each row."));
         Assert.That(() => qr.Solve(Numbers(1, double.PositiveInfinity)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSide[1] is"));
         Assert.That(() => qr.Solve(new Matrix<T>(3, 1)), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides has 3 rows; it must have 2"));
         Assert.That(() => qr.Rank(Number(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
         Assert.That(() => qr.Rank(T.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Rank: tolerance must be 0 or more."));
         Assert.That(() => qr.Solve(new Matrix<T>(2, 1, Numbers(1, double.NaN))), Throws.ArgumentException.With.Message.StartsWith("Solve: rightHandSides[1, 0] is NaN"));
-        var singular = QrDecomposition.Create(new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)));
+        QrDecomposition<T> singular = new Matrix<T>(2, 2, Numbers(1, 2, 2, 4)).Qr();
         Assert.That(() => singular.Solve(Numbers(1, 2)), Throws.InvalidOperationException.With.Message.EqualTo(
             "Solve: the matrix is 2×2 with rank 1; it must have rank 2. PseudoInverse takes any matrix and gives the answer of least norm."));
-        var wide = QrDecomposition.Create(new Matrix<T>(1, 2, Numbers(1, 2)));
+        QrDecomposition<T> wide = new Matrix<T>(1, 2, Numbers(1, 2)).Qr();
         Assert.That(() => wide.Solve(Numbers(1)), Throws.InvalidOperationException.With.Message.StartsWith("Solve: the matrix is 1×2 with rank 1; it must have rank 2."));
     }
 

@@ -41,7 +41,7 @@ internal sealed class RowAccumulatorTests<T>
         accumulator.Append(a, T.One, b, T.One);
         T[] y = accumulator.R.Columns.Column(4)[..4].ToArray();
         accumulator.R.Leading(4).Solve(y);
-        T[] x = QrDecomposition.Create(a).Solve(b.AsSpan());
+        T[] x = a.Qr().Solve(b.AsSpan());
         Assert.That(Ratios.Doubles<T>(y), Is.EqualTo(Ratios.Doubles<T>(x)).Within(100 * Ratios.Epsilon<T>()));
         Matrix<T> residual = b - (a * new Matrix<T>(4, 1, x));
         Assert.That(Math.Abs(Ratios.Exact(accumulator.R.Diagonal(4))), Is.EqualTo(Ratios.Exact(residual.FrobeniusNorm())).Within(1000 * Ratios.Epsilon<T>()));
@@ -91,7 +91,7 @@ internal sealed class RowAccumulatorTests<T>
     [TestCase(1), TestCase(4), TestCase(7), TestCase(50)]
     public void Rows_of_the_inverse_and_both_triangular_solutions(int n)
     {
-        var qr = QrDecomposition.Create(Normal(n + 20, n, 5));
+        QrDecomposition<T> qr = Normal(n + 20, n, 5).Qr();
         Matrix<T> r = qr.R();
         ColumnMatrix<T> inverse = qr.Triangle.InvertTransposed();
         Matrix<T> x = new(n, n);

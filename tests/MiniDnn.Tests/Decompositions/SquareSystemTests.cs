@@ -30,7 +30,7 @@ internal sealed class SquareSystemTests<T>
                 scaled[i, j] = T.ScaleB(a[i, j], rows[i] + columns[j]);
             }
         }
-        LuDecomposition<T> lu = LuDecomposition.Create(a), other = LuDecomposition.Create(scaled);
+        LuDecomposition<T> lu = a.Lu(), other = scaled.Lu();
         Assert.That(other.IsSingular, Is.EqualTo(lu.IsSingular));
         Assert.That(other.DeterminantSign(), Is.EqualTo(lu.DeterminantSign()));
         if (lu.IsSingular)
@@ -156,7 +156,7 @@ internal sealed class SquareSystemTests<T>
             }
         }
         T expected = T.ScaleB(Number(exact.ToDouble()), total);
-        var lu = LuDecomposition.Create(a);
+        LuDecomposition<T> lu = a.Lu();
         Assert.That(Ratios.Exact(a.Determinant() / expected), Is.EqualTo(1).Within(10 * n * Ratios.Epsilon<T>()));
         Assert.That(lu.DeterminantSign(), Is.EqualTo(exact.Sign));
         double logarithm = Math.Log(Math.Abs(exact.ToDouble())) + (total * Math.Log(2));
@@ -172,7 +172,7 @@ internal sealed class SquareSystemTests<T>
         {
             a[i, i] = Number(random.Next(2) == 0 ? -7 : 5);
         }
-        if (!LuDecomposition.Create(a).IsSingular)
+        if (!a.Lu().IsSingular)
         {
             Assert.That(a.Inverse().AsSpan().ToArray(), Has.None.Matches<T>(v => v == T.Zero && T.IsNegative(v)));
         }
@@ -186,7 +186,7 @@ internal sealed class SquareSystemTests<T>
         Matrix<T> a = Integers(n, random, 3).Columns(..rank) * Integers(n, random, 3).Rows(..rank);
         int exactRank = ExactRank(a);
         T[] b = Column(n, random);
-        var qr = QrDecomposition.Create(a, pivot: true);
+        QrDecomposition<T> qr = a.Qr(pivot: true);
         if (exactRank == n)
         {
             Assert.That(() => a.Solve(b), Throws.Nothing);
@@ -209,7 +209,7 @@ internal sealed class SquareSystemTests<T>
         Matrix<T> a = Matrix.Create(n, n, (i, j) => Number(i == j || j == n - 1 ? 1 : j < i ? -1 : 0));
         a[0, 1] = Number(0.3);
         T[] x = Column(n, new Random(1)), b = a * x;
-        Assert.That(LuDecomposition.Create(a).IsAccurate, Is.False);
+        Assert.That(a.Lu().IsAccurate, Is.False);
         double allowed = 100 * n * Ratios.Epsilon<T>();
         Assert.That(Ratios.Doubles<T>(a.Solve(b)), Is.EqualTo(Ratios.Doubles<T>(x)).Within(allowed));
         Assert.That(Ratios.Doubles<T>(a.Inverse() * b), Is.EqualTo(Ratios.Doubles<T>(x)).Within(allowed * n));
@@ -257,7 +257,7 @@ internal sealed class SquareSystemTests<T>
     }
 
     private static int ExactRank(Matrix<T> a)
-        => Enumerable.Range(0, a.RowCount + 1).Last(k => k == 0 || SingularValueDecomposition.Create(a).SingularValues[k - 1] > Number(1e-3));
+        => Enumerable.Range(0, a.RowCount + 1).Last(k => k == 0 || a.Svd().SingularValues[k - 1] > Number(1e-3));
 
     private static Matrix<T> Integers(int n, Random random, int largest) => Matrix.Create(n, n, (i, j) => Number(random.Next(-largest, largest + 1)));
 

@@ -14,7 +14,7 @@ internal sealed class ReferenceExampleTests
         typeof(Matrix<>), typeof(MatrixSpan<>), typeof(ReadOnlyMatrixSpan<>), typeof(SeededRandom),
         typeof(QrDecomposition<>), typeof(SingularValueDecomposition<>), typeof(CholeskyDecomposition<>), typeof(LuDecomposition<>),
         typeof(StandardScaler<>), typeof(MinMaxScaler<>), typeof(OneHot), typeof(LabelEncoder<>), typeof(TrainTestSplit), typeof(KFold), typeof(ConfusionMatrix),
-        typeof(GradientDescent), typeof(Optimizer), typeof(LearningRateSchedule), typeof(GradientClipping),
+        typeof(GradientDescent), typeof(Optimizer), typeof(LearningRateSchedule),
         typeof(NonlinearLeastSquares), typeof(Curve), typeof(LBfgs), typeof(RobustRegression), typeof(RobustModel), typeof(NonlinearModel<>), typeof(NonlinearModelSummary), typeof(NonlinearOptions<>), typeof(Distribution),
         typeof(GeneralizedLinearModel), typeof(GeneralizedLinearModelSummary), typeof(GeneralizedLinearModelDiagnostics), typeof(GeneralizedLinearOptions), typeof(MultinomialModel),
         typeof(LeastSquares), typeof(LinearModel<>), typeof(LinearModelSummary<>), typeof(LinearModelDiagnostics<>), typeof(LeastSquaresOptions<>), typeof(LeastSquaresAccumulator<>),

@@ -6,7 +6,7 @@ internal sealed class EvaluationTests
     public void Classification_has_accuracy_and_confusion()
     {
         // one input, two classes: class 1 where x > 0
-        var network = FeedForwardNetwork<double>.FromWeights(([[-1], [1]], [0, 0], Activation.Softmax));
+        var network = FeedForwardNetwork<double>.FromWeights([[[-1], [1]]], [[0, 0]], [Activation.Softmax]);
         Matrix<double> x = [[-1], [-2], [1], [2]];
         Evaluation evaluation = network.Evaluate(x, OneHot.Encode<double>([0, 1, 1, 1], 2), Loss.CategoricalCrossEntropy);
         Assert.That((evaluation.Accuracy, evaluation.RSquared), Is.EqualTo((0.75, (double?)null)));
@@ -18,7 +18,7 @@ internal sealed class EvaluationTests
     [Test]
     public void One_sigmoid_output_says_yes_from_a_half_up()
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[1]], [0], Activation.Sigmoid));
+        var network = FeedForwardNetwork<double>.FromWeights([[[1]]], [[0]], [Activation.Sigmoid]);
         Matrix<double> x = [[-1], [0], [1]];
         Matrix<double> y = [[0], [1], [0]];
         Assert.That(network.Evaluate(x, y, Loss.BinaryCrossEntropy).Accuracy, Is.EqualTo(2.0 / 3).Within(1e-15));
@@ -27,7 +27,7 @@ internal sealed class EvaluationTests
     [Test]
     public void Regression_has_R_squared_where_the_targets_vary()
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[2.5]], [-65.0 / 3], Activation.Identity));
+        var network = FeedForwardNetwork<double>.FromWeights([[[2.5]]], [[-65.0 / 3]], [Activation.Identity]);
         Matrix<double> x = [[20], [30], [40]];
         Matrix<double> y = [[30], [50], [80]];
         Evaluation evaluation = network.Evaluate(x, y, Loss.MeanSquaredError);
@@ -52,7 +52,7 @@ internal sealed class EvaluationTests
     [Test]
     public void R_squared_of_float_targets_far_from_0_is_that_of_the_definition()
     {
-        var network = FeedForwardNetwork<float>.FromWeights(([[0f]], [101325], Activation.Identity));
+        var network = FeedForwardNetwork<float>.FromWeights([[[0f]]], [[101325]], [Activation.Identity]);
         var random = new SeededRandom(3);
         Matrix<float> x = new(10_000, 1), y = Matrix.Create(10_000, 1, (_, _) => (float)(101325 + (8 * (random.NextDouble() - 0.5))));
         double mean = y.AsSpan().ToArray().Average(t => (double)t), total = y.AsSpan().ToArray().Sum(t => (t - mean) * (t - mean));
@@ -65,7 +65,7 @@ internal sealed class EvaluationTests
     [TestCase(1, 5)]
     public void Targets_that_do_not_vary_have_no_R_squared(int rows, double target)
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[0.0]], [0.2], Activation.Identity));
+        var network = FeedForwardNetwork<double>.FromWeights([[[0.0]]], [[0.2]], [Activation.Identity]);
         Evaluation evaluation = network.Evaluate(new Matrix<double>(rows, 1), Matrix.Create(rows, 1, (_, _) => target), Loss.MeanSquaredError);
         Assert.That(evaluation.RSquared, Is.Null);
         Assert.That(evaluation.RSquaredByOutput, Is.EqualTo(new double?[] { null }));
@@ -74,7 +74,7 @@ internal sealed class EvaluationTests
     [Test]
     public void R_squared_of_several_outputs_is_the_plain_mean_of_those_that_vary()
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[1], [0], [0]], [0, 1000, 3], Activation.Identity));
+        var network = FeedForwardNetwork<double>.FromWeights([[[1], [0], [0]]], [[0, 1000, 3]], [Activation.Identity]);
         Matrix<double> x = [[1], [2], [3]], y = [[1, 0, 7], [2, 1000, 7], [3, 2000, 7]];
         Evaluation evaluation = network.Evaluate(x, y, Loss.MeanSquaredError);
         Assert.That(evaluation.RSquaredByOutput, Is.EqualTo(new double?[] { 1, 0, null }));
@@ -84,7 +84,7 @@ internal sealed class EvaluationTests
     [Test]
     public void Several_outputs_that_say_yes_or_no_are_each_judged_by_itself()
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[9, 0, 0], [0, 9, 0], [0, 0, 9]], [0, 0, 0], Activation.Sigmoid));
+        var network = FeedForwardNetwork<double>.FromWeights([[[9, 0, 0], [0, 9, 0], [0, 0, 9]]], [[0, 0, 0]], [Activation.Sigmoid]);
         Matrix<double> x = [[1, 1, -1], [-1, 1, 1], [1, -1, 1]];
         Evaluation right = network.Evaluate(x, [[1, 1, 0], [0, 1, 1], [1, 0, 1]], Loss.BinaryCrossEntropy);
         Assert.That((right.Accuracy, right.ExactMatchAccuracy, right.ConfusionMatrix), Is.EqualTo(((double?)1, (double?)1, (ConfusionMatrix?)null)));

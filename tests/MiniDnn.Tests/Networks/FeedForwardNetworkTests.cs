@@ -123,12 +123,12 @@ internal sealed class FeedForwardNetworkTests<T>
         Assert.That(() => new FeedForwardNetwork<T>(1, [null!]), Throws.ArgumentNullException.With.Message.StartsWith("Layer 0 is null."));
         Assert.That(() => new FeedForwardNetwork<T>(100_000, [new Dense(100_000)]), Throws.ArgumentException.With.Message.StartsWith("Layer 0, Dense(100000, identity): Up to weight 100000×100000 the network has 10000000000 parameters; at most 2147483591 fit."));
         Assert.That(() => new Dense(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("outputs"));
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(2, 3), new T[3], Activation.Tanh)), Throws.ArgumentException.With.Message.StartsWith("FromWeights: layer 0 has 3 biases; it must have 2, one for each row of its weights."));
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(2, 3), new T[2], Activation.Tanh), (new Matrix<T>(1, 3), new T[1], Activation.Tanh)), Throws.ArgumentException.With.Message.StartsWith("FromWeights: the weights of layer 1 are 1×3; they must be outputs×2"));
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(1, 1, [T.NaN]), new T[1], Activation.Tanh)), Throws.ArgumentException.With.Message.Contains("every value must be finite"));
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights((new Matrix<T>(1, 1), [T.PositiveInfinity], Activation.Tanh)), Throws.ArgumentException.With.Message.Contains("every value must be finite"));
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights((null!, new T[1], Activation.Tanh)), Throws.ArgumentNullException);
-        Assert.That(() => FeedForwardNetwork<T>.FromWeights(), Throws.ArgumentException);
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([new Matrix<T>(2, 3)], [new T[3]], [Activation.Tanh]), Throws.ArgumentException.With.Message.StartsWith("FromWeights: layer 0 has 3 biases; it must have 2, one for each row of its weights."));
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([new Matrix<T>(2, 3), new Matrix<T>(1, 3)], [new T[2], new T[1]], [Activation.Tanh, Activation.Tanh]), Throws.ArgumentException.With.Message.StartsWith("FromWeights: the weights of layer 1 are 1×3; they must be outputs×2"));
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([new Matrix<T>(1, 1, [T.NaN])], [new T[1]], [Activation.Tanh]), Throws.ArgumentException.With.Message.Contains("every value must be finite"));
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([new Matrix<T>(1, 1)], [[T.PositiveInfinity]], [Activation.Tanh]), Throws.ArgumentException.With.Message.Contains("every value must be finite"));
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([null!], [new T[1]], [Activation.Tanh]), Throws.ArgumentNullException);
+        Assert.That(() => FeedForwardNetwork<T>.FromWeights([], [], []), Throws.ArgumentException);
     }
 
     [Test]

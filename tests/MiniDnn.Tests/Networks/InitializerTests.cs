@@ -27,7 +27,7 @@ internal sealed class InitializerTests
     public void The_default_fits_the_activation_and_biases_start_at_0()
     {
         Assert.That(new Dense(3, Activation.ReLU).Initializer, Is.SameAs(Initializer.HeNormal));
-        Assert.That(new Dense(3, Activation.Tanh).Initializer, Is.SameAs(Initializer.GlorotUniform));
+        Assert.That(new Dense(3, Activation.Tanh).Initializer, Is.SameAs(Initializer.HeUniform));
         Assert.That(new Dense(3).Activation, Is.SameAs(Activation.Identity));
         var network = new FeedForwardNetwork<float>(2, [new Dense(3, Activation.ReLU, Initializer.Zeros)], seed: 1);
         Assert.That(network.Parameters.ToArray(), Has.All.Zero);

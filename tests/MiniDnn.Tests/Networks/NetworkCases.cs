@@ -21,8 +21,13 @@ internal static class NetworkCases
 
     public static FeedForwardNetwork<T> Network<T>(JsonElement c)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => FeedForwardNetwork<T>.FromWeights([.. c.GetProperty("layers").EnumerateArray().Select(layer =>
-            (Convert<T>(Matrix(layer.GetProperty("weights"))), Vector(layer.GetProperty("bias")).Select(T.CreateChecked).ToArray(), Activation(layer.GetProperty("activation").GetString()!)))]);
+    {
+        JsonElement[] layers = [.. c.GetProperty("layers").EnumerateArray()];
+        return FeedForwardNetwork<T>.FromWeights(
+            [.. layers.Select(layer => Convert<T>(Matrix(layer.GetProperty("weights"))))],
+            [.. layers.Select(layer => Vector(layer.GetProperty("bias")).Select(T.CreateChecked).ToArray())],
+            [.. layers.Select(layer => Activation(layer.GetProperty("activation").GetString()!))]);
+    }
 
     public static Matrix<T> Convert<T>(Matrix<double> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -46,8 +51,8 @@ internal static class NetworkCases
         {
             "sgd" => new Sgd { LearningRate = rate },
             "sgdWeightDecay" => new Sgd { LearningRate = rate, WeightDecay = Option("weightDecay") },
-            "momentum" => new Momentum { LearningRate = rate, Factor = Option("momentum") },
-            "nesterov" => new Nesterov { LearningRate = rate, Factor = Option("momentum") },
+            "momentum" => new Sgd { LearningRate = rate, Momentum = Option("momentum") },
+            "nesterov" => new Sgd { LearningRate = rate, Momentum = Option("momentum"), Nesterov = true },
             "rmsprop" => new RmsProp { LearningRate = rate, Decay = Option("decay"), Epsilon = Option("epsilon") },
             "adam" => new Adam { LearningRate = rate, Beta1 = Option("beta1"), Beta2 = Option("beta2"), Epsilon = Option("epsilon") },
             "adamw" => new AdamW { LearningRate = rate, Beta1 = Option("beta1"), Beta2 = Option("beta2"), Epsilon = Option("epsilon"), WeightDecay = Option("weightDecay") },

@@ -370,9 +370,9 @@ internal sealed class NetworkSavingTests<T>
             [new Dense(2, new LeakyReLU { Slope = 0.2 }), new Dense(2, new ELU { Alpha = 0.5 }), new Dense(2, Activation.ELU), new Dense(2, Activation.GELU), new Dense(2, own)]);
         byte[] file = Save(network);
         FeedForwardNetwork<T> loaded = FeedForwardNetwork<T>.Load(new MemoryStream(file), new LoadOptions { Activations = [own] });
-        Assert.That(((LeakyReLU)loaded.Layers[0].Activation).Slope, Is.EqualTo(0.2));
-        Assert.That(((ELU)loaded.Layers[1].Activation).Alpha, Is.EqualTo(0.5));
-        Assert.That(loaded.Layers.Skip(2).Select(layer => layer.Activation), Is.EqualTo([Activation.ELU, Activation.GELU, own]));
+        Assert.That(((LeakyReLU)loaded.Layers[0].Layer.OutputActivation).Slope, Is.EqualTo(0.2));
+        Assert.That(((ELU)loaded.Layers[1].Layer.OutputActivation).Alpha, Is.EqualTo(0.5));
+        Assert.That(loaded.Layers.Skip(2).Select(layer => layer.Layer.OutputActivation), Is.EqualTo([Activation.ELU, Activation.GELU, own]));
         Assert.That(() => FeedForwardNetwork<T>.Load(new MemoryStream(file)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Layer 4: The activation 'own' is unknown; one of your own must be given"));
     }
 

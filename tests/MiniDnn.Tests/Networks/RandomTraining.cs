@@ -53,7 +53,7 @@ internal sealed class RandomTraining<T>
             int held = (int)Math.Ceiling((Options.ValidationSplit * _x.RowCount) - 1e-9);
             return Options.Validation is { } given ? given
                 : isSplit && !Options.Shuffle && !Options.StratifiedSplit ? Rows(_x.RowCount - held, held)
-                : !isSplit && Options.EarlyStopping is not null ? Rows(0, _x.RowCount)
+                : !isSplit && Options.Patience is not null ? Rows(0, _x.RowCount)
                 : null;
         }
     }
@@ -99,7 +99,7 @@ internal sealed class RandomTraining<T>
         int width = _input.Columns;
         if (_hasCategories)
         {
-            _layers.Add(_ => new Embedding(new EmbeddedColumn(0, 3, 2)));
+            _layers.Add(_ => new Embedding(new IndexColumn(0, 3, 2)));
             width++;
         }
         for (int l = Next(4); l > 0; l--)
@@ -140,20 +140,20 @@ internal sealed class RandomTraining<T>
         bool needsAll = !Streams;
         return new()
         {
-            Optimizer = Pick<Optimizer>(new Sgd { WeightDecay = 0.01 }, new Momentum(), new Nesterov(), new RmsProp(), new AdaGrad(), new Adam(), new AdamW()),
+            Optimizer = Pick<Optimizer>(new Sgd { WeightDecay = 0.01 }, new Sgd { Momentum = 0.9 }, new Sgd { Momentum = 0.9, Nesterov = true }, new RmsProp(), new AdaGrad(), new Adam(), new AdamW()),
             LearningRate = rate,
-            Schedule = Pick<LearningRateSchedule>(LearningRateSchedule.Constant, new StepSchedule { EveryEpochs = 2 }, new CosineSchedule(), new ReduceOnPlateau { Patience = 1 }),
-            Clipping = Next(3) == 0 ? GradientClipping.ByNorm(1) : null,
+            Schedule = Pick<LearningRateSchedule?>(null, new StepSchedule { EveryEpochs = 2 }, new CosineSchedule(), new ReduceOnPlateau { Patience = 1 }),
+            ClipNorm = Next(3) == 0 ? 1 : null,
             BatchSize = Pick<int?>(null, 2, 5, 8),
             Epochs = isLong ? 16 : Next(7),
-            Tolerance = Next(3) == 0 ? Pick(1e-3, 0.5) : 0,
+            Tolerance = Next(3) == 0 ? Pick(1e-3, 0.05, 0.5) : 0,
             Shuffle = Next(2) == 0,
             Seed = (ulong)Next(1000),
             Validation = validation == 0 || (Streams && stops) ? Rows(0, Math.Min(samples, 5)) : null,
             ValidationSplit = validation == 1 && needsAll ? Pick(0.01, 0.25, 0.3) : 0,
             L2 = Next(4) == 0 ? 0.01 : 0,
             SampleWeights = needsAll && Next(5) == 0 ? [.. Enumerable.Range(0, samples).Select(_ => 2 * _random.NextDouble())] : null,
-            EarlyStopping = stops ? new() { Patience = 1 + Next(3), MinimumImprovement = Pick(0, 0, 0.05) } : null,
+            Patience = stops ? 1 + Next(3) : null,
             StandardizeInputs = needsAll ? Pick<bool?>(null, true, false) : null,
             CheckpointEpochs = 1 + Next(3),
             Threads = Pick<int?>(null, 1, 2),

@@ -67,13 +67,14 @@ internal sealed class RegularizationTests
     [Test]
     public void The_penalty_spares_biases()
     {
-        var network = FeedForwardNetwork<double>.FromWeights(([[2, -1]], [3], Activation.Identity));
+        var network = FeedForwardNetwork<double>.FromWeights([[[2, -1]]], [[3]], [Activation.Identity]);
         var trainer = new Trainer<double>(network, new TrainingOptions<double> { Loss = Loss.MeanSquaredError, L2 = 0.5, BatchSize = 1 });
         double loss = trainer.Step(new Matrix<double>(1, 2), new Matrix<double>(1, 1, [3.0]));
         Assert.That(loss, Is.EqualTo(0.5 * 0.5 * 5));
         Assert.That(trainer.Gradient.ToArray(), Is.EqualTo([1, -0.5, 0]));
-        Assert.That(trainer.WeightGradientNorm(0), Is.EqualTo(Math.Sqrt(1.25)).Within(1e-15));
-        Assert.That(() => trainer.WeightGradientNorm(1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(network.Layers[0].Parameter(0, trainer.Gradient).FrobeniusNorm(), Is.EqualTo(Math.Sqrt(1.25)).Within(1e-15));
+        Assert.That(() => network.Layers[0].Parameter(2, trainer.Gradient), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => network.Layers[0].Parameter(0, trainer.Gradient[1..]), Throws.ArgumentException.With.Message.Contains("one for each parameter of the network"));
     }
 
     [Test]

@@ -62,7 +62,7 @@ internal sealed class ScaledNetworkTests<T>
         (Matrix<T> x, Matrix<T> y) = Data();
         FeedForwardNetwork<T> network = Network();
         (network.InputScaler, network.OutputScaler) = (MinMaxScaler.Fit(x, -T.One), MinMaxScaler.Fit(y, -T.One));
-        GradientCheckResult check = GradientCheck.Run(network, x, y, Loss.MeanSquaredError);
+        GradientCheck check = GradientCheck.Run(network, x, y, Loss.MeanSquaredError);
         Assert.That(check.LargestError, Is.LessThan(typeof(T) == typeof(float) ? 2e-3 : 1e-8), check.ToString());
         Assert.That(network.Forward(x).Outputs[1].AsReadOnly().MaxNorm(), Is.LessThan(Number(10)), "the last layer's outputs are the scaled ones");
     }

@@ -6,14 +6,14 @@ namespace MiniDnn.Tests;
 internal sealed class TrainerTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static IEnumerable<Optimizer> Rules => [new Sgd { WeightDecay = 0.1 }, new Momentum(), new Nesterov(), new RmsProp(), new AdaGrad(), new Adam(), new AdamW()];
+    public static IEnumerable<Optimizer> Rules => [new Sgd { WeightDecay = 0.1 }, new Sgd { Momentum = 0.9 }, new Sgd { Momentum = 0.9, Nesterov = true }, new RmsProp(), new AdaGrad(), new Adam(), new AdamW()];
 
     /// <summary>Large enough for every product of a step to be shared among threads.</summary>
     private static (FeedForwardNetwork<T> Network, Matrix<T> X, int[] Labels) Large()
         => (new(150, [new Dense(160, Activation.ReLU), new Dropout(0.2), new Dense(130, Activation.GELU), new Dense(10, Activation.Softmax)], seed: 3),
             Matrix<T>.RandomNormal(128, 150, new SeededRandom(4)), [.. Enumerable.Range(0, 128).Select(i => i * 7 % 10)]);
 
-    private static TrainingOptions<T> Options(Optimizer rule, int? threads) => new() { Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1 }, Optimizer = rule, BatchSize = 128, Threads = threads, L2 = 0.01, Clipping = GradientClipping.ByNorm(1), Seed = 5 };
+    private static TrainingOptions<T> Options(Optimizer rule, int? threads) => new() { Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1 }, Optimizer = rule, BatchSize = 128, Threads = threads, L2 = 0.01, ClipNorm = 1, Seed = 5 };
 
     [TestCaseSource(nameof(Rules))]
     public void Every_rule_gives_the_same_bits_on_one_thread_and_on_two(Optimizer rule)
@@ -56,14 +56,15 @@ internal sealed class TrainerTests<T>
             double loss = double.CreateChecked(actual.Step(Convert(x), Convert(y), [.. weights.Select(T.CreateChecked)]));
             Assert.That(loss, Is.EqualTo(expected.Step(x, y, weights)).Within(tolerance * 10));
             Assert.That(actual.Gradient.ToArray().Select(double.CreateChecked), Is.EqualTo(expected.Gradient.ToArray()).Within(tolerance));
-            Assert.That(double.CreateChecked(actual.WeightGradientNorm(2)), Is.EqualTo(expected.WeightGradientNorm(2)).Within(tolerance));
+            double norm = double.CreateChecked(network.Layers[2].Parameter(0, actual.Gradient).FrobeniusNorm());
+            Assert.That(norm, Is.EqualTo(reference.Layers[2].Parameter(0, expected.Gradient).FrobeniusNorm()).Within(tolerance));
         }
     }
 
     [Test]
     public void The_rate_of_the_next_steps_can_be_set()
     {
-        var network = FeedForwardNetwork<T>.FromWeights((new Matrix<T>(1, 1, [T.One]), new T[1], Activation.Identity));
+        var network = FeedForwardNetwork<T>.FromWeights([new Matrix<T>(1, 1, [T.One])], [new T[1]], [Activation.Identity]);
         var trainer = new Trainer<T>(network, Loss.MeanSquaredError, new Sgd { LearningRate = 0.5 }, batchSize: 1);
         Assert.That(trainer.LearningRate, Is.EqualTo(0.5));
         trainer.LearningRate = 0;

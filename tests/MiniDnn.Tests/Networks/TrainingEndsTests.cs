@@ -15,7 +15,7 @@ internal sealed class TrainingEndsTests
     public void Early_stopping_without_validation_data_keeps_the_epoch_whose_loss_was_measured_best()
     {
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Momentum { LearningRate = 0.03, Factor = 0.95 }, Epochs = 300, EarlyStopping = new() { Patience = 20 } });
+        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 0.03, Momentum = 0.95 }, Epochs = 300, Patience = 20 });
         double best = history.Min(epoch => epoch.ComparedLoss);
         Assert.That(best, Is.EqualTo(0.0304).Within(0.001));
         Assert.That(network.Evaluate(X, Y, Loss.MeanSquaredError).Loss, Is.EqualTo(best).Within(1e-12));
@@ -26,7 +26,7 @@ internal sealed class TrainingEndsTests
     public void An_improvement_too_small_to_wait_for_is_kept_all_the_same()
     {
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 1e-4 }, Epochs = 50, EarlyStopping = new() { Patience = 3, MinimumImprovement = 0.5 } });
+        TrainingHistory history = network.Train(X, Y, Unscaled with { Optimizer = new Sgd { LearningRate = 1e-4 }, Epochs = 50, Patience = 3, Tolerance = 0.5 });
         Assert.That((history.Outcome, history.Count, history.KeptEpoch), Is.EqualTo((DescentOutcome.StoppedEarly, 4, 4)));
         Assert.That(network.Evaluate(X, Y, Loss.MeanSquaredError).Loss, Is.EqualTo(history.Min(epoch => epoch.ComparedLoss)).Within(1e-12));
     }
@@ -139,7 +139,7 @@ internal sealed class TrainingEndsTests
     {
         foreach (float input in new[] { 1e21f, 1e25f, 3e38f })
         {
-            FeedForwardNetwork<float> network = FeedForwardNetwork<float>.FromWeights((new Matrix<float>(1, 1, [1e-30f]), [0.5f], Activation.Identity));
+            FeedForwardNetwork<float> network = FeedForwardNetwork<float>.FromWeights([new Matrix<float>(1, 1, [1e-30f])], [[0.5f]], [Activation.Identity]);
             var trainer = new Trainer<float>(network, Loss.MeanSquaredError, new Sgd(), batchSize: 1);
             network.Parameters[0] = input < 1e22f ? 1e-3f : 1e-30f;
             float[] before = [.. network.Parameters];
@@ -174,7 +174,7 @@ internal sealed class TrainingEndsTests
             ("StandardizeTargets", options with { StandardizeTargets = true }), ("SampleWeights", options with { SampleWeights = [1, 1, 1, 1] }),
             ("Validation", options with { Validation = new(X, Y) }), ("ValidationSplit", options with { ValidationSplit = 0.5 }),
             ("StratifiedSplit", options with { StratifiedSplit = true }), ("Shuffle", options with { Shuffle = false }),
-            ("EarlyStopping", options with { EarlyStopping = new() }), ("Tolerance", options with { Tolerance = 0.1 }),
+            ("Patience", options with { Patience = 5 }), ("Tolerance", options with { Tolerance = 0.1 }),
             ("ResumeFrom", options with { ResumeFrom = state }), ("OnCheckpoint", options with { OnCheckpoint = _ => { } }),
             ("CheckpointEpochs", options with { CheckpointEpochs = 2 }), ("ExistingScalers", options with { ExistingScalers = ExistingScalers.Replace }),
         ];
@@ -191,9 +191,9 @@ internal sealed class TrainingEndsTests
         TrainingState<double>? state = null;
         Line().Train(X, Y, new() { Epochs = 3, OnCheckpoint = taken => state = taken });
         FeedForwardNetwork<double> network = Line();
-        TrainingHistory history = network.Train(X, Y, new() { Epochs = 3, ResumeFrom = state, EarlyStopping = new() });
+        TrainingHistory history = network.Train(X, Y, new() { Epochs = 3, ResumeFrom = state, Patience = 5 });
         Assert.That(history.KeptEpoch, Is.EqualTo(3));
-        Assert.That(network.Parameters.ToArray(), Is.EqualTo(state!.CreateNetwork().Parameters.ToArray()));
+        Assert.That(network.Parameters.ToArray(), Is.EqualTo(new FeedForwardNetwork<double>(state!).Parameters.ToArray()));
     }
 
     [Test]
@@ -218,6 +218,28 @@ internal sealed class TrainingEndsTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         network.Train(x, y, options);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2_500_000));
+    }
+
+    [Test]
+    public void Epochs_after_the_first_make_no_memory_but_their_summary([Values("numbers", "classes", "yes or no")] string kind)
+    {
+        Matrix<float> x = Matrix<float>.RandomUniform(3000, 4, new SeededRandom(1), -1, 1);
+        Activation last = kind switch { "classes" => Activation.Softmax, "yes or no" => Activation.Sigmoid, _ => Activation.Identity };
+        int[] labels = [.. Enumerable.Range(0, 3000).Select(i => x[i, 3] > 0 ? 1 : 0)];
+        float[] y = [.. labels.Select(label => (float)label)];
+        var network = new FeedForwardNetwork<float>(4, [new Dense(4, Activation.ReLU), new Dense(kind == "classes" ? 2 : 1, last)], seed: 1);
+        TrainingOptions<float> options = new() { ValidationSplit = 0.4, Threads = 1, Patience = 100 };
+        Train(2);
+        Assert.That((Train(12) - Train(2)) / 10, Is.LessThan(1500));
+
+        long Train(int epochs)
+        {
+            FeedForwardNetwork<float> copy = network.Clone();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            TrainingHistory history = kind == "classes" ? copy.Train(x, labels, options with { Epochs = epochs }) : copy.Train(x, y, options with { Epochs = epochs });
+            Assert.That(history, Has.Count.EqualTo(epochs));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     /// <summary>Notes the rows that a training learns and those that it measures.</summary>

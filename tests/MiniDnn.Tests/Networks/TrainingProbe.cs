@@ -44,7 +44,7 @@ internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, l
 
     public CancellationToken Token => _source.Token;
 
-    public static T[] Numbers(FeedForwardNetwork<T> network) => [.. network.Parameters, .. network.StateArray];
+    public static T[] Numbers(FeedForwardNetwork<T> network) => [.. network.Parameters, .. network.Core.State];
 
     public TrainingOptions<T> Follow(TrainingOptions<T> options, Loss? loss)
     {
@@ -118,13 +118,13 @@ internal sealed class TrainingProbe<T>(TrainingEnd end = TrainingEnd.ByItself, l
 
     private void End(int stepsDone) => (HasEnded, StepsDone) = (true, stepsDone);
 
-    private sealed class FollowedSchedule(LearningRateSchedule schedule, TrainingProbe<T> probe) : LearningRateSchedule
+    private sealed class FollowedSchedule(LearningRateSchedule? schedule, TrainingProbe<T> probe) : LearningRateSchedule
     {
-        public override int StateCount => schedule.StateCount;
+        public override int StateCount => schedule?.StateCount ?? 0;
 
-        public override double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state) => probe.Rate(schedule.Rate(baseRate, point, state));
+        public override double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state) => probe.Rate(schedule?.Rate(baseRate, point, state) ?? baseRate);
 
-        public override void EndEpoch(double loss, Span<double> state) => schedule.EndEpoch(loss, state);
+        public override void EndEpoch(double loss, Span<double> state) => schedule?.EndEpoch(loss, state);
     }
 }
 

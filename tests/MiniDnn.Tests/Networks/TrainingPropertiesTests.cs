@@ -86,7 +86,7 @@ internal sealed class TrainingPropertiesTests
         Assert.That(history.Select(Figures), Is.EqualTo(probe.Epochs.Select(Figures)), "the history is what progress was told");
         Assert.That(history.Select(epoch => epoch.Epoch), Is.EqualTo(Enumerable.Range(1, history.Count)));
         Assert.That(history.Select(epoch => epoch.Elapsed), Is.Ordered);
-        bool hasBest = training.Options.EarlyStopping is not null && history.Count > 0;
+        bool hasBest = training.Options.Patience is not null && history.Count > 0;
         if (history.KeptEpoch is { } kept)
         {
             T[] expected = kept > 0 ? probe.AfterEpoch[kept - 1] : TrainingProbe<T>.Numbers(training.NewNetwork(probe, seed: 1));
@@ -122,7 +122,7 @@ internal sealed class TrainingPropertiesTests
         }
         EpochSummary kept = history[history.KeptEpoch.Value - 1];
         using var probe = new TrainingProbe<T>();
-        Loss loss = training.NewLoss(probe) ?? new TrainingOptions<T>().LossFor(network.Layout);
+        Loss loss = training.NewLoss(probe) ?? new TrainingOptions<T>().LossFor(network.Core.Layout);
         (double expected, Evaluation metrics) = RandomTraining<T>.Measure(network, samples, loss);
         if (double.IsFinite(expected))
         {
@@ -193,7 +193,7 @@ internal sealed class TrainingPropertiesTests
         T[] last = probe.StepsDone < whole.BeforeStep.Count ? whole.BeforeStep[probe.StepsDone]
             : whole.AfterEpoch.Count > 0 ? whole.AfterEpoch[^1]
             : TrainingProbe<T>.Numbers(training.NewNetwork(probe, seed: 1));
-        bool hasBest = training.Options.EarlyStopping is not null && probe.Epochs.Count > 0;
+        bool hasBest = training.Options.Patience is not null && probe.Epochs.Count > 0;
         Same(TrainingProbe<T>.Numbers(network), hasBest ? probe.AfterEpoch[Best(probe.Epochs) - 1] : last, $"after {probe.StepsDone} steps");
         bool hasScaler = network.InputScaler is not null;
         Assert.That(hasScaler, Is.EqualTo(probe.StepsDone > 0 && !training.Streams && training.Options.StandardizeInputs != false), "scaler");

@@ -7,10 +7,14 @@ internal sealed class GradientClippingTests<T>
 {
     private static readonly T Largest = typeof(T) == typeof(float) ? T.CreateChecked(float.MaxValue) : T.CreateChecked(double.MaxValue);
 
-    private static double[] Clip(GradientClipping clipping, params double[] gradient)
+    private static double[] ByNorm(double limit, params double[] gradient) => Clip(numbers => GradientClipping.ByNorm(numbers.AsSpan(), limit), gradient);
+
+    private static double[] ByValue(double limit, params double[] gradient) => Clip(numbers => GradientClipping.ByValue(numbers.AsSpan(), limit), gradient);
+
+    private static double[] Clip(Action<T[]> clip, double[] gradient)
     {
         T[] numbers = [.. gradient.Select(T.CreateChecked)];
-        clipping.Apply<T>(numbers);
+        clip(numbers);
         return [.. numbers.Select(double.CreateChecked)];
     }
 
@@ -18,7 +22,7 @@ internal sealed class GradientClippingTests<T>
     public void Each_value_is_limited_by_itself()
     {
         double[] gradient = [-9, -0.5, -0.25, 0, 0.25, 0.5, 9, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.75];
-        Assert.That(Clip(GradientClipping.ByValue(0.5), gradient), Is.EqualTo(new[] { -0.5, -0.5, -0.25, 0, 0.25, 0.5, 0.5, double.NaN, 0.5, -0.5, 0.5 }));
+        Assert.That(ByValue(0.5, gradient), Is.EqualTo(new[] { -0.5, -0.5, -0.25, 0, 0.25, 0.5, 0.5, double.NaN, 0.5, -0.5, 0.5 }));
     }
 
     [Test]
@@ -27,9 +31,9 @@ internal sealed class GradientClippingTests<T>
         T[] gradient = [.. TestMatrices.Random<T>(1, count, 3).AsSpan()];
         double[] before = [.. gradient.Select(double.CreateChecked)];
         double norm = Math.Sqrt(before.Sum(g => g * g));
-        GradientClipping.ByNorm(norm / 4).Apply<T>(gradient);
+        GradientClipping.ByNorm(gradient.AsSpan(), norm / 4);
         Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(before.Select(g => g / 4)).Within(1e-6));
-        GradientClipping.ByNorm(norm).Apply<T>(gradient);
+        GradientClipping.ByNorm(gradient.AsSpan(), norm);
         Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(before.Select(g => g / 4)).Within(1e-6), "what is within the limit stays");
     }
 
@@ -37,7 +41,7 @@ internal sealed class GradientClippingTests<T>
     public void A_norm_too_large_for_a_number_is_limited_all_the_same()
     {
         T[] gradient = [Largest, -Largest, T.Zero, Largest, Largest];
-        GradientClipping.ByNorm(2).Apply<T>(gradient);
+        GradientClipping.ByNorm(gradient.AsSpan(), 2);
         Assert.That(gradient.Select(double.CreateChecked), Is.EqualTo(new double[] { 1, -1, 0, 1, 1 }).Within(1e-6));
     }
 
@@ -47,7 +51,7 @@ internal sealed class GradientClippingTests<T>
     {
         double largest = double.CreateChecked(Largest) * share;
         T[] gradient = [T.CreateChecked(0.3 * largest), T.CreateChecked(-0.4 * largest)];
-        GradientClipping.ByNorm(limit).Apply<T>(gradient);
+        GradientClipping.ByNorm(gradient.AsSpan(), limit);
         double exact = Math.Min(limit, 0.5 * largest), tolerance = 4 * double.CreateChecked(T.BitIncrement(T.One) - T.One);
         Assert.That(double.CreateChecked(gradient[0]), Is.EqualTo(0.6 * exact).Within(tolerance * exact));
         Assert.That(double.CreateChecked(gradient[1]), Is.EqualTo(-0.8 * exact).Within(tolerance * exact));
@@ -56,25 +60,29 @@ internal sealed class GradientClippingTests<T>
     [Test]
     public void A_gradient_that_is_not_finite_or_0_or_empty_stays()
     {
-        Assert.That(Clip(GradientClipping.ByNorm(1), double.PositiveInfinity, 5), Is.EqualTo(new[] { double.PositiveInfinity, 5 }));
-        Assert.That(Clip(GradientClipping.ByNorm(1), double.NaN, 5), Is.EqualTo(new[] { double.NaN, 5 }));
-        Assert.That(Clip(GradientClipping.ByNorm(1), 0, 0), Is.EqualTo(new double[] { 0, 0 }));
-        Assert.That(Clip(GradientClipping.ByNorm(1)), Is.Empty);
-        Assert.That(Clip(GradientClipping.ByValue(1)), Is.Empty);
+        Assert.That(ByNorm(1, double.PositiveInfinity, 5), Is.EqualTo(new[] { double.PositiveInfinity, 5 }));
+        Assert.That(ByNorm(1, double.NaN, 5), Is.EqualTo(new[] { double.NaN, 5 }));
+        Assert.That(ByNorm(1, 0, 0), Is.EqualTo(new double[] { 0, 0 }));
+        Assert.That(ByNorm(1), Is.Empty);
+        Assert.That(ByValue(1), Is.Empty);
     }
 
     [Test]
     public void Limits_are_positive_and_finite([Values(0, -1, double.NaN, double.PositiveInfinity)] double limit)
     {
-        Assert.That(() => GradientClipping.ByValue(limit), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("limit must be positive and finite."));
-        Assert.That(() => GradientClipping.ByNorm(limit), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("limit must be positive and finite."));
+        Assert.That(() => new TrainingOptions<T> { ClipValue = limit }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("ClipValue must be positive and finite."));
+        Assert.That(() => new TrainingOptions<T> { ClipNorm = limit }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("ClipNorm must be positive and finite."));
     }
 
     [Test]
-    public void A_clipping_says_what_it_does()
+    public void A_step_clips_each_value_first_and_the_norm_then()
     {
-        Assert.That(GradientClipping.ByValue(0.5).ToString(), Is.EqualTo("elements of at most 0.5"));
-        Assert.That(GradientClipping.ByNorm(1).ToString(), Is.EqualTo("a norm of at most 1"));
+        var network = new FeedForwardNetwork<T>(2, [new Dense(1)], seed: 1);
+        T[] before = network.Parameters.ToArray();
+        var trainer = new Trainer<T>(network, new() { Loss = Loss.MeanSquaredError, Optimizer = new Sgd { LearningRate = 1 }, ClipValue = 4, ClipNorm = 1 });
+        trainer.Step(Matrix.Create<T>([[T.CreateChecked(1e3), T.CreateChecked(-1e4)]]), [T.CreateChecked(-1e3)]);
+        double share = 1 / Math.Sqrt(3);
+        Assert.That(before.Zip(network.Parameters.ToArray(), (p, q) => Math.Abs(double.CreateChecked(p - q))), Is.EqualTo(new[] { share, share, share }).Within(1e-6));
     }
 }
 
@@ -84,7 +92,7 @@ internal sealed class GradientClippingOfHalfTests
     public void Half_keeps_its_digits()
     {
         Half[] gradient = [(Half)300, (Half)400];
-        GradientClipping.ByNorm(0.01).Apply<Half>(gradient);
+        GradientClipping.ByNorm(gradient.AsSpan(), 0.01);
         Assert.That((double)gradient[0], Is.EqualTo(0.006).Within(5e-6), "half a unit in the last place of 0.01 and of 0.006");
         Assert.That((double)gradient[1], Is.EqualTo(0.008).Within(7e-6));
     }

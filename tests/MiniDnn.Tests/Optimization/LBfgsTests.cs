@@ -111,7 +111,7 @@ internal sealed class LBfgsTests
         Objective<double> valley = Objective("rosenbrock-2");
         DescentResult<double> limited = LBfgs.Minimize(valley, [-1.2, 1], new() { Epochs = 5, TraceEvery = 2 });
         Assert.That(limited.Outcome, Is.EqualTo(DescentOutcome.EpochLimit));
-        Assert.That(limited.Trace.Select(point => point.Epoch), Is.EqualTo(new[] { 0, 2, 4, 5 }));
+        Assert.That(limited.Trace.Select(point => point.Epochs), Is.EqualTo(new[] { 0, 2, 4, 5 }));
         Assert.That(limited.Trace.Select(point => point.Loss), Is.Ordered.Descending);
         Assert.That(LBfgs.Minimize(valley, [-1.2, 1], new() { Tolerance = 0.1 }).GradientNorm, Is.LessThan(0.1));
         Assert.That(LBfgs.Minimize(valley, [-1.2, 1], cancellationToken: new CancellationToken(true)).Outcome, Is.EqualTo(DescentOutcome.Cancelled));

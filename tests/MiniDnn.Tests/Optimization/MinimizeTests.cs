@@ -23,8 +23,8 @@ internal sealed class MinimizeTests<T>
         Assert.That(result.Outcome, Is.EqualTo(DescentOutcome.Converged));
         Assert.That(result.Parameters.Select(double.CreateChecked), Is.EqualTo(new[] { 3.0, -1 }).Within(1e-4));
         Assert.That(result.Message, Is.EqualTo($"Converged after {result.Epochs} epochs."));
-        Assert.That(result.Trace.Select(point => point.Epoch).SkipLast(1), Is.All.Matches<int>(epoch => epoch % 10 == 0));
-        Assert.That(result.Trace[^1].Epoch, Is.EqualTo(result.Epochs));
+        Assert.That(result.Trace.Select(point => point.Epochs).SkipLast(1), Is.All.Matches<int>(epoch => epoch % 10 == 0));
+        Assert.That(result.Trace[^1].Epochs, Is.EqualTo(result.Epochs));
         Assert.That(result.Trace.Select(point => double.CreateChecked(point.Loss)), Is.Ordered.Descending);
         Assert.That(result.Trace[0].ToString(), Does.StartWith("epoch 0: loss 19"));
         Assert.That(result.ToString(), Does.StartWith(result.Message));

@@ -15,10 +15,10 @@ internal sealed class UpdateRuleTests<T>
     [
         (new Sgd { LearningRate = Rate }, (p, g, _, _) => p - (Rate * g)),
         (new Sgd { LearningRate = Rate, WeightDecay = Decay }, (p, g, _, _) => p - (Rate * (g + (Decay * p)))),
-        (new Momentum { LearningRate = Rate, Factor = 0.8 }, (p, g, s, _) => p - (Rate * (s[0] = (0.8 * s[0]) + g))),
-        (new Nesterov { LearningRate = Rate, Factor = 0.8 }, (p, g, s, _) => p - (Rate * (g + (0.8 * (s[0] = (0.8 * s[0]) + g))))),
-        (new Momentum { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (s[0] = (0.9 * s[0]) + g + (Decay * p)))),
-        (new Nesterov { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p) + (0.9 * (s[0] = (0.9 * s[0]) + g + (Decay * p)))))),
+        (new Sgd { LearningRate = Rate, Momentum = 0.8 }, (p, g, s, _) => p - (Rate * (s[0] = (0.8 * s[0]) + g))),
+        (new Sgd { LearningRate = Rate, Momentum = 0.8, Nesterov = true }, (p, g, s, _) => p - (Rate * (g + (0.8 * (s[0] = (0.8 * s[0]) + g))))),
+        (new Sgd { LearningRate = Rate, WeightDecay = Decay, Momentum = 0.9 }, (p, g, s, _) => p - (Rate * (s[0] = (0.9 * s[0]) + g + (Decay * p)))),
+        (new Sgd { LearningRate = Rate, WeightDecay = Decay, Momentum = 0.9, Nesterov = true }, (p, g, s, _) => p - (Rate * (g + (Decay * p) + (0.9 * (s[0] = (0.9 * s[0]) + g + (Decay * p)))))),
         (new RmsProp { LearningRate = Rate, Decay = 0.9, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p)) / (Math.Sqrt(s[0] = (0.9 * s[0]) + (0.1 * (g + (Decay * p)) * (g + (Decay * p)))) + 1e-8))),
         (new AdaGrad { LearningRate = Rate, WeightDecay = Decay }, (p, g, s, _) => p - (Rate * (g + (Decay * p)) / (Math.Sqrt(s[0] += (g + (Decay * p)) * (g + (Decay * p))) + 1e-10))),
         (new RmsProp { LearningRate = Rate, Decay = 0.9 }, (p, g, s, _) => p - (Rate * g / (Math.Sqrt(s[0] = (0.9 * s[0]) + (0.1 * g * g)) + 1e-8))),
@@ -138,8 +138,8 @@ internal sealed class UpdateRuleTests<T>
         Assert.That(() => new Sgd { LearningRate = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Sgd { LearningRate = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Sgd { WeightDecay = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new Momentum { Factor = 1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new Nesterov { Factor = -0.1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Sgd { Momentum = 1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Sgd { Momentum = -0.1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Adam { Beta1 = 1.5 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new AdamW { Epsilon = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new RmsProp { Decay = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>());

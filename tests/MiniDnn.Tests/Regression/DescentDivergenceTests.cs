@@ -17,7 +17,7 @@ internal sealed class DescentDivergenceTests
         for (ulong seed = 1; seed <= 20; seed++)
         {
             (Matrix<double> x, double[] y) = Data(seed, unit);
-            double rate = factor * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate;
+            double rate = factor * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate();
             LinearDescentResult<double> result = GradientDescent.Fit(x, y, new() { LearningRate = rate, Epochs = 2000 });
             Assert.That(result.Outcome, Is.EqualTo(DescentOutcome.Diverged), $"seed {seed}");
             Assert.That(result.Loss, Is.LessThanOrEqualTo(GradientDescent.Fit(x, y, new() { Epochs = 0 }).Loss));
@@ -31,9 +31,9 @@ internal sealed class DescentDivergenceTests
         for (ulong seed = 1; seed <= 20; seed++)
         {
             (Matrix<double> x, double[] y) = Data(seed, unit);
-            double rate = factor * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate;
+            double rate = factor * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate();
             Assert.That(GradientDescent.Fit(x, y, new() { LearningRate = rate, Epochs = epochs }).Outcome, Is.Not.EqualTo(DescentOutcome.Diverged), $"seed {seed}");
-            Optimizer momentum = new Momentum { LearningRate = rate / 10, Factor = 0.9 };
+            Optimizer momentum = new Sgd { LearningRate = rate / 10, Momentum = 0.9 };
             Assert.That(GradientDescent.Fit(x, y, new() { Optimizer = momentum, Epochs = epochs }).Outcome, Is.Not.EqualTo(DescentOutcome.Diverged), $"seed {seed}");
         }
     }
@@ -44,8 +44,8 @@ internal sealed class DescentDivergenceTests
         for (ulong seed = 1; seed <= 10; seed++)
         {
             (Matrix<double> x, double[] y) = Data(seed, 1);
-            double rate = 0.5 * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate;
-            Optimizer? rule = momentum ? new Momentum { LearningRate = rate, Factor = 0.5 } : null;
+            double rate = 0.5 * GradientDescent.Fit(x, y, new() { Epochs = 0 }).LargestStableRate();
+            Optimizer? rule = momentum ? new Sgd { LearningRate = rate, Momentum = 0.5 } : null;
             LinearDescentResult<double> result = GradientDescent.Fit(x, y, new() { LearningRate = rate, Optimizer = rule, Epochs = 200_000 });
             Assert.That(result.Outcome, Is.EqualTo(DescentOutcome.Converged), $"seed {seed}: {result}");
             Assert.That(result.Parameters, Is.EqualTo(LeastSquares.Fit(x, y).Coefficients).Within(1e-11));

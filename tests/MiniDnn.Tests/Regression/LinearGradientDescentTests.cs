@@ -5,8 +5,8 @@ internal sealed class LinearGradientDescentTests
     private static readonly double[] Temperature = [20, 30, 40];
     private static readonly double[] Orders = [30, 50, 80];
 
-    private static LinearDescentResult<double> Descend(int epochs, double rate = 0.0005, int? batch = null, SquaredErrorScale loss = SquaredErrorScale.HalfSum)
-        => GradientDescent.Fit(Temperature, Orders, new() { LearningRate = rate, Epochs = epochs, BatchSize = batch, LossScale = loss });
+    private static LinearDescentResult<double> Descend(int epochs, double rate = 0.0005, int? batch = null, bool meanLoss = false)
+        => GradientDescent.Fit(Temperature, Orders, new() { LearningRate = rate, Epochs = epochs, BatchSize = batch, MeanLoss = meanLoss });
 
     [TestCase(1, 2.65, 0.08, 1e-15)]
     [TestCase(3, 1.99391665, 0.055143555, 1e-14)]
@@ -54,7 +54,7 @@ internal sealed class LinearGradientDescentTests
     [Test]
     public void The_mean_of_the_gradient_is_slower_than_the_sum()
     {
-        LinearDescentResult<double> result = Descend(100_000, loss: SquaredErrorScale.HalfMean);
+        LinearDescentResult<double> result = Descend(100_000, meanLoss: true);
         Assert.That(result.Parameters[1], Is.EqualTo(2.478489522388).Within(5e-13));
         Assert.That(result.Parameters[0], Is.EqualTo(-20.973600678726).Within(5e-13));
     }
@@ -64,7 +64,7 @@ internal sealed class LinearGradientDescentTests
     {
         LinearDescentResult<double> result = Descend(100_000, rate: 0.0007);
         Assert.That(result.Outcome, Is.EqualTo(DescentOutcome.Diverged));
-        Assert.That(result.LargestStableRate, Is.EqualTo(0.000688991530416361).Within(1e-18));
+        Assert.That(result.LargestStableRate(), Is.EqualTo(0.000688991530416361).Within(1e-18));
         Assert.That(result.Message, Does.Contain("0.0007").And.Contain("0.00068899153041636"));
         Assert.That(result.Parameters, Has.All.Matches<double>(double.IsFinite));
     }
@@ -73,7 +73,7 @@ internal sealed class LinearGradientDescentTests
     [TestCase(0.99, 1_650)]
     public void Momentum_needs_fewer_epochs(double factor, int epochs)
     {
-        Assert.That(FirstRounded(new Momentum { LearningRate = 0.0005, Factor = factor }, 12_000), Is.EqualTo(epochs));
+        Assert.That(FirstRounded(new Sgd { LearningRate = 0.0005, Momentum = factor }, 12_000), Is.EqualTo(epochs));
     }
 
     [Test]
@@ -87,5 +87,5 @@ internal sealed class LinearGradientDescentTests
 
     private static int FirstRounded(Optimizer rule, int limit)
         => GradientDescent.Fit(Temperature, Orders, new() { Optimizer = rule, Epochs = limit, TraceEvery = 1 }).Trace
-            .First(p => Math.Round(p.Parameters[1], 3) == 2.5 && Math.Round(p.Parameters[0], 3) == -21.667).Epoch;
+            .First(p => Math.Round(p.Parameters[1], 3) == 2.5 && Math.Round(p.Parameters[0], 3) == -21.667).Epochs;
 }

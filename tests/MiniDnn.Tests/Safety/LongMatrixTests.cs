@@ -150,7 +150,7 @@ internal sealed class LongMatrixTests(int length)
     {
         _z.Fill(_ => 1);
         new Sgd { LearningRate = 0.5 }.Step<float>(_z.Span, _y.Span, [], 0.5, 1);
-        GradientClipping.ByValue(2).Apply(_y.Span);
+        GradientClipping.ByValue(_y.Span, 2);
         _y.Check(i => MathF.Min(Y(i), 2));
         _y.Fill(Y);
     }

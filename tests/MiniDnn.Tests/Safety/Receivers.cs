@@ -30,8 +30,8 @@ internal static class Receivers<T>
     {
         [typeof(QrDecomposition<T>)] = [Qr(Tall, false), Qr(Tall, true), Qr(Wide, false), Qr(Square, true)],
         [typeof(SingularValueDecomposition<T>)] = [Svd(Tall), Svd(Wide), Svd(Square)],
-        [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => CholeskyDecomposition.Create<T>(Square), ("n", 3))],
-        [typeof(LuDecomposition<T>)] = [new("LU", () => LuDecomposition.Create<T>(Square), ("n", 3))],
+        [typeof(CholeskyDecomposition<T>)] = [new("Cholesky", () => Square.Cholesky(), ("n", 3))],
+        [typeof(LuDecomposition<T>)] = [new("LU", () => Square.Lu(), ("n", 3))],
         [typeof(LinearModel<T>)] = [Model(1), Model(3)],
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
@@ -48,13 +48,11 @@ internal static class Receivers<T>
         [typeof(LeastSquaresAccumulator<T>)] = [AccumulatorOf3()],
         [typeof(FeedForwardNetwork<T>)] = [NetworkOf(4), NetworkOf(1)],
         [typeof(Trainer<T>)] = [TrainerOf(4), TrainerOf(1)],
-        [typeof(NetworkLayer<T>)] = [new("layer", () => new FeedForwardNetwork<T>(3, [new BatchNorm(), new Dense(1)]).Layers[0], ("t", 2), ("s", 2))],
+        [typeof(NetworkLayer<T>)] = [new("layer", () => new FeedForwardNetwork<T>(2, [new BatchNorm()]).Layers[0], ("t", 2), ("s", 2), ("k", 4))],
         [typeof(NetworkGradient<T>)] = [new("gradient", () => Network(3).Backpropagate(Sample(2, 3), Sample(2, 3), Options.Loss!))],
         [typeof(Scaler<T>)] = [Standard, MinMax],
         [typeof(StandardScaler<T>)] = [Standard],
         [typeof(MinMaxScaler<T>)] = [MinMax],
-        [typeof(GradientClipping)] =
-            [new("by norm", () => GradientClipping.ByNorm(0.5)), new("by value", () => GradientClipping.ByValue(0.5))],
         [typeof(LabelEncoder<int>)] = [new("encoder", () => LabelEncoder.Fit([1, 5, 7]), ("c", 3))],
         [typeof(SafeTensors)] = [new("file", () => new SafeTensors()) { State = _ => [] }],
         [typeof(SeededRandom)] = [new("random", () => new SeededRandom(1)) { State = _ => [] }],
@@ -139,10 +137,10 @@ internal static class Receivers<T>
     private static T[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => T.CreateTruncating((i * i) + 1))];
 
     private static Receiver Qr(Matrix<T> matrix, bool pivot)
-        => new($"QR of {Shape(matrix)}", () => QrDecomposition.Create<T>(matrix, pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
+        => new($"QR of {Shape(matrix)}", () => matrix.Qr(pivot), ("m", matrix.RowCount), ("n", matrix.ColumnCount));
 
     private static Receiver Svd(Matrix<T> matrix)
-        => Qr(matrix, false) with { Name = $"SVD of {Shape(matrix)}", Make = () => SingularValueDecomposition.Create(matrix) };
+        => Qr(matrix, false) with { Name = $"SVD of {Shape(matrix)}", Make = () => matrix.Svd() };
 
     private static string Shape(Matrix<T> matrix) => $"{matrix.RowCount}×{matrix.ColumnCount}";
 

@@ -100,8 +100,8 @@ internal static class ShapeRules
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides)      = n×n, n×k → n×k
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSide, destination)  = n×n, n, n
         TriangularSystems.{SolveLower,SolveUpper}(matrix, rightHandSides, destination) = n×n, n×k, n×k
-        {QrDecomposition,SingularValueDecomposition}.Create(matrix)            = m×n
-        {CholeskyDecomposition,LuDecomposition}.Create(matrix)                 = n×n
+        LinearAlgebra.{Qr,Svd}(matrix)                                         = m×n
+        LinearAlgebra.{Cholesky,Lu}(matrix)                                    = n×n
         QrDecomposition.Solve(rightHandSide)                                   = m → n where m ≥ n
         QrDecomposition.Solve(rightHandSides)                                  = m×k → n×k where m ≥ n
         SingularValueDecomposition.Solve(rightHandSide)                        = m → n
@@ -133,7 +133,6 @@ internal static class ShapeRules
         SeededRandom.Shuffle(items)                                            = n
 
         Optimizer.Step(parameters, gradient, state)                            = k, k, k·s
-        GradientClipping.Apply(gradient)                                       = k
         GradientDescent.Minimize(start)                                        = k where k > 0
         LBfgs.Minimize(start, memory)                                          = k, d where k > 0, d > 0
         LearningRateSchedule.{Rate,EndEpoch}(state)                            = k where k = s or s = 0
@@ -181,6 +180,7 @@ internal static class ShapeRules
         Trainer.Step(x, targets, sampleWeights)                                = m×i, m×o, ?m where m > 0, m ≤ b
         Trainer.Step(x, labels, sampleWeights)                                 = m×i, m<c, ?m where m > 0, m ≤ b
         NetworkLayer.Parameter(index)                                          = <t
+        NetworkLayer.Parameter(index, numbers)                                 = <t, k
         NetworkLayer.State(index)                                              = <s
         DataSet.new(x, targets)                                                = m×n, p×q
         DataSet.new(x, {targets,labels})                                       = m×n, k

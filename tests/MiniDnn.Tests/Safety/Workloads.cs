@@ -134,6 +134,6 @@ internal static class Workloads
         int m = 30 + Next(random, 60), n = 5 + Next(random, 20);
         float[] a = Numbers(m, n, random);
         return new($"singular values of {m}×{n}", [a], n, result =>
-            SingularValueDecomposition.Create(View(a, m, n)).SingularValues.CopyTo(result.Row(0)));
+            View(a, m, n).Svd().SingularValues.CopyTo(result.Row(0)));
     }
 }

@@ -4,13 +4,13 @@ namespace MiniDnn;
 /// <remarks>One of your own overrides <see cref="Fill"/>.</remarks>
 public abstract class Initializer
 {
-    /// <summary>Uniform on ±√(6/(inputs + outputs)) (X. Glorot and Y. Bengio, 2010): for sigmoid, tanh and softmax.</summary>
+    /// <summary>Uniform on ±√(6/(inputs + outputs)) (X. Glorot and Y. Bengio, 2010): for sigmoid and softmax.</summary>
     public static Initializer GlorotUniform { get; } = new VarianceScaling("glorotUniform", (inputs, outputs) => 2.0 / (inputs + outputs), normal: false);
 
     /// <summary>Normal with variance 2/(inputs + outputs) (X. Glorot and Y. Bengio, 2010).</summary>
     public static Initializer GlorotNormal { get; } = new VarianceScaling("glorotNormal", (inputs, outputs) => 2.0 / (inputs + outputs), normal: true);
 
-    /// <summary>Uniform on ±√(6/inputs) (K. He et al., 2015): for ReLU.</summary>
+    /// <summary>Uniform on ±√(6/inputs) (K. He et al., 2015): for ReLU and tanh.</summary>
     public static Initializer HeUniform { get; } = new VarianceScaling("heUniform", (inputs, _) => 2.0 / inputs, normal: false);
 
     /// <summary>Normal with variance 2/inputs (K. He et al., 2015): for ReLU.</summary>

@@ -3,12 +3,6 @@ using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
-/// <summary>A column of categories and the vectors that stand for them.</summary>
-/// <param name="Column">The column in each row of a sample, counted from 0.</param>
-/// <param name="Categories">How many categories there are: the column's numbers are whole and from 0 to Categories − 1.</param>
-/// <param name="Size">The length of each category's vector.</param>
-public readonly record struct EmbeddedColumn(int Column, int Categories, int Size);
-
 /// <summary>
 /// Puts a vector that is learned in the place of a category's number (Y. Bengio et al., 2003): words, towns, kinds of things.
 /// </summary>
@@ -19,7 +13,7 @@ public readonly record struct EmbeddedColumn(int Column, int Categories, int Siz
 /// </remarks>
 /// <example><code>
 /// // a table with a town (0 to 9) in column 1, beside two measurements
-/// Layer[] layers = [new Embedding(new EmbeddedColumn(Column: 1, Categories: 10, Size: 3)), new Dense(1)];
+/// Layer[] layers = [new Embedding(new IndexColumn(Column: 1, Categories: 10, Size: 3)), new Dense(1)];
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 3, layers, seed: 1);
 /// Console.WriteLine(network.Layers[0].Output.Columns);  // → 5
 /// </code></example>
@@ -27,14 +21,14 @@ public sealed class Embedding : Layer
 {
     internal const string TypeName = "embedding";
 
-    private readonly EmbeddedColumn[] _columns;
+    private readonly IndexColumn[] _columns;
 
     /// <summary>A layer for tokens: samples are rows of one number, all from the same categories.</summary>
     /// <param name="categories">How many categories there are, 1 or more.</param>
     /// <param name="size">The length of each category's vector, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
     public Embedding(int categories, int size)
-        : this(new EmbeddedColumn(0, categories, size))
+        : this(new IndexColumn(0, categories, size))
     {
     }
 
@@ -43,10 +37,10 @@ public sealed class Embedding : Layer
     /// <exception cref="ArgumentNullException"><paramref name="columns"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no column, or one is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, or a count is not positive.</exception>
-    public Embedding(params EmbeddedColumn[] columns)
+    public Embedding(params IndexColumn[] columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        foreach (EmbeddedColumn column in columns)
+        foreach (IndexColumn column in columns)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(column.Column, nameof(columns));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(column.Categories, nameof(columns));
@@ -60,7 +54,7 @@ public sealed class Embedding : Layer
     }
 
     /// <summary>The columns in whose place vectors are put.</summary>
-    public IReadOnlyList<EmbeddedColumn> Columns => _columns;
+    public IReadOnlyList<IndexColumn> Columns => _columns;
 
     /// <inheritdoc/>
     public override string Name => TypeName;
@@ -70,7 +64,7 @@ public sealed class Embedding : Layer
     public override LayerPlan Plan(SampleShape input)
     {
         long width = (long)input.Columns - _columns.Length;
-        foreach (EmbeddedColumn column in _columns)
+        foreach (IndexColumn column in _columns)
         {
             if (column.Column >= input.Columns)
             {
@@ -87,7 +81,7 @@ public sealed class Embedding : Layer
             Input = input,
             Output = input with { Columns = (int)width },
             Parameters = [.. _columns.Select((column, i) => new LayerTensor(string.Create(CultureInfo.InvariantCulture, $"table{i}"), column.Categories, column.Size))],
-            IndexColumns = [.. _columns.Select(column => new IndexColumn(column.Column, column.Categories))],
+            IndexColumns = _columns,
         };
     }
 
@@ -167,7 +161,7 @@ public sealed class Embedding : Layer
 
     private bool IsEmbedded(int column)
     {
-        foreach (EmbeddedColumn embedded in _columns)
+        foreach (IndexColumn embedded in _columns)
         {
             if (embedded.Column == column)
             {

@@ -31,7 +31,7 @@ public sealed class LayerPlan
 
     /// <summary>
     /// Columns of the input that are numbers of things: the network checks them, never scales them and asks for no derivative. Only the
-    /// first layer can have such.
+    /// first layer can have such; their <see cref="IndexColumn.Size"/> is the layer's own affair.
     /// </summary>
     public IReadOnlyList<IndexColumn> IndexColumns { get; init; } = [];
 }
@@ -39,4 +39,5 @@ public sealed class LayerPlan
 /// <summary>A column of the inputs whose numbers name things.</summary>
 /// <param name="Column">The column in each row of a sample, counted from 0.</param>
 /// <param name="Categories">How many things there are: every number is whole and from 0 to Categories − 1.</param>
-public readonly record struct IndexColumn(int Column, int Categories);
+/// <param name="Size">How many numbers stand for a thing: the length of its vector in an <see cref="Embedding"/>.</param>
+public readonly record struct IndexColumn(int Column, int Categories, int Size = 1);

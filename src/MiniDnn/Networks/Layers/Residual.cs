@@ -7,7 +7,7 @@ namespace MiniDnn;
 /// <example><code>
 /// var block = new Residual(new LayerNorm(), new Dense(8, Activation.GELU), new Dense(4));
 /// var network = new FeedForwardNetwork&lt;double&gt;(inputs: 4, [block, block, new Dense(1)], seed: 1);
-/// Console.WriteLine(network.Layers[0].ParameterCount);  // → 84
+/// Console.WriteLine(network.Parameters.Length);         // → 173
 /// </code></example>
 public sealed class Residual : Layer
 {

@@ -13,7 +13,7 @@ internal sealed class BinaryCrossEntropy : Loss
 
     public override Activation RequiredActivation => Activation.Sigmoid;
 
-    public override LossKind Kind => LossKind.BinaryClassification;
+    public override bool IsClassification => true;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override T Evaluate<T>(ReadOnlyMatrixSpan<T> preActivations, ReadOnlyMatrixSpan<T> predictions, ReadOnlyMatrixSpan<T> targets, MatrixSpan<T> delta)

@@ -57,7 +57,7 @@ public sealed class CategoricalCrossEntropy : Loss
     public override Activation RequiredActivation => Activation.Softmax;
 
     /// <inheritdoc/>
-    public override LossKind Kind => LossKind.CategoricalClassification;
+    public override bool IsClassification => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

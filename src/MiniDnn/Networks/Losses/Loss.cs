@@ -50,9 +50,11 @@ public abstract class Loss
     /// </summary>
     public virtual Activation? RequiredActivation => null;
 
-    /// <summary>What the loss is for: numbers, unless it says otherwise.</summary>
-    /// <remarks>It decides between accuracy and R², and whether targets may be scaled; an activation that is required does not.</remarks>
-    public virtual LossKind Kind => LossKind.Regression;
+    /// <summary>True where the loss is for classes, and not for numbers: false unless it says so.</summary>
+    /// <remarks>
+    /// It decides between accuracy and R², and whether targets may be scaled; an activation that is required does not.
+    /// </remarks>
+    public virtual bool IsClassification => false;
 
     /// <summary>The loss of a batch, and its gradient.</summary>
     /// <param name="preActivations">A of the output layer, where <see cref="RequiredActivation"/> is set; otherwise empty.</param>

@@ -12,9 +12,6 @@ namespace MiniDnn;
 /// </code></example>
 public abstract class LearningRateSchedule
 {
-    /// <summary>The rate stays what it is.</summary>
-    public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
-
     /// <summary>How many numbers the schedule remembers from epoch to epoch.</summary>
     public virtual int StateCount => 0;
 
@@ -32,12 +29,5 @@ public abstract class LearningRateSchedule
     /// <exception cref="ArgumentException"><paramref name="state"/> has another length, where the schedule remembers anything.</exception>
     public virtual void EndEpoch(double loss, Span<double> state)
     {
-    }
-
-    private sealed class ConstantSchedule : LearningRateSchedule
-    {
-        public override double Rate(double baseRate, SchedulePoint point, ReadOnlySpan<double> state) => baseRate;
-
-        public override string ToString() => "constant";
     }
 }

@@ -4,7 +4,7 @@ namespace MiniDnn;
 
 /// <summary>Falls by a factor whenever so many epochs in a row brought no improvement: η = max(η₀·γᵏ, least) after k falls.</summary>
 /// <remarks>
-/// Improvements are measured, and epochs counted, as <see cref="EarlyStopping"/> does: after <see cref="Patience"/> epochs in a row the
+/// Improvements are measured, and epochs counted, as <see cref="TrainingOptions{T}.Patience"/> does: after <see cref="Patience"/> epochs in a row the
 /// rate falls and the count begins anew. PyTorch's schedule of that name bears one epoch more.
 /// </remarks>
 public sealed class ReduceOnPlateau : LearningRateSchedule
@@ -32,10 +32,10 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     /// default, as in PyTorch: less is what batches in another order change.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public double MinimumImprovement
+    public double Tolerance
     {
         get;
-        init => field = Throw.IfNegativeOrNotFinite(value, nameof(MinimumImprovement));
+        init => field = Throw.IfNegativeOrNotFinite(value, nameof(Tolerance));
     } = 1e-4;
 
     /// <summary>The rate does not fall below this: 0 or more; 0 by default.</summary>
@@ -61,7 +61,7 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     public override void EndEpoch(double loss, Span<double> state)
     {
         CheckState(nameof(EndEpoch), state);
-        LossProgress progress = Progress(state).After(loss, MinimumImprovement);
+        LossProgress progress = Progress(state).After(loss, Tolerance);
         if (progress.HasStalled(Patience))
         {
             state[Reductions]++;

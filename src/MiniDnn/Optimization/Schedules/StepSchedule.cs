@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>Falls by a factor every so many epochs: η = η₀·γ^⌊epoch/n⌋.</summary>
+/// <summary>Falls by a factor every so many epochs: η = η₀·γ^⌊epoch/n⌋; with n = 1 it falls exponentially.</summary>
 public sealed class StepSchedule : LearningRateSchedule
 {
     /// <summary>n, after how many epochs the rate falls: positive; 10 by default.</summary>
@@ -26,5 +26,6 @@ public sealed class StepSchedule : LearningRateSchedule
         => baseRate * Math.Pow(Factor, Math.Floor(point.Epoch / EveryEpochs));
 
     /// <summary>The factor and how often it applies.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"× {Factor} every {EveryEpochs} epochs");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"× {Factor} every {(EveryEpochs == 1 ? "epoch" : $"{EveryEpochs} epochs")}");
 }

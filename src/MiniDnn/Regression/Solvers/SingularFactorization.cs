@@ -14,7 +14,7 @@ internal static class SingularFactorization
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         StandardizedColumns columns = StandardizedColumns.Create(design, problem);
-        SingularValueDecomposition<double> svd = SingularValueDecomposition.Create(columns.Values);
+        SingularValueDecomposition<double> svd = columns.Values.Svd();
         int rank = Rank(svd, columns);
         LeastSquaresFactor? factor = Factor(svd, columns, rank, problem.ColumnExponents);
         RegressionResult? result = factor is null ? null : Measure(factor, svd, design, problem);

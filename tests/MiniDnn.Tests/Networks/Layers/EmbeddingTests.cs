@@ -7,7 +7,7 @@ internal sealed class EmbeddingTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Columns: a measurement, a town of three, a measurement, a kind of two.</summary>
-    private static readonly Embedding TownAndKind = new(new EmbeddedColumn(3, 2, 1), new EmbeddedColumn(1, 3, 2));
+    private static readonly Embedding TownAndKind = new(new IndexColumn(3, 2, 1), new IndexColumn(1, 3, 2));
 
     private static readonly Matrix<T> X = Create([[0.5, 2, -1, 1], [1.5, 0, 4, 0], [-0.5, 2, 2, 1], [3, 1, 0.25, 1]]);
 
@@ -27,7 +27,7 @@ internal sealed class EmbeddingTests<T>
     {
         FeedForwardNetwork<T> network = Numbered(new(new SampleShape(3, 1), [new Embedding(4, 2)]));
         TestMatrices.AssertEqual<T>(network.Predict(Create([[3, 0, 3], [1, 1, 2]])), Create([[7, 8, 1, 2, 7, 8], [3, 4, 3, 4, 5, 6]]));
-        FeedForwardNetwork<T> beside = Numbered(new(new SampleShape(2, 2), [new Embedding(new EmbeddedColumn(0, 2, 1))]));
+        FeedForwardNetwork<T> beside = Numbered(new(new SampleShape(2, 2), [new Embedding(new IndexColumn(0, 2, 1))]));
         TestMatrices.AssertEqual<T>(beside.Predict(Create([[1, 0.5, 0, -3]])), Create([[2, 0.5, 1, -3]]));
     }
 
@@ -119,7 +119,7 @@ internal sealed class EmbeddingTests<T>
     [Test]
     public void A_wrong_number_in_a_later_row_of_a_sequence_is_found()
     {
-        var network = new FeedForwardNetwork<T>(new SampleShape(2, 2), [new Embedding(new EmbeddedColumn(1, 2, 1))]);
+        var network = new FeedForwardNetwork<T>(new SampleShape(2, 2), [new Embedding(new IndexColumn(1, 2, 1))]);
         Assert.That(() => network.Predict(Create([[9, 1, 9, 2]])), Throws.ArgumentException.With.Message.StartsWith("Predict: x[0, 3] is 2; the number of a category must be whole and from 0 to 1."));
     }
 
@@ -128,9 +128,9 @@ internal sealed class EmbeddingTests<T>
     {
         Assert.That(() => new Embedding(0, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Embedding(1, -1), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new Embedding(new EmbeddedColumn(-1, 2, 2)), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Embedding(new IndexColumn(-1, 2, 2)), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Embedding(), Throws.ArgumentException.With.Message.StartsWith("Embedding: the columns are ; there must be one or more, and each once."));
-        Assert.That(() => new Embedding(new EmbeddedColumn(1, 2, 2), new EmbeddedColumn(1, 3, 2)), Throws.ArgumentException.With.Message.StartsWith("Embedding: the columns are 1, 1;"));
+        Assert.That(() => new Embedding(new IndexColumn(1, 2, 2), new IndexColumn(1, 3, 2)), Throws.ArgumentException.With.Message.StartsWith("Embedding: the columns are 1, 1;"));
         Assert.That(() => new Embedding(null!), Throws.ArgumentNullException);
         Assert.That(() => new FeedForwardNetwork<T>(1, [TownAndKind]), Throws.ArgumentException.With.Message.Contains("column 3 is to be embedded; samples of 1×1 have the columns 0 to 0."));
         Assert.That(() => new FeedForwardNetwork<T>(4, [new Dense(4), TownAndKind]), Throws.ArgumentException.With.Message.Contains("it must be the first layer."));

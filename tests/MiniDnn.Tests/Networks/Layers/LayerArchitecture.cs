@@ -24,7 +24,7 @@ internal sealed class LayerArchitecture
         var layers = new List<Layer>();
         if (_random.NextInt32(4) == 0)
         {
-            Add(layers, new Embedding([.. Indices(Input.Columns).Select(j => new EmbeddedColumn(j, 3, 1 + _random.NextInt32(3)))]), ref shape);
+            Add(layers, new Embedding([.. Indices(Input.Columns).Select(j => new IndexColumn(j, 3, 1 + _random.NextInt32(3)))]), ref shape);
         }
         for (int count = _random.NextInt32(5); count > 0; count--)
         {
@@ -120,7 +120,7 @@ internal sealed class LayerArchitecture
     private Matrix<double> Inputs()
     {
         Matrix<double> x = Matrix<double>.RandomNormal(Samples, Input.Rows * Input.Columns, _random);
-        foreach (EmbeddedColumn column in Layers[0] is Embedding embedding ? embedding.Columns : [])
+        foreach (IndexColumn column in Layers[0] is Embedding embedding ? embedding.Columns : [])
         {
             for (int j = column.Column; j < x.ColumnCount; j += Input.Columns)
             {

@@ -19,11 +19,11 @@ internal sealed record LayerCase(string Name, SampleShape Input, Func<int, Layer
         new("BatchNorm", Row, size => [new Dense(size), new BatchNorm()]),
         new("LayerNorm", Sequence, size => [new Dense(size), new LayerNorm()]),
         new("Residual", Row, size => [new Dense(size), Block(size)]),
-        new("Embedding", Row, size => [new Embedding(new EmbeddedColumn(2, 5, size), new EmbeddedColumn(0, 3, 2))]),
+        new("Embedding", Row, size => [new Embedding(new IndexColumn(2, 5, size), new IndexColumn(0, 3, 2))]),
         new("Flatten", Sequence, _ => [new Flatten()]),
         new("OwnCentre", Row, size => [new Dense(size), new OwnCentre(0.125)]),
         new("Attention", Sequence, size => [new Dense(size), new Attention(), new ScaleAndShift()]),
-        new("All", Sequence, size => [new Embedding(new EmbeddedColumn(1, 4, 3)), new Dense(size, Activation.ReLU), Block(size), new Attention(),
+        new("All", Sequence, size => [new Embedding(new IndexColumn(1, 4, 3)), new Dense(size, Activation.ReLU), Block(size), new Attention(),
             new BatchNorm(), new OwnCentre(), new LayerNorm(), new Dropout(0.1), new Flatten()]),
     ];
 
@@ -46,7 +46,7 @@ internal sealed record LayerCase(string Name, SampleShape Input, Func<int, Layer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Matrix<T> x = Matrix<T>.RandomNormal(samples, Input.Rows * Input.Columns, new SeededRandom(7));
-        foreach (EmbeddedColumn column in Create(2)[0] is Embedding embedding ? embedding.Columns : [])
+        foreach (IndexColumn column in Create(2)[0] is Embedding embedding ? embedding.Columns : [])
         {
             for (int j = column.Column; j < x.ColumnCount; j += Input.Columns)
             {

@@ -98,12 +98,12 @@ internal sealed class LayerGradientTests
             _x = Convert(architecture.X);
             _targets = Convert(architecture.Targets);
             _gradient = new T[_network.Parameters.Length];
-            _workspace = new(_network.Layout, _x.RowCount, _network.Lend(_gradient, random: _random), PassKind.Step, architecture.Loss);
+            _workspace = new(_network.Core.Layout, _x.RowCount, _network.Core.Lend(_gradient, random: _random), PassKind.Step, architecture.Loss);
         }
 
         public int ParameterCount => _gradient.Length;
 
-        public bool IsCategory(int input) => _network.Layout.IndexColumns.Any(index => index.Column == input % _architecture.Input.Columns);
+        public bool IsCategory(int input) => _network.Core.Layout.IndexColumns.Any(index => index.Column == input % _architecture.Input.Columns);
 
         /// <summary>A parameter, or behind them an input.</summary>
         public ref T Number(int index) => ref index < ParameterCount ? ref _network.Parameters[index] : ref _x.AsSpan()[index - ParameterCount];
@@ -111,15 +111,15 @@ internal sealed class LayerGradientTests
         public T Loss()
         {
             _random.State = new SeededRandom(3).State;
-            Propagation.Forward(_network, _x, _workspace);
-            return Propagation.OutputDelta(_network, _targets, default, _architecture.Loss, _workspace);
+            Propagation.Forward(_network.Core, _x, _workspace);
+            return Propagation.OutputDelta(_network.Core, _targets, default, _architecture.Loss, _workspace);
         }
 
         /// <summary>With respect to the parameters, then the inputs.</summary>
         public double[] Gradient()
         {
             Loss();
-            Propagation.Backward(_network, _x, _workspace, wantsInputDelta: true);
+            Propagation.Backward(_network.Core, _x, _workspace, wantsInputDelta: true);
             return [.. _gradient.Concat(_workspace.InputDelta(_x.RowCount).ToMatrix().AsSpan().ToArray()).Select(double.CreateChecked)];
         }
 

@@ -31,7 +31,7 @@ internal sealed class LayerSavingTests<T>
     {
         Layer[] layers =
         [
-            new Embedding(new EmbeddedColumn(1, 4, 2), new EmbeddedColumn(0, 3, 5)), new Dropout(1 / 3.0), new BatchNorm { Epsilon = 1e-300, Momentum = 0 },
+            new Embedding(new IndexColumn(1, 4, 2), new IndexColumn(0, 3, 5)), new Dropout(1 / 3.0), new BatchNorm { Epsilon = 1e-300, Momentum = 0 },
             new Residual(new LayerNorm { Epsilon = 0.1 }, new Residual(new OwnCentre(0.1 + 0.2), new Residual(new Dense(7, new LeakyReLU { Slope = 0.3 })))),
             new Flatten(), new Dense(1),
         ];
@@ -210,7 +210,7 @@ internal sealed class LayerSavingTests<T>
 
     private static FeedForwardNetwork<T> Small() => new(
         3,
-        [new Embedding(new EmbeddedColumn(0, 3, 2)), new Dropout(0.25), new BatchNorm(), new Residual(new LayerNorm(), new Residual(new Dense(4, Activation.Tanh))), new OwnCentre(), new Dense(1)],
+        [new Embedding(new IndexColumn(0, 3, 2)), new Dropout(0.25), new BatchNorm(), new Residual(new LayerNorm(), new Residual(new Dense(4, Activation.Tanh))), new OwnCentre(), new Dense(1)],
         seed: 1);
 
     private static FeedForwardNetwork<T> Load(SafeTensors file, LoadOptions? options = null) => FeedForwardNetwork<T>.Load(ToStream(file), options ?? LayerCase.Loading);

@@ -105,11 +105,11 @@ internal sealed class LayerValueTests<T>
         FeedForwardNetwork<T> network = AsItIs(3, new Dropout(0.5));
         Matrix<T> x = TestMatrices.Random<T>(40, 3);
         Matrix<T> dropped = TrainingPass.Outputs(network, x, new SeededRandom(4));
-        LentNumbers<T> lent = network.Lend(new T[network.Parameters.Length], random: new SeededRandom(4));
-        var workspace = new Workspace<T>(network.Layout, 40, lent, PassKind.Step, Loss.MeanSquaredError);
-        Propagation.Forward(network, x, workspace);
-        Propagation.OutputDelta(network, new Matrix<T>(40, 3), default, Loss.MeanSquaredError, workspace);
-        Propagation.Backward(network, x, workspace, wantsInputDelta: true);
+        LentNumbers<T> lent = network.Core.Lend(new T[network.Parameters.Length], random: new SeededRandom(4));
+        var workspace = new Workspace<T>(network.Core.Layout, 40, lent, PassKind.Step, Loss.MeanSquaredError);
+        Propagation.Forward(network.Core, x, workspace);
+        Propagation.OutputDelta(network.Core, new Matrix<T>(40, 3), default, Loss.MeanSquaredError, workspace);
+        Propagation.Backward(network.Core, x, workspace, wantsInputDelta: true);
         Assert.That(Dropped(workspace.InputDelta(40).ToMatrix()), Is.EqualTo(Dropped(dropped)));
         Assert.That(Dropped(dropped), Has.Some.True.And.Some.False);
     }

@@ -160,7 +160,7 @@ internal sealed class NormalizationTests<T>
         {
             number = T.CreateChecked(0.5 + random.NextDouble());
         }
-        foreach (ref T number in network.StateArray.AsSpan())
+        foreach (ref T number in network.Core.State.AsSpan())
         {
             number = T.CreateChecked(0.5 + random.NextDouble());
         }

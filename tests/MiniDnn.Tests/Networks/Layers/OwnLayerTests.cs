@@ -186,7 +186,7 @@ internal sealed class OwnLayerTests<T>
     {
         Layer wrong = new Probe<T> { PlanOf = Good, Slope = 2 };
         var network = new FeedForwardNetwork<T>(Shape, [new Dense(3, Activation.Tanh), inside ? new Residual(wrong) : wrong, new Flatten(), new Dense(1)], seed: 1);
-        GradientCheckResult check = GradientCheck.Run(network, TestMatrices.Random<T>(5, 6), TestMatrices.Random<T>(5, 1, 2), Loss.MeanSquaredError);
+        GradientCheck check = GradientCheck.Run(network, TestMatrices.Random<T>(5, 6), TestMatrices.Random<T>(5, 1, 2), Loss.MeanSquaredError);
         Assert.That(check.LargestError, Is.GreaterThan(0.1));
     }
 
@@ -196,7 +196,7 @@ internal sealed class OwnLayerTests<T>
         var shared = new ScaleAndShift();
         var network = new FeedForwardNetwork<T>(3, [shared, new Residual(shared, shared), shared, new Dense(1)], seed: 1);
         Assert.That(network.Parameters.Length, Is.EqualTo((4 * 6) + 4));
-        GradientCheckResult check = GradientCheck.Run(network, TestMatrices.Random<T>(5, 3), TestMatrices.Random<T>(5, 1, 2), Loss.MeanSquaredError);
+        GradientCheck check = GradientCheck.Run(network, TestMatrices.Random<T>(5, 3), TestMatrices.Random<T>(5, 1, 2), Loss.MeanSquaredError);
         Assert.That(check.LargestError, Is.LessThan(typeof(T) == typeof(float) ? 0.05 : 1e-7), check.ToString());
     }
 
