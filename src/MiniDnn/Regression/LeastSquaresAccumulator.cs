@@ -36,7 +36,13 @@ public sealed class LeastSquaresAccumulator<T>
 
     private double _firstTarget;
     private bool _targetIsConstant = true;
+
+    /// <summary>Σ kᵢ·ln wᵢ, where kᵢ is the share of its weight wᵢ that a row has kept.</summary>
     private double _sumOfLogWeights;
+
+    /// <summary>The number of rows that have lost weight, and Σ kᵢ of these; a sum of all would depend on how rows are divided.</summary>
+    private long _olderCount;
+    private double _keptOfOlder;
 
     /// <summary>An accumulator without rows.</summary>
     /// <param name="predictorCount">The number of predictors, 0 to 46,000.</param>
@@ -62,6 +68,7 @@ public sealed class LeastSquaresAccumulator<T>
         _firstTarget = saved.FirstTarget;
         _targetIsConstant = saved.TargetIsConstant;
         _sumOfLogWeights = saved.SumOfLogWeights;
+        (_olderCount, _keptOfOlder) = (saved.RowCount, saved.EffectiveRowCount);
     }
 
     /// <summary>The number of predictors.</summary>
@@ -72,6 +79,8 @@ public sealed class LeastSquaresAccumulator<T>
 
     /// <summary>The number of rows taken in; rows of weight 0 are not counted.</summary>
     public long RowCount { get; private set; }
+
+    private double EffectiveRowCount => _keptOfOlder + (RowCount - _olderCount);
 
     /// <summary>
     /// Takes in rows, few or many at a time: the result does not depend on how rows are divided into blocks. Rows of weight 0 are left out,
@@ -121,6 +130,36 @@ public sealed class LeastSquaresAccumulator<T>
         Add(x.AsReadOnly(), y.AsSpan(), weights);
     }
 
+    /// <summary>
+    /// Multiplies the weights of all rows so far by a factor: called before rows are added, it makes a row with k calls after it weigh λᵏ
+    /// times as much as given.
+    /// </summary>
+    /// <remarks>
+    /// <para>Degrees of freedom, adjusted R², likelihood, AIC and BIC then count a row by the share of its weight that it has kept: with
+    /// weights of 1 the residual degrees of freedom are Σ wᵢ − rank, as those of <see cref="RecursiveLeastSquares"/>, and the likelihood is
+    /// that of the rows, each taken to the power of its share.</para>
+    /// <para>Takes no time that grows with rows or predictors. What is forgotten so far that it weighs 10⁻²⁸⁹ of the new rows or less is
+    /// nothing.</para>
+    /// </remarks>
+    /// <param name="forgetting">λ: greater than 0 and at most 1, which forgets nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="forgetting"/> is not greater than 0 and at most 1. The accumulator is as before.
+    /// </exception>
+    public void Forget(double forgetting)
+    {
+        if (!(forgetting is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(forgetting), forgetting, "Forget: forgetting must be greater than 0 and at most 1.");
+        }
+        if (RowCount > 0 && forgetting < 1)
+        {
+            _rows.Forget(forgetting);
+            (_olderCount, _keptOfOlder) = (RowCount, EffectiveRowCount * forgetting);
+            _sumOfLogWeights *= forgetting;
+        }
+    }
+
     /// <summary>Takes in all rows of another accumulator, which stays as it is.</summary>
     /// <param name="other">An accumulator for as many predictors, with an intercept exactly if this has one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
@@ -146,6 +185,7 @@ public sealed class LeastSquaresAccumulator<T>
         _firstTarget = RowCount == 0 ? other._firstTarget : _firstTarget;
         _rows.Add(other._rows);
         RowCount = count;
+        (_olderCount, _keptOfOlder) = (_olderCount + other._olderCount, _keptOfOlder + other._keptOfOlder);
         _sumOfLogWeights += other._sumOfLogWeights;
     }
 
@@ -188,6 +228,7 @@ public sealed class LeastSquaresAccumulator<T>
         var solution = new LeastSquaresSolution
         {
             RowCount = RowCount,
+            EffectiveRowCount = EffectiveRowCount,
             ParameterCount = coefficients.Length,
             Factor = factor,
             Coefficients = coefficients,
@@ -197,7 +238,7 @@ public sealed class LeastSquaresAccumulator<T>
             ResidualSumOfSquares = squares,
             TargetSumOfSquares = rows.TargetSumOfSquares(),
             TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
-            SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
+            SumOfLogWeights = _sumOfLogWeights - (EffectiveRowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,
             DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(rows.Folded.R, rows.Origins)),
         };
@@ -260,6 +301,7 @@ public sealed class LeastSquaresAccumulator<T>
             PredictorCount = PredictorCount,
             HasIntercept = HasIntercept,
             RowCount = RowCount,
+            EffectiveRowCount = EffectiveRowCount,
             SumOfLogWeights = _sumOfLogWeights,
             FirstTarget = _firstTarget,
             TargetIsConstant = _targetIsConstant,

@@ -55,8 +55,8 @@ public sealed class LinearModelSummary<T> : IFormattable
         double counted = inference.ModelDegreesOfFreedom + 1;
         LogLikelihood = T.CreateTruncating(likelihood);
         Aic = T.CreateTruncating((2 * counted) - (2 * likelihood));
-        Bic = T.CreateTruncating((Math.Log(solution.RowCount) * counted) - (2 * likelihood));
-        double left = solution.RowCount - counted - 1;
+        Bic = T.CreateTruncating((Math.Log(solution.EffectiveRowCount) * counted) - (2 * likelihood));
+        double left = solution.EffectiveRowCount - counted - 1;
         Aicc = left > 0 ? T.CreateTruncating((2 * counted) - (2 * likelihood) + (2 * counted * (counted + 1) / left)) : T.NaN;
     }
 

@@ -20,10 +20,14 @@ internal sealed class SavedAccumulator
     /// <summary>More than the exponents of data and weights can be.</summary>
     private const int LargestExponent = 1100;
 
+    /// <summary>Less than those of weights that were forgotten can be.</summary>
+    private const int LeastWeightExponent = -4500;
+
     private const string Prefix = "accumulator.";
     private const string FormatKey = Prefix + "format", PredictorsKey = Prefix + "predictors", InterceptKey = Prefix + "intercept";
     private const string RowsKey = Prefix + "rows", FoldsKey = Prefix + "folds", LogWeightsKey = Prefix + "sum_of_log_weights";
     private const string FirstTargetKey = Prefix + "first_target", ConstantKey = Prefix + "target_is_constant";
+    private const string EffectiveRowsKey = Prefix + "effective_rows";
     private const string WeightExponentKey = Prefix + "weight_exponent";
     private const string TriangleName = "triangle", OriginsName = "origins", ExponentsName = "exponents";
 
@@ -32,6 +36,9 @@ internal sealed class SavedAccumulator
     public required bool HasIntercept { get; init; }
 
     public required long RowCount { get; init; }
+
+    /// <summary>The rows, each by the share of its weight that is not forgotten.</summary>
+    public required double EffectiveRowCount { get; init; }
 
     public required double SumOfLogWeights { get; init; }
 
@@ -52,6 +59,7 @@ internal sealed class SavedAccumulator
         file.Metadata[PredictorsKey] = Text(PredictorCount);
         file.Metadata[InterceptKey] = Text(HasIntercept ? 1 : 0);
         file.Metadata[RowsKey] = Text(RowCount);
+        file.Metadata[EffectiveRowsKey] = EffectiveRowCount.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[FoldsKey] = Text(Rows.Folded.FoldCount);
         file.Metadata[LogWeightsKey] = SumOfLogWeights.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[FirstTargetKey] = FirstTarget.ToString("R", CultureInfo.InvariantCulture);
@@ -78,15 +86,22 @@ internal sealed class SavedAccumulator
         int intercept = (int)SavedNumbers.WholeNumber(file, InterceptKey, 0, 1);
         int predictors = (int)SavedNumbers.WholeNumber(file, PredictorsKey, 1 - intercept, AccumulatedRows.LargestPredictorCount);
         long rowCount = SavedNumbers.WholeNumber(file, RowsKey, 0, long.MaxValue);
+        AccumulatedRows rows = ReadRows(file, predictors, intercept == 1, rowCount);
+        double effectiveRows = SavedNumbers.Number(file, EffectiveRowsKey);
+        Require(
+            effectiveRows >= 0 && effectiveRows <= rowCount,
+            $"The metadata '{EffectiveRowsKey}' is {effectiveRows}; it must be from 0 to the number of rows, {rowCount}");
+        rows.HasForgotten = effectiveRows < rowCount;
         return new()
         {
             PredictorCount = predictors,
             HasIntercept = intercept == 1,
             RowCount = rowCount,
+            EffectiveRowCount = effectiveRows,
             SumOfLogWeights = SavedNumbers.Number(file, LogWeightsKey),
             FirstTarget = SavedNumbers.Number(file, FirstTargetKey),
             TargetIsConstant = SavedNumbers.WholeNumber(file, ConstantKey, 0, 1) == 1,
-            Rows = ReadRows(file, predictors, intercept == 1, rowCount),
+            Rows = rows,
         };
     }
 
@@ -95,7 +110,7 @@ internal sealed class SavedAccumulator
         long columns = predictorCount + (hasIntercept ? 2 : 1);
         CheckNames(file, columns);
         long folds = SavedNumbers.WholeNumber(file, FoldsKey, Math.Min(1, rowCount), rowCount);
-        int weightExponent = (int)SavedNumbers.WholeNumber(file, WeightExponentKey, -LargestExponent, LargestExponent);
+        int weightExponent = (int)SavedNumbers.WholeNumber(file, WeightExponentKey, LeastWeightExponent, LargestExponent);
         double[] origins = SavedNumbers.Vector<double>(file, OriginsName);
         double[] exponents = SavedNumbers.Vector<double>(file, ExponentsName);
         double[] triangle = SavedNumbers.Vector<double>(file, TriangleName);

@@ -26,12 +26,33 @@ internal sealed class AccumulatedRows
     /// <summary>A unit no smaller than this has an inverse inside the range.</summary>
     private const int SmallestExponent = -1000;
 
+    /// <summary>Even beside the least weight there is, what has been multiplied by 2 to this is nothing.</summary>
+    private const int LeastWeightExponent = -4400;
+
+    /// <summary>What weights have left so little of, 2⁻⁴⁸⁰, that squares of it lose digits is nothing.</summary>
+    private const double Nothing = 3.2036e-145;
+
+    /// <summary>Where all that is left is less than 2⁻⁶⁴ of the unit, there is another: squares must keep inside the range.</summary>
+    private const int MostExponent = 64;
+
+    /// <summary>Rows that together weigh 2⁻⁶⁴ of new ones say no longer where the origin should be.</summary>
+    private const double LittleOfOnes = 2.3283064365386963e-10;
+
     private readonly bool _hasIntercept;
     private readonly int[] _exponents;
     private readonly double[] _factors, _limits;
     private double[]? _roots;
     private int _waiting;
     private bool _hasUnits;
+
+    /// <summary>
+    /// The share of their weight, ¼ to 1, that the rows so far have kept: not they are multiplied by it, but new ones divided. What is
+    /// below ¼ is in <see cref="WeightExponent"/>.
+    /// </summary>
+    private double _kept = 1;
+
+    /// <summary>By which power of 2 the rows that wait have lost weight.</summary>
+    private int _exponentOfWaiting;
 
     public AccumulatedRows(int predictorCount, bool hasIntercept)
     {
@@ -65,19 +86,52 @@ internal sealed class AccumulatedRows
     /// <summary>The weights were multiplied by 2^−f; f is even.</summary>
     public int WeightExponent { get; private set; }
 
+    /// <summary>
+    /// True where rows have lost weight: units and origins then follow the data that are left, for those that chose them may be nothing by
+    /// now.
+    /// </summary>
+    public bool HasForgotten { get; set; }
+
     /// <summary>Makes room for values of these magnitudes, of the predictors and the target, and for weights of this one.</summary>
     public void Grow<T>(ReadOnlySpan<T> magnitudes, T largestWeight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        double weight = double.CreateTruncating(largestWeight);
+        int exponent = SafeRange.ExponentAbove(weight);
+        GrowWeights((exponent + SafeRange.ExponentAbove(Math.ScaleB(weight, -exponent) / _kept)) & ~1);
         for (int k = 0; k < magnitudes.Length; k++)
         {
             double magnitude = Math.Abs(double.CreateTruncating(magnitudes[k]));
+            if (HasForgotten && _waiting == 0)
+            {
+                LowerUnit(FirstPredictor + k, magnitude);
+            }
             if (magnitude >= _limits[FirstPredictor + k] && magnitude > 0)
             {
                 SetUnit(FirstPredictor + k, Math.Max(SafeRange.ExponentAbove(magnitude), SmallestExponent));
             }
         }
-        GrowWeights(SafeRange.ExponentAbove(double.CreateTruncating(largestWeight)) & ~1);
+    }
+
+    /// <summary>Multiplies the weights of all rows so far by a factor, greater than 0 and at most 1.</summary>
+    public void Forget(double factor)
+    {
+        int exponent = Math.ILogB(factor) & ~1;
+        _kept *= Math.ScaleB(factor, -exponent);
+        if (_kept > 1)
+        {
+            (_kept, exponent) = (_kept / 4, exponent + 2);
+        }
+        WeightExponent = Math.Max(WeightExponent + exponent, LeastWeightExponent);
+        HasForgotten = true;
+        // each fold rounded what there was; as that loses weight, so does its rounding
+        Folded.FoldCount = Math.Max(Math.Min(1, Folded.FoldCount), (long)Math.Ceiling(Math.ScaleB(Folded.FoldCount, exponent)));
+        _exponentOfWaiting += exponent;
+        if (_exponentOfWaiting < -2 * MostExponent)
+        {
+            Fold();   // what waits may soon be nothing, and must keep its unit no longer
+            _exponentOfWaiting = 0;
+        }
     }
 
     /// <summary>Takes in rows, for which there must be room.</summary>
@@ -109,8 +163,9 @@ internal sealed class AccumulatedRows
     /// <summary>Takes in all rows of another, of as many columns.</summary>
     public void Add(AccumulatedRows other)
     {
-        Fold();
+        Settle();
         other = other.WithoutWaiting();
+        GrowWeights(other.WeightExponent);
         for (int j = FirstPredictor; j < ColumnCount; j++)
         {
             if (other._exponents[j] != OfZero && (_exponents[j] == OfZero || other._exponents[j] > _exponents[j]))
@@ -118,15 +173,18 @@ internal sealed class AccumulatedRows
                 SetUnit(j, other._exponents[j]);
             }
         }
-        GrowWeights(other.WeightExponent);
+        HasForgotten |= other.HasForgotten;
         Folded.Append(InMyUnits(other));
         MoveOriginsToMeans();
     }
 
-    /// <summary>These rows, none of which wait; where some do, a copy, so that it makes no difference who has looked in between.</summary>
+    /// <summary>
+    /// These rows, of which none wait, with the weights that they have kept; where that changes something, a copy, so that it makes no
+    /// difference who has looked in between.
+    /// </summary>
     public AccumulatedRows WithoutWaiting()
     {
-        if (_waiting == 0)
+        if (_waiting == 0 && _kept == 1)
         {
             return this;
         }
@@ -134,9 +192,22 @@ internal sealed class AccumulatedRows
         copy.Folded.CopyFrom(Folded);
         copy.Restore(Origins, _exponents, WeightExponent);
         copy._roots = (double[]?)_roots?.Clone();
-        copy._waiting = _waiting;
-        copy.Fold();
+        (copy._waiting, copy._kept, copy.HasForgotten) = (_waiting, _kept, HasForgotten);
+        copy.Settle();
         return copy;
+    }
+
+    /// <summary>Takes the waiting rows into the triangle, and multiplies that by what its rows have kept.</summary>
+    private void Settle()
+    {
+        Fold();
+        double root = Math.Sqrt(_kept);
+        for (int j = 0; j < ColumnCount && root < 1; j++)
+        {
+            Span<double> column = Folded.R.Columns.Column(j);
+            TensorPrimitives.Multiply(column, root, column);
+        }
+        _kept = 1;
     }
 
     /// <summary>Takes the waiting rows into the triangle.</summary>
@@ -146,7 +217,7 @@ internal sealed class AccumulatedRows
         {
             return;
         }
-        if (Folded.FoldCount == 0)
+        if (Folded.FoldCount == 0 || HasForgotten)
         {
             ChooseOrigins();
         }
@@ -164,7 +235,7 @@ internal sealed class AccumulatedRows
             }
         }
         Folded.Fold(_waiting);
-        _waiting = 0;
+        (_waiting, _exponentOfWaiting) = (0, 0);
         if (long.IsPow2(Folded.FoldCount))
         {
             MoveOriginsToMeans();
@@ -248,16 +319,16 @@ internal sealed class AccumulatedRows
     private void FillRoots<T>(ReadOnlySpan<T> weights, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_roots is null && weights.IsEmpty && WeightExponent == 0)
+        if (_roots is null && weights.IsEmpty && WeightExponent == 0 && _kept == 1)
         {
             return;
         }
         // √1 in the units of the weights
-        double rootOfOne = Math.ScaleB(1, -WeightExponent / 2);
+        double rootOfOne = Math.ScaleB(1, -WeightExponent / 2) / Math.Sqrt(_kept);
         if (_roots is null)
         {
             _roots = new double[Folded.Block.RowCount];
-            _roots.AsSpan(0, _waiting).Fill(rootOfOne);
+            _roots.AsSpan(0, _waiting).Fill(1);   // what rows have without weights
         }
         Span<double> roots = _roots.AsSpan(_waiting, count);
         roots.Fill(rootOfOne);
@@ -305,20 +376,22 @@ internal sealed class AccumulatedRows
         (WeightExponent, _hasUnits) = (exponent, true);
     }
 
-    /// <summary>The first origins: the means of the rows that wait, summed from the first of them lest digits be lost.</summary>
+    /// <summary>The means of what is in the triangle and the rows that wait, summed from one of them lest digits be lost.</summary>
     private void ChooseOrigins()
     {
+        double ofOnes = Folded.R.Diagonal(0);
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)
         {
             ReadOnlySpan<double> column = Waiting(j);
-            double sum = 0, weight = 0, first = column[0] * _factors[j];
+            double from = column[^1] * _factors[j], weight = ofOnes * ofOnes;
+            double sum = ofOnes * (((Origins[j] - from) * ofOnes) + Folded.R.Columns.Reference(j));
             for (int i = 0; i < column.Length; i++)
             {
-                double root = _roots is null ? 1 : _roots[i];
-                sum += root * ((column[i] * _factors[j]) - first);
-                weight += root;
+                double w = _roots is null ? 1 : _roots[i] * _roots[i];
+                sum += w * ((column[i] * _factors[j]) - from);
+                weight += w;
             }
-            Origins[j] = first + (sum / weight);
+            MoveOrigin(j, weight > 0 ? from + (sum / weight) : from);
         }
     }
 
@@ -328,10 +401,40 @@ internal sealed class AccumulatedRows
         double ofOnes = Folded.R.Diagonal(0);
         for (int j = 1; j < ColumnCount && _hasIntercept; j++)
         {
-            ref double first = ref Folded.R.Columns.Reference(j);
-            double origin = Origins[j] + (first / ofOnes);
-            first = Math.FusedMultiplyAdd(Origins[j] - origin, ofOnes, first);
-            Origins[j] = origin;
+            MoveOrigin(j, Origins[j] + (Folded.R.Columns.Reference(j) / ofOnes));
+        }
+    }
+
+    private void MoveOrigin(int column, double origin)
+    {
+        ref double first = ref Folded.R.Columns.Reference(column);
+        first = Math.FusedMultiplyAdd(Origins[column] - origin, Folded.R.Diagonal(0), first);
+        Origins[column] = origin;
+    }
+
+    /// <summary>
+    /// Gives a column whose large values are forgotten the unit of what is left, or of new values of this magnitude, if they are larger.
+    /// Without new ones it keeps its unit, until nothing is left.
+    /// </summary>
+    private void LowerUnit(int column, double magnitude)
+    {
+        if (_hasIntercept && Math.Abs(Folded.R.Diagonal(0)) < LittleOfOnes)
+        {
+            MoveOrigin(column, 0);
+        }
+        Span<double> values = Folded.R.Columns.Column(column);
+        double size = Math.Max(SafeRange.LargestMagnitude<double>(values), Math.Abs(Origins[column]));
+        if (size < Nothing)
+        {
+            values.Clear();
+            (Origins[column], _exponents[column], _limits[column], _factors[column]) = (0, OfZero, 0, 1);
+            return;
+        }
+        size = Math.Max(size, magnitude * _factors[column]);
+        int exponent = SafeRange.ExponentAbove(size);
+        if (exponent < -MostExponent && magnitude > 0)
+        {
+            SetUnit(column, Math.Max(_exponents[column] + exponent, SmallestExponent));
         }
     }
 
@@ -345,8 +448,11 @@ internal sealed class AccumulatedRows
         {
             int shift = other._exponents[j] == OfZero ? 0 : other._exponents[j] - _exponents[j];
             double origin = Math.ScaleB(other.Origins[j], shift);
-            Origins[j] = Folded.FoldCount == 0 ? origin : Origins[j];
             Scale(result.R.Columns.Column(j), shift + weightShift);
+            if (Math.Abs(result.R.Diagonal(0)) > Math.Abs(Folded.R.Diagonal(0)))
+            {
+                MoveOrigin(j, origin);   // to where most of the weight is, for distances from it are rounded
+            }
             result.R.Columns.Reference(j) += (origin - Origins[j]) * result.R.Diagonal(0);
         }
         return result;
