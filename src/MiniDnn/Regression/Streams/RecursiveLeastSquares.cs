@@ -64,9 +64,8 @@ public sealed class RecursiveLeastSquares
             }
             _window = new(length, predictorCount, intercept);
         }
-        _predictorCount = predictorCount;
+        (_predictorCount, _factor) = (predictorCount, forgetting);
         _forgetting = window is null ? new(predictorCount, intercept) : null;
-        _factor = forgetting;
         // each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding
         _row = new(predictorCount, noise: 4 * (predictorCount + 2) * FloatingPoint<double>.Epsilon);
         _solution = new(predictorCount, intercept);
@@ -150,6 +149,15 @@ public sealed class RecursiveLeastSquares
     {
         Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, _predictorCount, "one for each predictor");
         return Rank < _solution.ParameterCount ? double.NaN : _solution.Predict(Triangle, x, _units.Scales) * _units.OfTarget;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public double Predict(double[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
     }
 
     /// <summary>The number of rows, and <see cref="Message"/>, in the current culture.</summary>
