@@ -216,14 +216,16 @@ public sealed class LeastSquaresAccumulator<T>
         ModelShape.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
         double tolerance = rankTolerance is { } given ? double.CreateTruncating(given) : Regression<T>.RoundingShare;
         AccumulatedRows rows = _rows.WithoutWaiting();
-        int[] exponents = rows.Exponents;
+        AccumulatedColumns columns = rows.Columns;
+        int[] exponents = columns.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
         (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedTriangle.Factor(
-            rows.Folded, rows.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
-        DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
+            columns.Folded, columns.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
+        var sums = new AccumulatedSums(columns);
+        DoubleDouble squares = sums.ResidualSumOfSquares(coefficients);
         if (squares.High == 0)
         {
-            rows.ClearNoise(factor, coefficients);
+            sums.ClearNoise(factor, coefficients);
         }
         var solution = new LeastSquaresSolution
         {
@@ -236,11 +238,11 @@ public sealed class LeastSquaresAccumulator<T>
             TargetExponent = exponents[^1],
             WeightExponent = rows.WeightExponent,
             ResidualSumOfSquares = squares,
-            TargetSumOfSquares = rows.TargetSumOfSquares(),
-            TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
+            TargetSumOfSquares = sums.TargetSumOfSquares(),
+            TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : sums.TotalSumOfSquares(),
             SumOfLogWeights = _sumOfLogWeights - (EffectiveRowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,
-            DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(rows.Folded.R, rows.Origins)),
+            DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(columns.Folded.R, columns.Origins)),
         };
         return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), predictors: null);
     }
@@ -291,10 +293,10 @@ public sealed class LeastSquaresAccumulator<T>
 
     private SafeTensors ToFile()
     {
-        if (_rows.ColumnCount > SavedAccumulator.LargestColumnCount)
+        if (_rows.Columns.Count > SavedAccumulator.LargestColumnCount)
         {
             throw new InvalidOperationException(
-                $"Save: the triangle of {_rows.ColumnCount} columns is more than a tensor can hold; of {SavedAccumulator.LargestColumnCount} it is not.");
+                $"Save: the triangle of {_rows.Columns.Count} columns is more than a tensor can hold; of {SavedAccumulator.LargestColumnCount} it is not.");
         }
         return new SavedAccumulator
         {

@@ -53,14 +53,14 @@ internal sealed class SavedAccumulator
     {
         var file = new SafeTensors();
         file.AddVector(TriangleName, PackedTriangle());
-        file.AddVector(OriginsName, Rows.Origins);
-        file.AddVector(ExponentsName, [.. Rows.Exponents.Select(e => (double)e)]);
+        file.AddVector(OriginsName, Rows.Columns.Origins);
+        file.AddVector(ExponentsName, [.. Rows.Columns.Exponents.Select(e => (double)e)]);
         file.Metadata[FormatKey] = Text(FormatVersion);
         file.Metadata[PredictorsKey] = Text(PredictorCount);
         file.Metadata[InterceptKey] = Text(HasIntercept ? 1 : 0);
         file.Metadata[RowsKey] = Text(RowCount);
         file.Metadata[EffectiveRowsKey] = EffectiveRowCount.ToString("R", CultureInfo.InvariantCulture);
-        file.Metadata[FoldsKey] = Text(Rows.Folded.FoldCount);
+        file.Metadata[FoldsKey] = Text(Rows.Columns.Folded.FoldCount);
         file.Metadata[LogWeightsKey] = SumOfLogWeights.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[FirstTargetKey] = FirstTarget.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[ConstantKey] = Text(TargetIsConstant ? 1 : 0);
@@ -125,13 +125,13 @@ internal sealed class SavedAccumulator
         var rows = new AccumulatedRows(predictorCount, hasIntercept);
         if (rowCount > 0)
         {
-            Unpack(triangle, rows.Folded.R);
-            rows.Folded.FoldCount = folds;
-            rows.Restore(origins, [.. exponents.Select((e, j) => IsZero(j) ? AccumulatedRows.OfZero : (int)e)], weightExponent);
+            Unpack(triangle, rows.Columns.Folded.R);
+            rows.Columns.Folded.FoldCount = folds;
+            rows.Restore(origins, [.. exponents.Select((e, j) => IsZero(j) ? AccumulatedColumns.OfZero : (int)e)], weightExponent);
         }
         return rows;
 
-        bool IsZero(int j) => origins[j] == 0 && !rows.Folded.R.Columns.Column(j).ContainsAnyExcept(0);
+        bool IsZero(int j) => origins[j] == 0 && !rows.Columns.Folded.R.Columns.Column(j).ContainsAnyExcept(0);
     }
 
     /// <summary>No element, less its origin, is larger than 2, and none weighs more than 1; twice that leaves room for rounding.</summary>
@@ -172,13 +172,13 @@ internal sealed class SavedAccumulator
 
     private double[] PackedTriangle()
     {
-        int n = Rows.ColumnCount;
+        int n = Rows.Columns.Count;
         double[] packed = new double[(long)n * (n + 1) / 2];
         for (int i = 0, next = 0; i < n; i++)
         {
             for (int j = i; j < n; j++)
             {
-                packed[next++] = Rows.Folded.R.Columns.Column(j)[i];
+                packed[next++] = Rows.Columns.Folded.R.Columns.Column(j)[i];
             }
         }
         return packed;
