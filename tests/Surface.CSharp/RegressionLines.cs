@@ -15,6 +15,7 @@ internal static class RegressionLines
         Options(says);
         Models(says);
         Accumulators(says);
+        Streams(says);
         Curves(says);
         Records(says);
         Comparisons(says);
@@ -216,8 +217,32 @@ internal static class RegressionLines
         {
             accumulator.Add(x.Rows(row..(row + 1)), [y[row]]);
         }
+        accumulator.Forget(0.9);
+        accumulator.Forget(forgetting: 0.5);
         says.That(accumulator.RowCount, 23);
         says.That(accumulator.Fit().Coefficients, [1, 2, 3]);
+    }
+
+    private static void Streams(Says says)
+    {
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3]];
+        double[] y = [9, 8, 22, 18];
+        RecursiveLeastSquares all = new(2), forgetting = new(2, 0.98), latest = new(predictorCount: 2, window: 3), plane = new(2, intercept: false);
+        for (int row = 0; row < 4; row++)
+        {
+            all.Add(x.Row(row), y[row]);
+            forgetting.Add([x[row, 0], x[row, 1]], y[row]);
+            latest.Add(x.Row(row).ToArray(), y[row]);
+            plane.Add([row, 1], 2 * row);
+        }
+        all.Add([5, 1], 14);
+        says.That(all.Coefficients[1], 2);
+        says.That([.. forgetting.Coefficients], [1, 2, 3]);
+        says.That(latest.Predict(5, 1), 14);
+        says.That(latest.Predict([5, 1]), 14);
+        says.That(plane.Coefficients[0], 2);
+        says.That(all.ResidualDegreesOfFreedom, 2);
+        says.That(all.Message == "Identified");
     }
 
     private static void Refusals(Says says)

@@ -72,7 +72,17 @@ let private accumulators () =
     let accumulator = LeastSquaresAccumulator<float>(2)
     accumulator.Add(x, y)
     accumulator.Add(x, y, [| 1.0; 1.0; 2.0; 2.0 |])
+    accumulator.Forget 0.9
     saysAll "an accumulator" [ 1.0; 2.0; 3.0 ] (accumulator.Fit().Coefficients)
+
+let private streams () =
+    let stream = RecursiveLeastSquares(1, forgetting = 0.9)
+    Array.iter2 (fun t (c: float) -> stream.Add([| t |], c)) [| 1.0; 2.0; 3.0 |] [| 3.0; 5.0; 7.0 |]
+    says "a stream" 2.0 (stream.Coefficients[1])
+    says "its prediction" 9.0 (stream.Predict([| 4.0 |]))
+    let latest = RecursiveLeastSquares(1, window = Nullable 2)
+    latest.Add([| 1.0 |], 3.0)
+    says "a window" 1.0 (float latest.Rank)
 
 let private descents () =
     let options = LinearDescentOptions(LearningRate = 0.2, Epochs = 200, Standardize = true)
@@ -93,4 +103,5 @@ let run () =
     planes ()
     models ()
     accumulators ()
+    streams ()
     descents ()

@@ -15,6 +15,7 @@ Friend Module RegressionLines
         Planes()
         Models()
         Accumulators()
+        Streams()
         Descents()
     End Sub
 
@@ -78,7 +79,20 @@ Friend Module RegressionLines
         accumulator.Add(X, Y)
         accumulator.Add(X, {9, 8, 22, 18})
         accumulator.Add(X, Y, {1.0, 1.0, 2.0, 2.0})
+        accumulator.Forget(0.9)
         Says.That("an accumulator", accumulator.Fit().Coefficients, 1, 2, 3)
+    End Sub
+
+    Private Sub Streams()
+        Dim stream As New RecursiveLeastSquares(1, forgetting:=0.9)
+        stream.Add({1.0}, 3)
+        stream.Add({2.0}, 5)
+        stream.Add({3.0}, 7)
+        Says.That("a stream", stream.Coefficients.ToArray(), 1, 2)
+        Says.That("its prediction", stream.Predict({4.0}), 9)
+        Dim latest As New RecursiveLeastSquares(1, window:=2)
+        latest.Add({1.0}, 3)
+        Says.That("a window", latest.Rank, 1)
     End Sub
 
     Private Sub Descents()

@@ -36,7 +36,13 @@ public sealed class LeastSquaresAccumulator<T>
 
     private double _firstTarget;
     private bool _targetIsConstant = true;
+
+    /// <summary>Σ kᵢ·ln wᵢ, where kᵢ is the share of its weight wᵢ that a row has kept.</summary>
     private double _sumOfLogWeights;
+
+    /// <summary>The number of rows that have lost weight, and Σ kᵢ of these; a sum of all would depend on how rows are divided.</summary>
+    private long _olderCount;
+    private double _keptOfOlder;
 
     /// <summary>An accumulator without rows.</summary>
     /// <param name="predictorCount">The number of predictors, 0 to 46,000.</param>
@@ -62,6 +68,7 @@ public sealed class LeastSquaresAccumulator<T>
         _firstTarget = saved.FirstTarget;
         _targetIsConstant = saved.TargetIsConstant;
         _sumOfLogWeights = saved.SumOfLogWeights;
+        (_olderCount, _keptOfOlder) = (saved.RowCount, saved.EffectiveRowCount);
     }
 
     /// <summary>The number of predictors.</summary>
@@ -72,6 +79,8 @@ public sealed class LeastSquaresAccumulator<T>
 
     /// <summary>The number of rows taken in; rows of weight 0 are not counted.</summary>
     public long RowCount { get; private set; }
+
+    private double EffectiveRowCount => _keptOfOlder + (RowCount - _olderCount);
 
     /// <summary>
     /// Takes in rows, few or many at a time: the result does not depend on how rows are divided into blocks. Rows of weight 0 are left out,
@@ -121,6 +130,36 @@ public sealed class LeastSquaresAccumulator<T>
         Add(x.AsReadOnly(), y.AsSpan(), weights);
     }
 
+    /// <summary>
+    /// Multiplies the weights of all rows so far by a factor: called before rows are added, it makes a row with k calls after it weigh λᵏ
+    /// times as much as given.
+    /// </summary>
+    /// <remarks>
+    /// <para>Degrees of freedom, adjusted R², likelihood, AIC and BIC then count a row by the share of its weight that it has kept: with
+    /// weights of 1 the residual degrees of freedom are Σ wᵢ − rank, as those of <see cref="RecursiveLeastSquares"/>, and the likelihood is
+    /// that of the rows, each taken to the power of its share.</para>
+    /// <para>Takes no time that grows with rows or predictors. What is forgotten so far that it weighs 10⁻²⁸⁹ of the new rows or less is
+    /// nothing.</para>
+    /// </remarks>
+    /// <param name="forgetting">λ: greater than 0 and at most 1, which forgets nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="forgetting"/> is not greater than 0 and at most 1. The accumulator is as before.
+    /// </exception>
+    public void Forget(double forgetting)
+    {
+        if (!(forgetting is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(forgetting), forgetting, "Forget: forgetting must be greater than 0 and at most 1.");
+        }
+        if (RowCount > 0 && forgetting < 1)
+        {
+            _rows.Forget(forgetting);
+            (_olderCount, _keptOfOlder) = (RowCount, EffectiveRowCount * forgetting);
+            _sumOfLogWeights *= forgetting;
+        }
+    }
+
     /// <summary>Takes in all rows of another accumulator, which stays as it is.</summary>
     /// <param name="other">An accumulator for as many predictors, with an intercept exactly if this has one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
@@ -146,6 +185,7 @@ public sealed class LeastSquaresAccumulator<T>
         _firstTarget = RowCount == 0 ? other._firstTarget : _firstTarget;
         _rows.Add(other._rows);
         RowCount = count;
+        (_olderCount, _keptOfOlder) = (_olderCount + other._olderCount, _keptOfOlder + other._keptOfOlder);
         _sumOfLogWeights += other._sumOfLogWeights;
     }
 
@@ -176,18 +216,21 @@ public sealed class LeastSquaresAccumulator<T>
         ModelShape.CheckNames(nameof(Fit), predictorNames, PredictorCount, nameof(predictorNames));
         double tolerance = rankTolerance is { } given ? double.CreateTruncating(given) : Regression<T>.RoundingShare;
         AccumulatedRows rows = _rows.WithoutWaiting();
-        int[] exponents = rows.Exponents;
+        AccumulatedColumns columns = rows.Columns;
+        int[] exponents = columns.Exponents;
         double[] penalties = Regression<T>.Penalties(double.CreateTruncating(ridge), exponents[..^1], rows.WeightExponent, HasIntercept);
         (LeastSquaresFactor factor, DoubleDouble[] coefficients, _) = StreamedTriangle.Factor(
-            rows.Folded, rows.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
-        DoubleDouble squares = rows.ResidualSumOfSquares(coefficients);
+            columns.Folded, columns.Origins, penalties, exponents[..^1], tolerance, HasIntercept);
+        var sums = new AccumulatedSums(columns);
+        DoubleDouble squares = sums.ResidualSumOfSquares(coefficients);
         if (squares.High == 0)
         {
-            rows.ClearNoise(factor, coefficients);
+            sums.ClearNoise(factor, coefficients);
         }
         var solution = new LeastSquaresSolution
         {
             RowCount = RowCount,
+            EffectiveRowCount = EffectiveRowCount,
             ParameterCount = coefficients.Length,
             Factor = factor,
             Coefficients = coefficients,
@@ -195,11 +238,11 @@ public sealed class LeastSquaresAccumulator<T>
             TargetExponent = exponents[^1],
             WeightExponent = rows.WeightExponent,
             ResidualSumOfSquares = squares,
-            TargetSumOfSquares = rows.TargetSumOfSquares(),
-            TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : rows.TotalSumOfSquares(),
-            SumOfLogWeights = _sumOfLogWeights - (RowCount * rows.WeightExponent * Math.Log(2)),
+            TargetSumOfSquares = sums.TargetSumOfSquares(),
+            TotalSumOfSquares = _targetIsConstant && (HasIntercept || _firstTarget == 0) ? DoubleDouble.Zero : sums.TotalSumOfSquares(),
+            SumOfLogWeights = _sumOfLogWeights - (EffectiveRowCount * rows.WeightExponent * Math.Log(2)),
             Penalties = penalties,
-            DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(rows.Folded.R, rows.Origins)),
+            DataTriangle = penalties.Length == 0 ? null : StreamedTriangle.WithoutTarget(StreamedTriangle.ToDoubled(columns.Folded.R, columns.Origins)),
         };
         return new(solution, new(PredictorCount, 1, HasIntercept, predictorNames), predictors: null);
     }
@@ -250,16 +293,17 @@ public sealed class LeastSquaresAccumulator<T>
 
     private SafeTensors ToFile()
     {
-        if (_rows.ColumnCount > SavedAccumulator.LargestColumnCount)
+        if (_rows.Columns.Count > SavedAccumulator.LargestColumnCount)
         {
             throw new InvalidOperationException(
-                $"Save: the triangle of {_rows.ColumnCount} columns is more than a tensor can hold; of {SavedAccumulator.LargestColumnCount} it is not.");
+                $"Save: the triangle of {_rows.Columns.Count} columns is more than a tensor can hold; of {SavedAccumulator.LargestColumnCount} it is not.");
         }
         return new SavedAccumulator
         {
             PredictorCount = PredictorCount,
             HasIntercept = HasIntercept,
             RowCount = RowCount,
+            EffectiveRowCount = EffectiveRowCount,
             SumOfLogWeights = _sumOfLogWeights,
             FirstTarget = _firstTarget,
             TargetIsConstant = _targetIsConstant,

@@ -31,7 +31,7 @@ public sealed class LinearModelSummary<T> : RegressionSummary<T>
     }
 
     private LinearModelSummary(FittedModel<T> model, GoodnessOfFit goodness)
-        : base(Estimate(model), goodness.LogLikelihood, model.Inference.ModelDegreesOfFreedom + 1, model.Solution.RowCount)
+        : base(Estimate(model), goodness.LogLikelihood, model.Inference.ModelDegreesOfFreedom + 1, model.Solution.EffectiveRowCount)
     {
         (LeastSquaresSolution solution, Inference inference) = (model.Solution, model.Inference);
         (_solution, _inference) = (solution, inference);

@@ -15,7 +15,7 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
     private bool TargetIsConstant => solution.TotalSumOfSquares.High == 0;
 
     /// <summary>With ridge every direction but the intercept leaves some.</summary>
-    private bool HasDegreesOfFreedom => solution.RowCount > (HasRidge ? ConstantCount : solution.Factor.Rank);
+    private bool HasDegreesOfFreedom => solution.EffectiveRowCount > (HasRidge ? ConstantCount : solution.Factor.Rank);
 
     public string[] Find(ReadOnlySpan<T> coefficients)
     {
@@ -92,7 +92,10 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
     {
         if (!HasDegreesOfFreedom)
         {
-            _remarks.Add($"{solution.RowCount} rows leave no degrees of freedom beside a rank of {solution.Factor.Rank}: "
+            string rows = solution.EffectiveRowCount < solution.RowCount
+                ? $"{solution.RowCount} rows, of which {solution.EffectiveRowCount:G3} are not forgotten,"
+                : $"{solution.RowCount} rows";
+            _remarks.Add($"{rows} leave no degrees of freedom beside a rank of {solution.Factor.Rank}: "
                 + "standard errors, t, p, F, intervals and the residual standard error are not defined (NaN).");
         }
         else if (solution.ResidualSumOfSquares.High == 0)
@@ -111,8 +114,8 @@ internal sealed class ModelRemarks<T>(LeastSquaresSolution solution, ModelShape 
     private bool IsAllButExact()
     {
         double limit = 4.5 * double.CreateTruncating(FloatingPoint<T>.Epsilon);
-        double variance = solution.ResidualSumOfSquares.High / (solution.RowCount - solution.Factor.Rank);
-        return variance < limit * limit * solution.TargetSumOfSquares / solution.RowCount;
+        double variance = solution.ResidualSumOfSquares.High / (solution.EffectiveRowCount - solution.Factor.Rank);
+        return variance < limit * limit * solution.TargetSumOfSquares / solution.EffectiveRowCount;
     }
 
     private string Describe((int Column, int[] Others) dependency)

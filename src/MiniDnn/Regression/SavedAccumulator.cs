@@ -20,10 +20,14 @@ internal sealed class SavedAccumulator
     /// <summary>More than the exponents of data and weights can be.</summary>
     private const int LargestExponent = 1100;
 
+    /// <summary>Less than those of weights that were forgotten can be.</summary>
+    private const int LeastWeightExponent = -4500;
+
     private const string Prefix = "accumulator.";
     private const string FormatKey = Prefix + "format", PredictorsKey = Prefix + "predictors", InterceptKey = Prefix + "intercept";
     private const string RowsKey = Prefix + "rows", FoldsKey = Prefix + "folds", LogWeightsKey = Prefix + "sum_of_log_weights";
     private const string FirstTargetKey = Prefix + "first_target", ConstantKey = Prefix + "target_is_constant";
+    private const string EffectiveRowsKey = Prefix + "effective_rows";
     private const string WeightExponentKey = Prefix + "weight_exponent";
     private const string TriangleName = "triangle", OriginsName = "origins", ExponentsName = "exponents";
 
@@ -32,6 +36,9 @@ internal sealed class SavedAccumulator
     public required bool HasIntercept { get; init; }
 
     public required long RowCount { get; init; }
+
+    /// <summary>The rows, each by the share of its weight that is not forgotten.</summary>
+    public required double EffectiveRowCount { get; init; }
 
     public required double SumOfLogWeights { get; init; }
 
@@ -46,13 +53,14 @@ internal sealed class SavedAccumulator
     {
         var file = new SafeTensors();
         file.AddVector(TriangleName, PackedTriangle());
-        file.AddVector(OriginsName, Rows.Origins);
-        file.AddVector(ExponentsName, [.. Rows.Exponents.Select(e => (double)e)]);
+        file.AddVector(OriginsName, Rows.Columns.Origins);
+        file.AddVector(ExponentsName, [.. Rows.Columns.Exponents.Select(e => (double)e)]);
         file.Metadata[FormatKey] = Text(FormatVersion);
         file.Metadata[PredictorsKey] = Text(PredictorCount);
         file.Metadata[InterceptKey] = Text(HasIntercept ? 1 : 0);
         file.Metadata[RowsKey] = Text(RowCount);
-        file.Metadata[FoldsKey] = Text(Rows.Folded.FoldCount);
+        file.Metadata[EffectiveRowsKey] = EffectiveRowCount.ToString("R", CultureInfo.InvariantCulture);
+        file.Metadata[FoldsKey] = Text(Rows.Columns.Folded.FoldCount);
         file.Metadata[LogWeightsKey] = SumOfLogWeights.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[FirstTargetKey] = FirstTarget.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata[ConstantKey] = Text(TargetIsConstant ? 1 : 0);
@@ -78,15 +86,22 @@ internal sealed class SavedAccumulator
         int intercept = (int)SavedNumbers.WholeNumber(file, InterceptKey, 0, 1);
         int predictors = (int)SavedNumbers.WholeNumber(file, PredictorsKey, 1 - intercept, AccumulatedRows.LargestPredictorCount);
         long rowCount = SavedNumbers.WholeNumber(file, RowsKey, 0, long.MaxValue);
+        AccumulatedRows rows = ReadRows(file, predictors, intercept == 1, rowCount);
+        double effectiveRows = SavedNumbers.Number(file, EffectiveRowsKey);
+        Require(
+            effectiveRows >= 0 && effectiveRows <= rowCount,
+            $"The metadata '{EffectiveRowsKey}' is {effectiveRows}; it must be from 0 to the number of rows, {rowCount}");
+        rows.HasForgotten = effectiveRows < rowCount;
         return new()
         {
             PredictorCount = predictors,
             HasIntercept = intercept == 1,
             RowCount = rowCount,
+            EffectiveRowCount = effectiveRows,
             SumOfLogWeights = SavedNumbers.Number(file, LogWeightsKey),
             FirstTarget = SavedNumbers.Number(file, FirstTargetKey),
             TargetIsConstant = SavedNumbers.WholeNumber(file, ConstantKey, 0, 1) == 1,
-            Rows = ReadRows(file, predictors, intercept == 1, rowCount),
+            Rows = rows,
         };
     }
 
@@ -95,7 +110,7 @@ internal sealed class SavedAccumulator
         long columns = predictorCount + (hasIntercept ? 2 : 1);
         CheckNames(file, columns);
         long folds = SavedNumbers.WholeNumber(file, FoldsKey, Math.Min(1, rowCount), rowCount);
-        int weightExponent = (int)SavedNumbers.WholeNumber(file, WeightExponentKey, -LargestExponent, LargestExponent);
+        int weightExponent = (int)SavedNumbers.WholeNumber(file, WeightExponentKey, LeastWeightExponent, LargestExponent);
         double[] origins = SavedNumbers.Vector<double>(file, OriginsName);
         double[] exponents = SavedNumbers.Vector<double>(file, ExponentsName);
         double[] triangle = SavedNumbers.Vector<double>(file, TriangleName);
@@ -110,13 +125,13 @@ internal sealed class SavedAccumulator
         var rows = new AccumulatedRows(predictorCount, hasIntercept);
         if (rowCount > 0)
         {
-            Unpack(triangle, rows.Folded.R);
-            rows.Folded.FoldCount = folds;
-            rows.Restore(origins, [.. exponents.Select((e, j) => IsZero(j) ? AccumulatedRows.OfZero : (int)e)], weightExponent);
+            Unpack(triangle, rows.Columns.Folded.R);
+            rows.Columns.Folded.FoldCount = folds;
+            rows.Restore(origins, [.. exponents.Select((e, j) => IsZero(j) ? AccumulatedColumns.OfZero : (int)e)], weightExponent);
         }
         return rows;
 
-        bool IsZero(int j) => origins[j] == 0 && !rows.Folded.R.Columns.Column(j).ContainsAnyExcept(0);
+        bool IsZero(int j) => origins[j] == 0 && !rows.Columns.Folded.R.Columns.Column(j).ContainsAnyExcept(0);
     }
 
     /// <summary>No element, less its origin, is larger than 2, and none weighs more than 1; twice that leaves room for rounding.</summary>
@@ -157,13 +172,13 @@ internal sealed class SavedAccumulator
 
     private double[] PackedTriangle()
     {
-        int n = Rows.ColumnCount;
+        int n = Rows.Columns.Count;
         double[] packed = new double[(long)n * (n + 1) / 2];
         for (int i = 0, next = 0; i < n; i++)
         {
             for (int j = i; j < n; j++)
             {
-                packed[next++] = Rows.Folded.R.Columns.Column(j)[i];
+                packed[next++] = Rows.Columns.Folded.R.Columns.Column(j)[i];
             }
         }
         return packed;

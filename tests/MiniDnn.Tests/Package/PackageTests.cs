@@ -131,7 +131,13 @@ internal sealed class PackageTests
             var network = new FeedForwardNetwork<float>(2, [new Dense(8, Activation.Tanh), new Dense(1, Activation.Sigmoid)], seed: 1);
             network.Train(x, exclusiveOr, new() { Loss = Loss.BinaryCrossEntropy, Optimizer = new Adam { LearningRate = 0.05 }, BatchSize = null, Epochs = 500 });
             bool learned = network.Evaluate(x, exclusiveOr, Loss.BinaryCrossEntropy).Accuracy == 1;
-            Console.WriteLine($"{line.Predict(45):F2} {learned}");
+
+            var stream = new RecursiveLeastSquares(1, window: 3);
+            stream.Add([20], 30);
+            stream.Add([30], 50);
+            stream.Add([40], 80);
+            bool follows = Math.Abs(stream.Predict(45) - line.Predict(45)) < 1e-9;
+            Console.WriteLine($"{line.Predict(45):F2} {learned && follows}");
             """);
         return consumer;
     }

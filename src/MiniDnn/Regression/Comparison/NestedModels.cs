@@ -12,7 +12,7 @@ internal sealed class NestedModels
         DoubleDouble difference = reduced.ResidualSumOfSquares - full.ResidualSumOfSquares;
         _difference = difference.High > 0 ? difference : DoubleDouble.Zero;
         DegreesOfFreedom = full.Factor.Rank - reduced.Factor.Rank;
-        ResidualDegreesOfFreedom = full.RowCount - full.Factor.Rank;
+        ResidualDegreesOfFreedom = full.EffectiveRowCount - full.Factor.Rank;
     }
 
     /// <summary>By how many independent columns the models differ.</summary>
@@ -33,7 +33,7 @@ internal sealed class NestedModels
             double small = ratio.High;
             // ln(1 + r) for small r by its atanh, for ln of a number near 1 has few digits
             double y = small / (2 + small), log = Math.Abs(small) < 1e-2 ? 2 * Math.Atanh(y) : Math.Log(1 + small);
-            return _full.RowCount * log;
+            return _full.EffectiveRowCount * log;
         }
     }
 

@@ -74,18 +74,12 @@ internal sealed class CurveFit
     /// <summary>The best of the groups of starts, in rising order of what they leave.</summary>
     private double[][] BestStarts()
     {
-        double[] x = [.. _data.X.Select(_scale.ToSearchX)];
-        double[] y = [.. _data.Y.Select(_scale.ToSearchY)], weights = [.. _data.Weights];
-        int stride = (x.Length + _shape.MostPoints - 1) / _shape.MostPoints;
-        if (stride > 1)
-        {
-            (x, y, weights) = (Thin(x, stride), Thin(y, stride), Thin(weights, stride));
-        }
-        var part = new LinearPart(_shape, x, y, weights);
+        double[] x = [.. Thin(_data.X).Select(_scale.ToSearchX)];
+        var part = new LinearPart(_shape, x, [.. Thin(_data.Y).Select(_scale.ToSearchY)], Thin(_data.Weights));
         double[] sorted = [.. x];
         Array.Sort(sorted);
         List<(double Left, double[] Start)> groups = [.. _shape.Starts(sorted).Select(group => BestOf(group, part))];
-        IEnumerable<(double Left, double[] Start)> candidates = _shape.ShapeCount == 1 ? LocalMinima(groups) : groups;
+        IEnumerable<(double Left, double[] Start)> candidates = _shape.ShapeCount == 1 ? LocalMinima(groups, part) : groups;
         return [.. candidates.OrderBy(group => group.Left).Take(_shape.Refined).Select(group => group.Start)];
     }
 
@@ -103,11 +97,37 @@ internal sealed class CurveFit
         return best;
     }
 
-    /// <summary>Those in a row that are no worse than their neighbours.</summary>
-    private static IEnumerable<(double Left, double[] Start)> LocalMinima(List<(double Left, double[] Start)> row)
-        => row.Where((point, i) => !(i > 0 && row[i - 1].Left < point.Left) && !(i + 1 < row.Count && row[i + 1].Left < point.Left));
+    /// <summary>Those in a row that are no worse than their neighbours, moved to the vertex of a parabola through all three.</summary>
+    private static List<(double Left, double[] Start)> LocalMinima(List<(double Left, double[] Start)> row, LinearPart part)
+    {
+        List<(double Left, double[] Start)> found = [];
+        for (int i = 0; i < row.Count; i++)
+        {
+            (double before, double left) = (i > 0 ? row[i - 1].Left : double.PositiveInfinity, row[i].Left);
+            double after = i + 1 < row.Count ? row[i + 1].Left : double.PositiveInfinity;
+            if (before < left || after < left)
+            {
+                continue;
+            }
+            (double Left, double[] Start) best = row[i];
+            double step = 0.5 * (before - after) / (before - left + (after - left));   // ½ of the way to a neighbour at most
+            if (double.IsFinite(step))
+            {
+                double theta = best.Start[^1], next = row[step > 0 ? i + 1 : i - 1].Start[^1];
+                (double Left, double[] Start) vertex = BestOf([[theta + (Math.Abs(step) * (next - theta))]], part);
+                best = vertex.Left < left ? vertex : best;
+            }
+            found.Add(best);
+        }
+        return found;
+    }
 
-    private static double[] Thin(double[] values, int stride) => [.. values.Where((_, i) => i % stride == 0)];
+    /// <summary>As many points as tell starts apart.</summary>
+    private double[] Thin(double[] values)
+    {
+        int stride = (values.Length + _shape.MostPoints - 1) / _shape.MostPoints;
+        return stride < 2 ? values : [.. values.Where((_, i) => i % stride == 0)];
+    }
 
     private void CheckDomain()
     {

@@ -33,6 +33,28 @@ internal abstract class CurveShape
     /// <summary>Writes φ and ∂φₖ/∂θⱼ, the latter k first; <paramref name="slopes"/> is empty where they are not wanted.</summary>
     public abstract void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes);
 
+    /// <summary>
+    /// Writes the same at many points, a column for each φₖ and for each ∂φₖ/∂θⱼ: for a family that computes many points at once. The
+    /// values at a point must not depend on those beside it.
+    /// </summary>
+    public virtual void Columns(ReadOnlySpan<double> x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes)
+    {
+        Span<double> row = stackalloc double[LinearCount];
+        Span<double> rowOfSlopes = stackalloc double[slopes.IsEmpty ? 0 : LinearCount * ShapeCount];
+        for (int i = 0; i < x.Length; i++)
+        {
+            Basis(x[i], shape, row, rowOfSlopes);
+            for (int k = 0; k < row.Length; k++)
+            {
+                basis[(k * x.Length) + i] = row[k];
+            }
+            for (int k = 0; k < rowOfSlopes.Length; k++)
+            {
+                slopes[(k * x.Length) + i] = rowOfSlopes[k];
+            }
+        }
+    }
+
     /// <summary>Starts are compared on so many points at most: more tell them apart no better.</summary>
     public virtual int MostPoints => 1000;
 

@@ -26,21 +26,46 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
     public override double Evaluate(double x, ReadOnlySpan<double> p) => p[0] + (p[1] * Math.Exp(-p[2] * x));
 
     public override void Basis(double x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes)
+        => Columns([x], shape, basis, slopes);
+
+    /// <summary>By vectors of points: half of a fit goes into exponentials.</summary>
+    public override void Columns(ReadOnlySpan<double> x, ReadOnlySpan<double> shape, Span<double> basis, Span<double> slopes)
     {
-        double z = shape[0] * x;
-        bool isSmall = Math.Abs(z) < Small;
-        double power = isSmall ? 0 : Math.Exp(z);
-        double ratio = isSmall ? 1 + (z / 2 * (1 + (z / 3 * (1 + (z / 4 * (1 + (z / 5 * (1 + (z / 6))))))))) : (power - 1) / z;
-        basis[0] = 1;
-        basis[1] = x * ratio;
+        int n = x.Length;
+        basis[..n].Fill(1);
         if (slopes.Length > 0)
         {
-            slopes[0] = 0;
-            slopes[1] = x * x * (isSmall
-                ? 0.5 + (z / 3) + (z * z / 8) + (z * z * z / 30) + (z * z * z * z / 144) + (z * z * z * z * z / 840)
-                : (power - ratio) / z);
+            slopes[..n].Clear();
+        }
+        for (int i = 0; i < n; i += Vector<double>.Count)
+        {
+            Vector<double> at = PointVector.Load(x, i), z = shape[0] * at;
+            Vector<long> isSmall = Vector.LessThan(Vector.Abs(z), new(Small));
+            Vector<double> power = Vector.Exp(z), ratio = Vector.ConditionalSelect(isSmall, RatioOfSmall(z), (power - Vector<double>.One) / z);
+            PointVector.Store(at * ratio, basis[n..], i);
+            if (slopes.Length > 0)
+            {
+                Vector<double> slope = Vector.ConditionalSelect(isSmall, SlopeOfSmall(z), (power - ratio) / z);
+                PointVector.Store(at * at * slope, slopes[n..], i);
+            }
         }
     }
+
+    /// <summary>(exp(z) − 1)/z.</summary>
+    private static Vector<double> RatioOfSmall(Vector<double> z)
+    {
+        Vector<double> sum = Vector<double>.One;
+        for (int k = 6; k > 1; k--)
+        {
+            sum = Vector<double>.One + (z * (1.0 / k) * sum);
+        }
+        return sum;
+    }
+
+    /// <summary>Its derivative.</summary>
+    private static Vector<double> SlopeOfSmall(Vector<double> z)
+        => new Vector<double>(0.5) + (z * (new Vector<double>(1.0 / 3) + (z * (new Vector<double>(1.0 / 8) + (z * (new Vector<double>(1.0 / 30)
+            + (z * (new Vector<double>(1.0 / 144) + (z * new Vector<double>(1.0 / 840))))))))));
 
     public override IEnumerable<double[][]> Starts(double[] x)
         => Grid.OneByOne(Grid.BothSigns(Grid.Logarithmic(0.1, 50, 10)));

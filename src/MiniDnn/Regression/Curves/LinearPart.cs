@@ -1,38 +1,62 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>The best β for a shape, from normal equations: exact enough to compare starts, and it takes one pass over the points.</summary>
-internal sealed class LinearPart(CurveShape shape, double[] x, double[] y, double[] weights)
+internal sealed class LinearPart
 {
     /// <summary>A pivot that is no larger than this share of its diagonal belongs to a column that depends on those before it.</summary>
     private const double Dependent = 1e-12;
 
-    private readonly int _count = shape.LinearCount;
-    private readonly double[] _basis = new double[shape.LinearCount];
-    private readonly double[] _products = new double[(shape.LinearCount + 1) * (shape.LinearCount + 1)];
+    private readonly CurveShape _shape;
+    private readonly double[] _x, _roots, _products;
+    private readonly int _count;
+
+    /// <summary>φ times √w, column after column, and last y times √w.</summary>
+    private readonly double[] _columns;
+
+    public LinearPart(CurveShape shape, double[] x, double[] y, double[] weights)
+    {
+        (_shape, _x, _count) = (shape, x, shape.LinearCount);
+        _roots = Array.TrueForAll(weights, w => w == 1) ? [] : new double[weights.Length];
+        TensorPrimitives.Sqrt<double>(weights.AsSpan(0, _roots.Length), _roots);
+        _products = new double[(_count + 1) * (_count + 1)];
+        _columns = new double[(_count + 1) * x.Length];
+        y.CopyTo(Column(_count));
+        Weigh(Column(_count));
+        Linear = new double[_count];
+    }
 
     /// <summary>The β of the last shape that was tried.</summary>
-    public double[] Linear { get; } = new double[shape.LinearCount];
+    public double[] Linear { get; }
 
     /// <summary>The sum of squares that is left with the best β; NaN where the shape is not defined.</summary>
     public double SumOfSquares(double[] theta)
     {
         int width = _count + 1;
-        Array.Clear(_products);
-        for (int i = 0; i < x.Length; i++)
+        _shape.Columns(_x, theta, _columns.AsSpan(0, _count * _x.Length), []);
+        for (int k = 0; k < width; k++)
         {
-            shape.Basis(x[i], theta, _basis, []);
-            for (int k = 0; k < _count; k++)
+            if (k < _count)
             {
-                double weighted = weights[i] * _basis[k];
-                for (int l = 0; l <= k; l++)
-                {
-                    _products[(k * width) + l] += weighted * _basis[l];
-                }
-                _products[(_count * width) + k] += weighted * y[i];
+                Weigh(Column(k));
             }
-            _products[(_count * width) + _count] += weights[i] * y[i] * y[i];
+            for (int l = 0; l <= k; l++)
+            {
+                _products[(k * width) + l] = TensorPrimitives.Dot<double>(Column(k), Column(l));
+            }
         }
         return Solve(width);
+    }
+
+    private Span<double> Column(int k) => _columns.AsSpan(k * _x.Length, _x.Length);
+
+    private void Weigh(Span<double> column)
+    {
+        if (_roots.Length > 0)
+        {
+            TensorPrimitives.Multiply(column, _roots, column);
+        }
     }
 
     /// <summary>Cholesky's factor of [X y]ᵀ[X y]; its last diagonal is the root of what is left.</summary>

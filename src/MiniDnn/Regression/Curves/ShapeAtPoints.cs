@@ -1,10 +1,12 @@
+using System.Numerics.Tensors;
+
 namespace MiniDnn;
 
 /// <summary>A family of curves at points, β first, then θ.</summary>
 internal sealed class ShapeAtPoints(CurveShape shape, double[] x) : CurveAtPoints
 {
-    private readonly double[] _basis = new double[shape.LinearCount];
-    private readonly double[] _slopes = new double[shape.LinearCount * shape.ShapeCount];
+    private readonly double[] _basis = new double[shape.LinearCount * x.Length];
+    private double[] _slopes = [];
 
     public override int PointCount => x.Length;
 
@@ -12,38 +14,29 @@ internal sealed class ShapeAtPoints(CurveShape shape, double[] x) : CurveAtPoint
 
     public override void Values(ReadOnlySpan<double> parameters, Span<double> values)
     {
-        ReadOnlySpan<double> linear = parameters[.._basis.Length], theta = parameters[_basis.Length..];
-        for (int i = 0; i < x.Length; i++)
-        {
-            shape.Basis(x[i], theta, _basis, []);
-            double sum = 0;
-            for (int k = 0; k < linear.Length; k++)
-            {
-                sum += linear[k] * _basis[k];
-            }
-            values[i] = sum;
-        }
+        int linearCount = shape.LinearCount;
+        shape.Columns(x, parameters[linearCount..], _basis, []);
+        Combine(parameters[..linearCount], _basis, 1, values);
     }
 
     public override void Derivatives(ReadOnlySpan<double> parameters, Span<double> columns)
     {
-        int n = x.Length, linearCount = _basis.Length, shapeCount = parameters.Length - linearCount;
-        for (int i = 0; i < n; i++)
+        int n = x.Length, linearCount = shape.LinearCount, shapeCount = shape.ShapeCount;
+        _slopes = _slopes.Length == 0 ? new double[linearCount * shapeCount * n] : _slopes;
+        shape.Columns(x, parameters[linearCount..], columns[..(linearCount * n)], _slopes);
+        for (int j = 0; j < shapeCount; j++)
         {
-            shape.Basis(x[i], parameters[linearCount..], _basis, _slopes);
-            for (int k = 0; k < linearCount; k++)
-            {
-                columns[(k * n) + i] = _basis[k];
-            }
-            for (int j = 0; j < shapeCount; j++)
-            {
-                double sum = 0;
-                for (int k = 0; k < linearCount; k++)
-                {
-                    sum += parameters[k] * _slopes[(k * shapeCount) + j];
-                }
-                columns[((linearCount + j) * n) + i] = sum;
-            }
+            Combine(parameters[..linearCount], _slopes.AsSpan(j * n), shapeCount, columns.Slice((linearCount + j) * n, n));
+        }
+    }
+
+    /// <summary>Σ βₖ·columns, of which those that are added lie so many columns apart.</summary>
+    private static void Combine(ReadOnlySpan<double> linear, ReadOnlySpan<double> columns, int distance, Span<double> sum)
+    {
+        TensorPrimitives.Multiply(columns[..sum.Length], linear[0], sum);
+        for (int k = 1; k < linear.Length; k++)
+        {
+            TensorPrimitives.MultiplyAdd(columns.Slice(k * distance * sum.Length, sum.Length), linear[k], sum, sum);
         }
     }
 }

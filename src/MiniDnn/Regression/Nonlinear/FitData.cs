@@ -9,6 +9,11 @@ internal sealed class FitData<TX>
         AllY = allY;
         AllWeights = allWeights;
         WeightsAreInverseVariances = weightsAreInverseVariances;
+        if (Array.TrueForAll(allWeights, w => w > 0))
+        {
+            (X, Y, Weights) = (allX, allY, allWeights);
+            return;
+        }
         int[] counted = [.. Enumerable.Range(0, allX.Length).Where(i => allWeights[i] > 0)];
         X = [.. counted.Select(i => allX[i])];
         Y = [.. counted.Select(i => allY[i])];

@@ -1,3 +1,5 @@
+using MiniDnn.Decompositions;
+
 namespace MiniDnn;
 
 /// <summary>A point of a nonlinear fit with all that is known there.</summary>
@@ -32,4 +34,7 @@ internal sealed class FitPoint(int pointCount, int parameterCount)
 
     /// <summary>Evaluates the derivatives; false where one is not finite.</summary>
     public bool TryLinearize(NonlinearProblem problem, bool accurate) => problem.TryJacobian(Parameters, Values, Jacobian, accurate);
+
+    /// <summary>The length of the derivatives with respect to parameter j.</summary>
+    public double LengthOfColumn(int j) => Householder.Norm<double>(Jacobian.AsSpan(j * pointCount, pointCount));
 }

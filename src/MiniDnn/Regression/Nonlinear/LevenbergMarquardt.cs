@@ -1,5 +1,3 @@
-using MiniDnn.Decompositions;
-
 namespace MiniDnn;
 
 /// <summary>
@@ -124,7 +122,7 @@ internal sealed class LevenbergMarquardt
         }
         for (int j = 0; j < _scales.Length; j++)
         {
-            _scales[j] = Householder.Norm<double>(Point.Jacobian.AsSpan(j * _problem.PointCount, _problem.PointCount));
+            _scales[j] = Point.LengthOfColumn(j);
         }
         _step.Linearize(Point, _scales, _problem.RankTolerance);
         _step.Compute(Point, _scales, double.PositiveInfinity, _problem.RankTolerance);
@@ -185,8 +183,7 @@ internal sealed class LevenbergMarquardt
     {
         for (int j = 0; j < _scales.Length; j++)
         {
-            double norm = Householder.Norm<double>(Point.Jacobian.AsSpan(j * _problem.PointCount, _problem.PointCount));
-            _scales[j] = Math.Max(_scales[j], norm);
+            _scales[j] = Math.Max(_scales[j], Point.LengthOfColumn(j));
         }
     }
 

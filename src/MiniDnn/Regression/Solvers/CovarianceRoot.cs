@@ -39,8 +39,8 @@ internal sealed class CovarianceRoot
             _values = TimesTransposed(factor, rotated);
             EffectiveParameters = Squares(rotated);
             ResidualDegreesOfFreedom = solution.RowCount >= solution.ParameterCount
-                ? solution.RowCount - solution.ParameterCount + Shrinkage(factor, solution.Penalties)
-                : solution.RowCount - data.RowCount + Complement(data, solution.Penalties);
+                ? solution.EffectiveRowCount - solution.ParameterCount + Shrinkage(factor, solution.Penalties)
+                : solution.EffectiveRowCount - data.RowCount + Complement(data, solution.Penalties);
         }
         _high = [.. _values.Select(v => v.High)];
     }

@@ -13,7 +13,7 @@ internal sealed class GoodnessOfFit
         _inference = inference;
         int constants = hasIntercept ? 1 : 0;
         ExplainedDegreesOfFreedom = solution.Factor.Rank - constants;
-        double totalFreedom = solution.RowCount - constants;
+        double totalFreedom = solution.EffectiveRowCount - constants;
         bool isConstant = solution.TotalSumOfSquares.High == 0;
 
         // Where no predictor explains anything the two sums are the same, and their difference is rounding.
@@ -46,7 +46,7 @@ internal sealed class GoodnessOfFit
 
     private double ComputeLogLikelihood()
     {
-        double n = _solution.RowCount;
+        double n = _solution.EffectiveRowCount;
         double scaled = _solution.ResidualSumOfSquares.High;
         // in the units of the data, which may be out of range
         double squares = 2 * Math.PI / n * Math.ScaleB(scaled, 2 * _solution.TargetExponent);

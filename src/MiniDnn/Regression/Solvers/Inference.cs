@@ -18,7 +18,7 @@ internal sealed class Inference
         _isEstimable = _factor.DeterminesCoefficients();
         Root = new(solution);
         bool hasRidge = solution.Penalties.Length > 0;
-        DegreesOfFreedom = hasRidge ? Root.ResidualDegreesOfFreedom : solution.RowCount - solution.Factor.Rank;
+        DegreesOfFreedom = hasRidge ? Root.ResidualDegreesOfFreedom : solution.EffectiveRowCount - solution.Factor.Rank;
         ModelDegreesOfFreedom = hasRidge ? Root.EffectiveParameters : solution.Factor.Rank;
         Variance = DegreesOfFreedom > 0 ? solution.ResidualSumOfSquares.High / DegreesOfFreedom : double.NaN;
         Deviation = Math.Sqrt(Variance);

@@ -5,8 +5,16 @@ namespace MiniDnn;
 /// <summary>What a fit found, in the scaled units of the design: x′ⱼ = xⱼ·2^−eⱼ, y′ = y·2^−e, w′ = w·2^−f.</summary>
 internal sealed class LeastSquaresSolution
 {
+    private readonly double? _effectiveRowCount;
+
     /// <summary>The number of rows whose weight is not 0.</summary>
     public required long RowCount { get; init; }
+
+    /// <summary>
+    /// What degrees of freedom and the likelihood count for n: the rows, each by the share of its weight that an accumulator has not
+    /// forgotten.
+    /// </summary>
+    public double EffectiveRowCount { get => _effectiveRowCount ?? RowCount; init => _effectiveRowCount = value; }
 
     public required int ParameterCount { get; init; }
 

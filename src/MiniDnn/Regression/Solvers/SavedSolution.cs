@@ -24,6 +24,8 @@ internal sealed record SavedSolution
 
     public required double SumOfLogWeights { get; init; }
 
+    public required double EffectiveRowCount { get; init; }
+
     public required int Rank { get; init; }
 
     /// <summary>C, rank × parameters, row after row.</summary>
@@ -53,6 +55,7 @@ internal sealed record SavedSolution
         TotalSumOfSquares = DoubledNumbers.Of(solution.TotalSumOfSquares),
         TargetSumOfSquares = solution.TargetSumOfSquares,
         SumOfLogWeights = solution.SumOfLogWeights,
+        EffectiveRowCount = solution.EffectiveRowCount,
         Rank = solution.Factor.Rank,
         Triangle = solution.Factor.Triangle,
         Inverse = DoubledNumbers.Of(solution.Factor.Inverse),
@@ -80,6 +83,7 @@ internal sealed record SavedSolution
             TotalSumOfSquares = TotalSumOfSquares.ToArray("totalSumOfSquares", 1)[0],
             TargetSumOfSquares = TargetSumOfSquares,
             SumOfLogWeights = SumOfLogWeights,
+            EffectiveRowCount = EffectiveRowCount,
             Penalties = Penalties,
             DataTriangle = DataTriangle?.ToColumns("dataTriangle", parameterCount),
             Factor = ToFactor(parameterCount),
@@ -103,6 +107,7 @@ internal sealed record SavedSolution
         JsonFile.Require(
             Rank >= 0 && Rank <= parameterCount && (Rank <= rowCount || Penalties.Length > 0),
             $"'rank' is {Rank}, for {parameterCount} coefficients");
+        JsonFile.Require(EffectiveRowCount >= 0 && EffectiveRowCount <= rowCount, $"'effectiveRowCount' must be from 0 to {rowCount}");
         JsonFile.Require(
             ColumnExponents.Length == parameterCount,
             $"'columnExponents' has {ColumnExponents.Length} elements; it must have {parameterCount}");

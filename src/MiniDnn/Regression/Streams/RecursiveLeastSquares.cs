@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using MiniDnn.Decompositions;
 using MiniDnn.Kernels;
 
 namespace MiniDnn;
@@ -30,27 +28,13 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class RecursiveLeastSquares
 {
-    /// <summary>A value of more than so many units takes a larger unit: squares of it must keep inside the range.</summary>
-    private const double MostUnits = 1.8446744073709552e19;   // 2⁶⁴
-
-    /// <summary>So small a unit that whatever comes first, but 0, takes its own.</summary>
-    private const int FirstExponent = -960;
-
+    private readonly int _predictorCount;
     private readonly RecursiveSolution _solution;
     private readonly RootFreeTriangle? _forgetting;
     private readonly SlidingWindow? _window;
     private readonly double _factor;
-
-    /// <summary>
-    /// Each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding.
-    /// </summary>
-    private readonly double _noise;
-
-    private readonly double[] _row, _sizes;
-    private readonly int[] _exponents;
-
-    /// <summary>What takes a row to the units inside, powers of 2, and what takes coefficients back.</summary>
-    private readonly double[] _scales, _units;
+    private readonly RotatedRow _row;
+    private readonly StreamUnits _units;
 
     /// <summary>A stream without rows.</summary>
     /// <param name="predictorCount">The number of predictors.</param>
@@ -61,8 +45,7 @@ public sealed class RecursiveLeastSquares
     /// <param name="intercept">True (the default) to fit a constant beside the predictors.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="predictorCount"/> is negative, or 0 without intercept; <paramref name="forgetting"/> is not greater than 0 and at
-    /// most
-    /// 1; or <paramref name="window"/> is not positive.
+    /// most 1; or <paramref name="window"/> is not positive.
     /// </exception>
     /// <exception cref="ArgumentException">There are both a window and forgetting.</exception>
     public RecursiveLeastSquares(int predictorCount, double forgetting = 1, int? window = null, bool intercept = true)
@@ -81,15 +64,12 @@ public sealed class RecursiveLeastSquares
             }
             _window = new(length, predictorCount, intercept);
         }
-        int stride = RootFreeTriangle.StrideFor(predictorCount);
+        (_predictorCount, _factor) = (predictorCount, forgetting);
         _forgetting = window is null ? new(predictorCount, intercept) : null;
-        _factor = forgetting;
-        _noise = 4 * (predictorCount + 2) * FloatingPoint<double>.Epsilon;
+        // each of the sums that an element is made of rounds it by ½ ε of its terms at most; eight times that is no rounding
+        _row = new(predictorCount, noise: 4 * (predictorCount + 2) * FloatingPoint<double>.Epsilon);
         _solution = new(predictorCount, intercept);
-        (_row, _sizes, _scales, _units) = (new double[stride], new double[stride], new double[stride], new double[stride]);
-        _exponents = new int[predictorCount + 1];
-        Array.Fill(_exponents, FirstExponent);
-        SetUnits();
+        _units = new(predictorCount);
     }
 
     /// <summary>The number of rows taken in.</summary>
@@ -115,7 +95,7 @@ public sealed class RecursiveLeastSquares
     public double ResidualDegreesOfFreedom => Triangle.SumOfWeights - Rank;
 
     /// <summary>s = √(Σ wᵢ·eᵢ²/(Σ wᵢ − p)); NaN without degrees of freedom.</summary>
-    public double ResidualStandardError => ScaledDeviation() * _units[_exponents.Length - 1];
+    public double ResidualStandardError => ScaledDeviation() * _units.OfTarget;
 
     /// <summary>In words, whether the rows determine the coefficients.</summary>
     public string Message => Rank < _solution.ParameterCount
@@ -132,23 +112,22 @@ public sealed class RecursiveLeastSquares
     /// </exception>
     public void Add(ReadOnlySpan<double> x, double y)
     {
-        int target = _exponents.Length - 1;
-        Throw.IfLengthIsNot(nameof(Add), nameof(x), x.Length, target, "one for each predictor");
-        if (!Scale(x, y))
+        Throw.IfLengthIsNot(nameof(Add), nameof(x), x.Length, _predictorCount, "one for each predictor");
+        if (!_units.TryScale(x, y, _row.Values))
         {
             Throw.IfNotFinite(nameof(Add), x);
             Throw.IfNotFinite(nameof(Add), [y], nameof(y));
-            ChangeUnits(x, y);
-            Scale(x, y);
+            GrowUnits(x, y);
+            _units.TryScale(x, y, _row.Values);
         }
         if (_forgetting is { } triangle)
         {
             triangle.Forget(_factor);
-            triangle.Add(_row, _sizes, _noise);
+            triangle.Add(_row);
         }
         else
         {
-            _window!.Add(_row, _sizes, _noise);
+            _window!.Add(_row);
         }
         RowCount++;
         Solve();
@@ -168,40 +147,31 @@ public sealed class RecursiveLeastSquares
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
     public double Predict(params ReadOnlySpan<double> x)
     {
-        int target = _exponents.Length - 1;
-        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, target, "one for each predictor");
-        return Rank < _solution.ParameterCount ? double.NaN : _solution.Predict(Triangle, x, _scales) * _units[target];
+        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, _predictorCount, "one for each predictor");
+        return Rank < _solution.ParameterCount ? double.NaN : _solution.Predict(Triangle, x, _units.Scales) * _units.OfTarget;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="x"/> is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public double Predict(double[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Predict(x.AsSpan());
     }
 
     /// <summary>The number of rows, and <see cref="Message"/>, in the current culture.</summary>
     public override string ToString() => $"{RowCount} rows. {Message}";
-
-    /// <summary>[x y] in the units inside; false where a value is too large for its unit, or not finite.</summary>
-    private bool Scale(ReadOnlySpan<double> x, double y)
-    {
-        ref double row = ref MemoryMarshal.GetArrayDataReference(_row);
-        ref double scales = ref MemoryMarshal.GetArrayDataReference(_scales);
-        double scaled = y * Unsafe.Add(ref scales, x.Length);
-        Unsafe.Add(ref row, x.Length) = scaled;
-        bool fits = Math.Abs(scaled) <= MostUnits;
-        for (int j = 0; j < x.Length; j++)
-        {
-            scaled = x[j] * Unsafe.Add(ref scales, j);
-            Unsafe.Add(ref row, j) = scaled;
-            fits &= Math.Abs(scaled) <= MostUnits;
-        }
-        return fits;
-    }
 
     private void Solve()
     {
         RootFreeTriangle triangle = Triangle;
         // what old rows have determined stays so while they have any weight: only noise must not seem to do it
         bool staysIdentified = _window is null && Rank == _solution.ParameterCount && triangle.IsComplete();
-        Rank = staysIdentified ? Rank : triangle.Rank(_noise, _sizes);
+        Rank = staysIdentified ? Rank : triangle.Rank(_row);
         if (Rank == _solution.ParameterCount)
         {
-            _solution.Solve(triangle, _units, ScaledDeviation());
+            _solution.Solve(triangle, _units.OfCoefficients, ScaledDeviation());
         }
         else
         {
@@ -215,30 +185,16 @@ public sealed class RecursiveLeastSquares
         return freedom > 0 ? Math.Sqrt(Triangle.ResidualSumOfSquares / freedom) : double.NaN;
     }
 
-    /// <summary>Gives each column that needs it a unit in which the new value is below 1.</summary>
-    private void ChangeUnits(ReadOnlySpan<double> x, double y)
+    private void GrowUnits(ReadOnlySpan<double> x, double y)
     {
-        for (int j = 0; j < _exponents.Length; j++)
+        for (int j = 0; j <= x.Length; j++)
         {
-            double value = j < x.Length ? x[j] : y;
-            if (!(Math.Abs(value * _scales[j]) <= MostUnits))
+            int growth = _units.Grow(j, j < x.Length ? x[j] : y);
+            if (growth != 0)
             {
-                int exponent = Math.Max(SafeRange.ExponentAbove(Math.Abs(value)), FirstExponent);
-                _forgetting?.ScaleColumn(j, exponent - _exponents[j]);
-                _window?.ScaleColumn(j, exponent - _exponents[j]);
-                _exponents[j] = exponent;
+                _forgetting?.ScaleColumn(j, growth);
+                _window?.ScaleColumn(j, growth);
             }
-        }
-        SetUnits();
-    }
-
-    private void SetUnits()
-    {
-        int ofTarget = _exponents[^1];
-        for (int j = 0; j < _exponents.Length; j++)
-        {
-            _scales[j] = Math.ScaleB(1, -_exponents[j]);
-            _units[j] = Math.ScaleB(1, ofTarget - (j < _exponents.Length - 1 ? _exponents[j] : 0));
         }
     }
 }

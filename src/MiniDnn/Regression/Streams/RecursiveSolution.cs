@@ -23,7 +23,7 @@ internal sealed class RecursiveSolution
     public RecursiveSolution(int predictorCount, bool hasIntercept)
     {
         _first = hasIntercept ? 1 : 0;
-        _stride = RootFreeTriangle.StrideFor(predictorCount);
+        _stride = RotatedRow.StrideFor(predictorCount);
         _columns = new double[(predictorCount + 1) * _stride];
         _unitVectors = new double[_columns.Length];
         for (int k = 0; k <= predictorCount; k++)
@@ -71,7 +71,7 @@ internal sealed class RecursiveSolution
         for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
         {
             Vector<double> variance = Vector<double>.Zero, factor = Vector.LoadUnsafe(ref unit, j);
-            for (int k = 0; k < target; k++)
+            for (int k = (int)j; k < target; k++)
             {
                 Vector<double> column = Vector.LoadUnsafe(ref Unsafe.Add(ref columns, k * _stride), j);
                 variance = Vector.MultiplyAddEstimate(column * column, new(Unsafe.Add(ref reciprocals, k)), variance);
@@ -113,10 +113,10 @@ internal sealed class RecursiveSolution
         for (int k = 0; k <= target; k++)
         {
             ref double column = ref Unsafe.Add(ref columns, k * _stride);
-            for (nuint j = 0; j < (nuint)_stride; j += (nuint)Vector<double>.Count)
+            for (nuint j = 0; j <= (nuint)k; j += (nuint)Vector<double>.Count)   // below the diagonal there is nothing
             {
                 Vector<double> sum = Vector.LoadUnsafe(ref Unsafe.Add(ref unitVectors, k * _stride), j);
-                for (int i = 0; i < k; i++)
+                for (int i = (int)j; i < k; i++)
                 {
                     var factor = new Vector<double>(-Unsafe.Add(ref rows, (i * _stride) + k));
                     sum = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref Unsafe.Add(ref columns, i * _stride), j), sum);

@@ -14,7 +14,7 @@ internal sealed class SlidingWindow
     private readonly RootFreeTriangle[] _older;
     private readonly RootFreeTriangle _newer;
     private readonly RootFreeTriangle _all;
-    private readonly double[] _spare;
+    private readonly double[] _next;
     private int _newCount;
     private bool _hasOlder;
 
@@ -24,10 +24,10 @@ internal sealed class SlidingWindow
         _older = new RootFreeTriangle[length];
         for (int i = 0; i < length; i++)
         {
-            _rows[i] = new double[RootFreeTriangle.StrideFor(predictorCount)];
+            _rows[i] = new double[RotatedRow.StrideFor(predictorCount)];
             _older[i] = new(predictorCount, hasIntercept);
         }
-        _spare = new double[RootFreeTriangle.StrideFor(predictorCount)];
+        _next = new double[RotatedRow.StrideFor(predictorCount)];
         _newer = new(predictorCount, hasIntercept);
         _all = new(predictorCount, hasIntercept);
     }
@@ -36,18 +36,18 @@ internal sealed class SlidingWindow
     public RootFreeTriangle Triangle => _hasOlder && _newCount < _rows.Length ? _all : _newer;
 
     /// <summary>Takes in a row, which is used up, and lets the oldest go.</summary>
-    public void Add(Span<double> row, Span<double> sizes, double noise)
+    public void Add(RotatedRow row)
     {
         if (_newCount == _rows.Length)
         {
-            MakeOlder(row, sizes, noise);
+            MakeOlder(row);
         }
-        row.CopyTo(_rows[_newCount++]);
-        _newer.Add(row, sizes, noise);
+        row.Values.CopyTo(_rows[_newCount++]);
+        _newer.Add(row);
         if (_hasOlder && _newCount < _rows.Length)
         {
             _all.CopyFrom(_older[_newCount]);
-            _all.Add(_newer, row, sizes, noise);
+            _all.Add(_newer, row);
         }
     }
 
@@ -62,17 +62,17 @@ internal sealed class SlidingWindow
     /// <summary>
     /// The triangles of the rows that were new, from the latest on; the first is never asked for, since its row goes at once.
     /// </summary>
-    private void MakeOlder(Span<double> row, Span<double> sizes, double noise)
+    private void MakeOlder(RotatedRow row)
     {
-        row.CopyTo(_spare);
+        row.Values.CopyTo(_next);
         _newer.Clear();
         for (int i = _rows.Length - 1; i > 0; i--)
         {
             _older[i].CopyFrom(i < _rows.Length - 1 ? _older[i + 1] : _newer);
-            _rows[i].CopyTo(row);
-            _older[i].Add(row, sizes, noise);
+            row.Set(_rows[i]);
+            _older[i].Add(row);
         }
-        _spare.CopyTo(row);
+        row.Set(_next);
         (_newCount, _hasOlder) = (0, true);
     }
 }
