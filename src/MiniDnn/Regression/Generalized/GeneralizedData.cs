@@ -38,7 +38,8 @@ internal sealed class GeneralizedData
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
         Likelihood = new(
-            Design(x, options.Intercept), options.Intercept, rows, Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
+            Design(x, options.Intercept, Counted), options.Intercept, rows,
+            Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
             MiniDnn.Likelihood.Create(family, Link), options.Ridge);
         RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
     }
@@ -96,7 +97,8 @@ internal sealed class GeneralizedData
         return given ?? links[0];
     }
 
-    private static double[] Copy(
+    /// <summary>Values that were given for all rows, checked; one value for all where none were.</summary>
+    public static double[] Copy(
         IReadOnlyList<double>? given, string name, int length, double missing, string expected, Predicate<double> isRight)
     {
         if (given is null)
@@ -127,19 +129,20 @@ internal sealed class GeneralizedData
         return count == counted.Length ? counted : counted[..count];
     }
 
-    private Matrix<double> Design(Matrix<double> x, bool hasIntercept)
+    /// <summary>The rows that count, checked: a row for each parameter.</summary>
+    public static Matrix<double> Design(Matrix<double> x, bool hasIntercept, int[] counted)
     {
         int first = hasIntercept ? 1 : 0;
-        var columns = new Matrix<double>(x.ColumnCount + first, Counted.Length);
-        CheckFinite(x);
+        var columns = new Matrix<double>(x.ColumnCount + first, counted.Length);
+        CheckFinite(x, counted);
         MatrixSpan<double> predictors = columns.Rows(first..);
-        if (Counted.Length == x.RowCount)
+        if (counted.Length == x.RowCount)
         {
             x.Transpose(predictors);
         }
         else
         {
-            x.SelectRows(Counted).Transpose(predictors);
+            x.SelectRows(counted).Transpose(predictors);
         }
         if (hasIntercept)
         {
@@ -148,13 +151,28 @@ internal sealed class GeneralizedData
         return columns;
     }
 
-    private void CheckFinite(Matrix<double> x)
+    /// <summary>The predictors of all rows as they were given; zeros where a row does not count.</summary>
+    public static Matrix<double> Predictors(Matrix<double> columns, ModelShape shape, int[] counted, int rowCount)
+    {
+        int first = shape.HasIntercept ? 1 : 0;
+        var result = new Matrix<double>(rowCount, shape.PredictorCount);
+        for (int k = 0; k < counted.Length; k++)
+        {
+            for (int j = 0; j < result.ColumnCount; j++)
+            {
+                result[counted[k], j] = columns[j + first, k];
+            }
+        }
+        return result;
+    }
+
+    private static void CheckFinite(Matrix<double> x, int[] counted)
     {
         if (Throw.IndexOfNotFinite<double>(x.AsSpan()) < 0)
         {
             return;
         }
-        foreach (int i in Counted)
+        foreach (int i in counted)
         {
             int bad = Throw.IndexOfNotFinite<double>(x.Row(i));
             if (bad >= 0)

@@ -56,7 +56,7 @@ public sealed class GeneralizedLinearModel : IFormattable
         _inference = new(() => new(data, _fit));
         _summary = new(() => new(this, _inference.Value, _fit));
         _diagnostics = new(() => new(_inference.Value, _fit));
-        Remarks = GeneralizedRemarks.Find(data, _fit, coefficients);
+        Remarks = GeneralizedRemarks.Find(data, _fit);
     }
 
     /// <summary>

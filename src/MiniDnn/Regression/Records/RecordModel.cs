@@ -177,6 +177,14 @@ public static class RecordModel
         return model.Model.Predict(Row(nameof(Predict), model.Design, record), offset);
     }
 
+    /// <summary>Predicts the probability of each class for a record, in the order of the class names.</summary>
+    /// <inheritdoc cref="Predict{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord)"/>
+    public static double[] Predict<TRecord>(this RecordModel<TRecord, MultinomialModel> model, TRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.Predict(Row(nameof(Predict), model.Design, record));
+    }
+
     /// <summary>Computes an interval for the mean μ at a record.</summary>
     /// <param name="model">The model.</param>
     /// <param name="record">The record.</param>

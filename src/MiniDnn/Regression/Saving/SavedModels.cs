@@ -9,8 +9,10 @@ namespace MiniDnn;
 [JsonSerializable(typeof(SavedFile<SavedRobustModel>))]
 [JsonSerializable(typeof(SavedFile<SavedNonlinearModel>))]
 [JsonSerializable(typeof(SavedFile<SavedGeneralizedModel>))]
+[JsonSerializable(typeof(SavedFile<SavedMultinomialModel>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedLinearModel>>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedGeneralizedModel>>))]
+[JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedMultinomialModel>>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedRobustModel>>))]
 internal sealed partial class SavedModels : JsonSerializerContext
 {
