@@ -76,6 +76,17 @@ internal sealed class GeneralizedData
     /// <summary>The rows that count.</summary>
     public LikelihoodData Likelihood { get; }
 
+    /// <summary>Some of the predictors with the same data.</summary>
+    public GeneralizedData Part(int[] predictors) => new(
+        Predictors(Likelihood.Columns, Shape, Counted, TotalRowCount).SelectColumns(predictors), Y, Family, Options with
+        {
+            Link = Link,
+            Weights = Weights,
+            Trials = Family == Family.Binomial ? Trials : null,
+            Offset = Offset,
+            PredictorNames = [.. predictors.Select(j => Shape.PredictorNames[j])],
+        });
+
     /// <summary>The links of a family, the canonical one first.</summary>
     private static Link[] LinksOf(Family family) => family switch
     {

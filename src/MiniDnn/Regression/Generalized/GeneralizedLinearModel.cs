@@ -78,6 +78,9 @@ public sealed class GeneralizedLinearModel : IFormattable
 
     internal GeneralizedData Data => _data;
 
+    /// <summary>The number of independent coefficients.</summary>
+    internal int Rank => _fit.Rank;
+
     internal int Iterations => _fit.Scoring.Iterations;
 
     /// <summary>Fits a model in one predictor.</summary>
@@ -126,6 +129,9 @@ public sealed class GeneralizedLinearModel : IFormattable
         GeneralizedLinearOptions? options = null,
         [CallerArgumentExpression(nameof(target))] string targetName = "")
         => RecordFit.Generalized(records, RecordFit.Target(target, targetName), terms, family, options);
+
+    /// <summary>Fits some of a model's predictors to the same data.</summary>
+    internal static GeneralizedLinearModel FitPart(GeneralizedLinearModel model, int[] predictors) => new(model._data.Part(predictors));
 
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public GeneralizedLinearModelSummary Summary() => _summary.Value;

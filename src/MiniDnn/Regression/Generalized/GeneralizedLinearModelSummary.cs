@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace MiniDnn;
 
@@ -17,10 +18,11 @@ namespace MiniDnn;
 public sealed class GeneralizedLinearModelSummary : IFormattable
 {
     private readonly GeneralizedInference _inference;
+    private readonly LikelihoodFit _fit;
 
     internal GeneralizedLinearModelSummary(GeneralizedLinearModel model, GeneralizedInference inference, LikelihoodFit fit)
     {
-        (Model, _inference) = (model, inference);
+        (Model, _inference, _fit) = (model, inference, fit);
         bool hasTests = inference.Data.Options.Ridge == 0;
         TestStatistics = [.. model.Coefficients.Select((b, j) => hasTests ? b / inference.Errors[j] : double.NaN)];
         PValues = [.. TestStatistics.Select(t => StudentTDistribution.TwoSidedTail(t, inference.QuantileDegreesOfFreedom))];
@@ -80,6 +82,31 @@ public sealed class GeneralizedLinearModelSummary : IFormattable
     /// <summary>Computes the covariance matrix of the coefficients; NaN for those without a standard error.</summary>
     /// <returns>A new matrix, parameters × parameters.</returns>
     public Matrix<double> Covariance() => Matrix.Create(PValues.Count, PValues.Count, _inference.Covariance);
+
+    /// <summary>
+    /// Tests the hypothesis R·b = r by (R·b − r)ᵀ·(R·Cov·Rᵀ)⁻¹·(R·b − r) (A. Wald, 1943): χ² with q degrees of freedom where the dispersion
+    /// is known, and, divided by q, F where it is estimated.
+    /// </summary>
+    /// <param name="restrictions">R, a row for each of the q restrictions, a column for each coefficient.</param>
+    /// <param name="values">r, a value for each restriction; zeros if empty.</param>
+    /// <returns>
+    /// The test; NaN where a coefficient that it needs has no standard error, with ridge, or without degrees of freedom.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is no restriction, a length is wrong, a value is not finite, or the restrictions depend on each other.
+    /// </exception>
+    public HypothesisTest WaldTest(ReadOnlyMatrixSpan<double> restrictions, params ReadOnlySpan<double> values)
+        => GeneralizedWald.Test(restrictions, values, _inference, _fit);
+
+    /// <inheritdoc cref="WaldTest(ReadOnlyMatrixSpan{double}, ReadOnlySpan{double})"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public HypothesisTest WaldTest(Matrix<double> restrictions, params double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(restrictions);
+        ArgumentNullException.ThrowIfNull(values);
+        return WaldTest(restrictions.AsReadOnly(), values.AsSpan());
+    }
 
     /// <summary>
     /// The table of the fit, in the current culture: coefficients with standard errors, z or t and p values, and deviances.

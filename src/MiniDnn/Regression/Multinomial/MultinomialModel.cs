@@ -20,7 +20,7 @@ namespace MiniDnn;
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; income = [[1], [2], [3], [4], [5], [6], [7], [8], [9]];
-/// var model = MultinomialModel.Fit(income, [0, 1, 0, 1, 2, 1, 2, 0, 2], new() { ClassNames = ["bus", "bicycle", "car"] });
+/// var model = MultinomialModel.Fit(income, [0, 0, 1, 0, 2, 1, 2, 1, 2], new() { ClassNames = ["bus", "bicycle", "car"] });
 /// Console.WriteLine(model.Outcome);                                   // → Converged
 /// Console.WriteLine($"{model.Coefficients[1, 1]:F3}");                // → 0.463
 /// Console.WriteLine($"{model.Predict([5.0])[2]:F3}");                 // → 0.342

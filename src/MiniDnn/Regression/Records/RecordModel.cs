@@ -200,14 +200,15 @@ public static class RecordModel
     }
 
     /// <summary>
-    /// Gives the terms with the columns of each, for <see cref="ModelComparison.Anova"/>, <see cref="ModelComparison.StepwiseByAic"/> and
-    /// inflation factors.
+    /// Gives the terms with the columns of each, for analyses of variance and deviance, stepwise selection and inflation factors: of a linear or
+    /// generalised model.
     /// </summary>
     /// <param name="model">The model.</param>
-    public static ModelTerm[] Terms<TRecord>(this RecordModel<TRecord, LinearModel<double>> model)
+    public static ModelTerm[] Terms<TRecord, TModel>(this RecordModel<TRecord, TModel> model)
+        where TModel : IFormattable
     {
         ArgumentNullException.ThrowIfNull(model);
-        int constants = model.Model.ParameterCount - model.Design.ColumnNames.Count;
+        int constants = model.Design.HasIntercept ? 1 : 0;
         var single = new Dictionary<int, ModelTerm>();
         var result = new List<ModelTerm>();
         foreach (DesignTerm term in model.Design.Terms)

@@ -96,8 +96,9 @@ internal sealed class MultinomialTests
         double[] counts = [.. Enumerable.Range(0, rows * classes).Select(t => Labels[t / classes] == t % classes ? 1.0 : 0)];
         GeneralizedLinearModel poisson = GeneralizedLinearModel.Fit(design, counts, Family.Poisson, new() { Intercept = false });
         MultinomialModel model = MultinomialModel.Fit(Column(X), Labels);
-        double[] expected = [.. poisson.Coefficients.Skip(rows), .. poisson.Summary().StandardErrors.Skip(rows)];
-        Assert.That(Digits([.. All(model.Coefficients), .. All(model.Summary().StandardErrors)], expected), Is.GreaterThan(13));
+        double[] errors = [.. poisson.Summary().StandardErrors.Skip(rows)];
+        Assert.That(Digits(All(model.Coefficients), [.. poisson.Coefficients.Skip(rows)], errors), Is.GreaterThan(13));
+        Assert.That(Digits(All(model.Summary().StandardErrors), errors), Is.GreaterThan(13));
     }
 
     [Test]
@@ -133,7 +134,7 @@ internal sealed class MultinomialTests
     {
         // beyond the limit of doubled columns; each row three times is the same maximum
         int n = 40_000;
-        double[] noise = [.. TestMatrices.Random<double>(7, n, 2).AsSpan()];
+        double[] noise = [.. TestMatrices.Random<double>(n, 2, 7).AsSpan()];
         Matrix<double> x = Matrix.Create(n, 3, (i, j) => j == 2 ? 100 + (noise[2 * i] * noise[(2 * i) + 1]) : noise[(2 * i) + j]);
         int[] labels = [.. Enumerable.Range(0, n).Select(i => (int)(((i * 7919L) + (noise[2 * i] > 0.2 ? 1 : 0)) % 3))];
         MultinomialModel large = MultinomialModel.Fit(x, labels);
