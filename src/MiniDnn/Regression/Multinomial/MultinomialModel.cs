@@ -22,8 +22,8 @@ namespace MiniDnn;
 /// Matrix&lt;double&gt; income = [[1], [2], [3], [4], [5], [6], [7], [8], [9]];
 /// var model = MultinomialModel.Fit(income, [0, 0, 1, 0, 2, 1, 2, 1, 2], new() { ClassNames = ["bus", "bicycle", "car"] });
 /// Console.WriteLine(model.Outcome);                                   // → Converged
-/// Console.WriteLine($"{model.Coefficients[1, 1]:F3}");                // → 0.463
-/// Console.WriteLine($"{model.Predict([5.0])[2]:F3}");                 // → 0.342
+/// Console.WriteLine($"{model.Coefficients[1, 1]:F3}");                // → 1.538
+/// Console.WriteLine($"{model.Predict([5.0])[2]:F3}");                 // → 0.326
 /// Console.WriteLine(model);                                           // → car: x
 /// </code></example>
 public sealed class MultinomialModel : IFormattable

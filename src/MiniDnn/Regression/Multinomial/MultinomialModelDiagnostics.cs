@@ -6,8 +6,8 @@ namespace MiniDnn;
 /// Matrix&lt;double&gt; income = [[1], [2], [3], [4], [5], [6], [7], [8], [9]];
 /// var diagnostics = MultinomialModel.Fit(income, [0, 0, 1, 0, 2, 1, 2, 1, 2]).Diagnostics();
 /// Console.WriteLine(diagnostics.FittedClasses[8]);                          // → 2
-/// Console.WriteLine($"{diagnostics.FittedProbabilities[8, 2]:F2}");         // → 0.61
-/// Console.WriteLine($"{diagnostics.ResponseResiduals[8, 2]:F2}");           // → 0.39
+/// Console.WriteLine($"{diagnostics.FittedProbabilities[8, 2]:F2}");         // → 0.73
+/// Console.WriteLine($"{diagnostics.ResponseResiduals[8, 2]:F2}");           // → 0.27
 /// </code></example>
 public sealed class MultinomialModelDiagnostics
 {

@@ -12,9 +12,9 @@ namespace MiniDnn;
 /// <example><code>
 /// Matrix&lt;double&gt; income = [[1], [2], [3], [4], [5], [6], [7], [8], [9]];
 /// var summary = MultinomialModel.Fit(income, [0, 0, 1, 0, 2, 1, 2, 1, 2]).Summary();
-/// Console.WriteLine($"{summary.StandardErrors[1, 1]:F3}");                      // → 0.397
-/// Console.WriteLine($"{summary.Deviance:F3} of {summary.NullDeviance:F3}");     // → 17.512 of 19.775
-/// Console.WriteLine($"{summary.Aic:F2}");                                       // → 25.51
+/// Console.WriteLine($"{summary.StandardErrors[1, 1]:F3}");                      // → 0.973
+/// Console.WriteLine($"{summary.Deviance:F3} of {summary.NullDeviance:F3}");     // → 12.585 of 19.775
+/// Console.WriteLine($"{summary.Aic:F2}");                                       // → 20.58
 /// </code></example>
 public sealed class MultinomialModelSummary : IFormattable
 {
