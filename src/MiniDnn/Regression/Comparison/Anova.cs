@@ -43,7 +43,9 @@ internal sealed class Anova(ModelTerm[] terms, bool hasIntercept, Func<string, d
     })];
 
     /// <summary>Each term's columns left out of the whole model.</summary>
-    /// <param name="fits">With categories coded so that their columns sum to 0 over the levels; null where columns depend on each other.</param>
+    /// <param name="fits">
+    /// With categories coded so that their columns sum to 0 over the levels; null where columns depend on each other.
+    /// </param>
     public AnovaTerm[] Marginal(Fits? fits)
     {
         IEnumerable<(string Name, IEnumerable<int> Columns)> lines = terms.Select(term => (term.Name, term.Columns.AsEnumerable()));

@@ -31,7 +31,8 @@ public sealed class AnovaTable : IFormattable
     public override string ToString() => ToString(null, null);
 
     /// <summary>
-    /// The table: a line for each term with sum of squares or deviance, degrees of freedom, F or χ², p and stars, and one for the residuals.
+    /// The table: a line for each term with sum of squares or deviance, degrees of freedom, F or χ², p and stars, and one for the
+    /// residuals.
     /// </summary>
     /// <param name="format">A numeric format for sums of squares and F; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>

@@ -56,7 +56,8 @@ internal static class GeneralizedAnova
         }
         DoubledColumns recoded = new TermCoding(terms, columns, [.. Enumerable.Range(0, n)], data.HasIntercept).Recode();
         Matrix<double> result = Matrix.Create(p, n, (j, i) => recoded[i, j].High);
-        if (StandardColumns.Create(result, data.HasIntercept, false).Count < p || !NestedLikelihoods.Spans(data.Columns, data.HasIntercept, result))
+        bool isWhole = StandardColumns.Create(result, data.HasIntercept, false).Count == p;
+        if (!isWhole || !NestedLikelihoods.Spans(data.Columns, data.HasIntercept, result))
         {
             TermCoding.RefuseOtherModel();
         }

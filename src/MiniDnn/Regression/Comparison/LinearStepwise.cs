@@ -5,7 +5,8 @@ internal static class LinearStepwise
 {
     private const string Operation = "StepwiseByAic";
 
-    public static StepwiseSelection<LinearModel<T>> Run<T>(FittedModel<T> model, ModelTerm[] terms, StepwiseDirection direction, double penalty)
+    public static StepwiseSelection<LinearModel<T>> Run<T>(
+        FittedModel<T> model, ModelTerm[] terms, StepwiseDirection direction, double penalty)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (model.Shape.Degree > 1)

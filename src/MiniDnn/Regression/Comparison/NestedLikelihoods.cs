@@ -3,7 +3,8 @@ namespace MiniDnn;
 /// <summary>Two models of maximum likelihood of which one has all that the other has, fitted to the same data.</summary>
 internal sealed class NestedLikelihoods
 {
-    private NestedLikelihoods(double deviance, int degreesOfFreedom) => (Deviance, DegreesOfFreedom) = (Math.Max(0, deviance), degreesOfFreedom);
+    private NestedLikelihoods(double deviance, int degreesOfFreedom)
+        => (Deviance, DegreesOfFreedom) = (Math.Max(0, deviance), degreesOfFreedom);
 
     /// <summary>By how much the reduced model's deviance is larger.</summary>
     public double Deviance { get; }
@@ -52,8 +53,8 @@ internal sealed class NestedLikelihoods
     {
         if (model.Data.Options.Ridge > 0)
         {
-            throw new InvalidOperationException($"{operation}: the model was fitted with ridge; its deviance is not the least, and no test of "
-                + "it is known.");
+            throw new InvalidOperationException(
+                $"{operation}: the model was fitted with ridge; its deviance is not the least, and no test of it is known.");
         }
         RequireMaximum(operation, model.Outcome);
     }
@@ -81,8 +82,8 @@ internal sealed class NestedLikelihoods
     {
         if (ranks.Full <= ranks.Reduced)
         {
-            Throw.Argument(nameof(reduced), $"{operation}: the reduced model has rank {ranks.Reduced}, the full one {ranks.Full}; the reduced "
-                + "one must have less.");
+            Throw.Argument(nameof(reduced), $"{operation}: the reduced model has rank {ranks.Reduced}, the full one {ranks.Full}; the "
+                + "reduced one must have less.");
         }
         if (!Spans(full, hasIntercept, reduced))
         {

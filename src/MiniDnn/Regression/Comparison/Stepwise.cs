@@ -29,7 +29,8 @@ internal sealed class Stepwise
             int first = _hasIntercept ? 1 : 0;
             int[] predictors = [.. Columns(Chosen)[first..].Select(j => j - first)];
             return predictors.Length + first > 0 ? predictors
-                : throw new InvalidOperationException($"{Operation}: no term is left, and the model has no intercept; there is nothing to fit.");
+                : throw new InvalidOperationException(
+                    $"{Operation}: no term is left, and the model has no intercept; there is nothing to fit.");
         }
     }
 

@@ -7,7 +7,8 @@ internal static class GeneralizedRemarks
     private const double NearlyDependent = 1e7;
 
     public const string NotConverged
-        = "No maximum was found: the coefficients are the best that were, and have no standard errors. The likelihood may grow without end.";
+        = "No maximum was found: the coefficients are the best that were, and have no standard errors. The likelihood may grow "
+            + "without end.";
 
     public const string Saturated
         = "The model is saturated: it has as many coefficients as rows, so no degrees of freedom are left";
@@ -90,7 +91,8 @@ internal static class GeneralizedRemarks
         string[] dependent = [.. names.Where((_, j) => Array.IndexOf(independent, j) < 0)];
         if (dependent.Length > 0)
         {
-            remarks.Add($"{string.Join(", ", dependent)} depend{(dependent.Length == 1 ? "s" : "")} on columns before: no coefficient (NaN); "
+            string depend = dependent.Length == 1 ? "depends" : "depend";
+            remarks.Add($"{string.Join(", ", dependent)} {depend} on columns before: no coefficient (NaN); "
                 + "predictions are those of the others, right where the same dependence holds.");
         }
     }

@@ -53,9 +53,11 @@ internal static class GeneralizedWald
                 {
                     for (int j = 0; j < exponents.Length; j++)
                     {
-                        DoubleDouble weight = rows[a][i] * rows[b][j];
-                        products[a, b] += weight.High == 0
-                            ? DoubleDouble.Zero : weight * DoubleDouble.ScaleB(inference.UnitCovariance(i, j), -exponents[i] - exponents[j]);
+                        if (rows[a][i].High != 0 && rows[b][j].High != 0)
+                        {
+                            DoubleDouble covariance = DoubleDouble.ScaleB(inference.UnitCovariance(i, j), -exponents[i] - exponents[j]);
+                            products[a, b] += rows[a][i] * rows[b][j] * covariance;
+                        }
                     }
                 }
             }

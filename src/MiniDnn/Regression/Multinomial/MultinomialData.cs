@@ -75,7 +75,8 @@ internal sealed class MultinomialData
     public double[] Weights { get; }
 
     /// <summary>The names of all coefficients, class by class.</summary>
-    public string[] CoefficientNames => [.. OtherNames.SelectMany(name => Shape.ParameterNames.Select(parameter => $"{name}: {parameter}"))];
+    public string[] CoefficientNames
+        => [.. OtherNames.SelectMany(name => Shape.ParameterNames.Select(parameter => $"{name}: {parameter}"))];
 
     /// <summary>The deviance of the constants alone; without them all classes are as likely.</summary>
     public double NullDeviance()
@@ -122,8 +123,9 @@ internal sealed class MultinomialData
         if (missing >= 0 || AllLabels.Max() >= ClassCount)
         {
             string name = missing >= 0 && missing < ClassCount ? $" \"{Files.Excerpt.Of(ClassNames[missing])}\"" : "";
-            Throw.Argument("labels", $"{Operation}: the labels go from {AllLabels.Min()} to {AllLabels.Max()}; there must be two classes or "
-                + $"more, from 0, each in a row that counts{(missing >= 0 ? $": class {missing}{name} is in none" : "")}.");
+            string range = $"the labels go from {AllLabels.Min()} to {AllLabels.Max()}";
+            Throw.Argument("labels", $"{Operation}: {range}; there must be two classes or more, "
+                + $"from 0, each in a row that counts{(missing >= 0 ? $": class {missing}{name} is in none" : "")}.");
         }
     }
 }

@@ -53,8 +53,8 @@ internal sealed class MultinomialFit
     }
 
     /// <summary>
-    /// The sign of a coefficient that has no finite estimate, <see cref="MiniDnn.Separation.EitherWay"/>, or 0 for a finite one; null where it
-    /// depends on others.
+    /// The sign of a coefficient that has no finite estimate, <see cref="MiniDnn.Separation.EitherWay"/>, or 0 for a finite one; null where
+    /// it depends on others.
     /// </summary>
     public int? SignOf(int coefficient)
     {
@@ -64,7 +64,8 @@ internal sealed class MultinomialFit
 
     /// <summary>Whether the probabilities of a finite fit do not prove that rows overlap.</summary>
     private static bool IsUndecided(MultinomialScoring scoring)
-        => !scoring.HasConverged || !(scoring.LargestChange < 0.01) || !(scoring.Information!.ConditionEstimate() < 1e8);   // half of the digits
+        => !scoring.HasConverged || !(scoring.LargestChange < 0.01)
+            || !(scoring.Information!.ConditionEstimate() < 1e8);   // half of the digits left to the proof
 
     private static MultinomialScoring Search(MultinomialProblem problem, bool stopsAtSuspicion)
     {

@@ -28,7 +28,8 @@ internal static class MultinomialInformation
     public static int[] Independent(MultinomialProblem problem)
     {
         // 1 for each class that a row might have had: whole numbers, of which dependence shows to the last digit
-        double Pair(int i, int a, int b) => (problem.Labels[i] == a && problem.IsOpen(b, i)) || (problem.Labels[i] == b && problem.IsOpen(a, i)) ? 1 : 0;
+        double Pair(int i, int a, int b)
+            => (problem.Labels[i] == a && problem.IsOpen(b, i)) || (problem.Labels[i] == b && problem.IsOpen(a, i)) ? 1 : 0;
         DoubleDouble[,] products = Assemble(problem, Pair, isDoubled: true);
         List<int> kept = [];
         for (int j = 0; j < problem.ParameterCount; j++)

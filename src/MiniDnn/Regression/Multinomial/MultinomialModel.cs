@@ -87,7 +87,9 @@ public sealed class MultinomialModel : IFormattable
     /// <summary>Fits a model of records: a term for each column, from numbers, powers, categories and interactions.</summary>
     /// <remarks>The classes are those that occur, in ascending order, and have the names that their values have.</remarks>
     /// <param name="records">The records, at least one.</param>
-    /// <param name="target">Reads the class from a record: a string, an enum, a bool, a whole number, anything whose text is its own.</param>
+    /// <param name="target">
+    /// Reads the class from a record: a string, an enum, a bool, a whole number, anything whose text is its own.
+    /// </param>
     /// <param name="terms">Adds the terms.</param>
     /// <param name="options">What differs from the defaults; weights have a value for each record.</param>
     /// <param name="targetName">The class's name in messages; by default what <paramref name="target"/> reads.</param>

@@ -90,7 +90,8 @@ public sealed class MultinomialModelSummary : IFormattable
         string number = string.IsNullOrEmpty(format) ? "G6" : format;
         IFormatProvider provider = formatProvider ?? CultureInfo.CurrentCulture;
         var text = new StringBuilder();
-        IReadOnlyList<double>[] columns = [.. new[] { _model.Coefficients, StandardErrors, TestStatistics, PValues }.Select(m => m.AsSpan().ToArray())];
+        Matrix<double>[] numbers = [_model.Coefficients, StandardErrors, TestStatistics, PValues];
+        IReadOnlyList<double>[] columns = [.. numbers.Select(values => values.AsSpan().ToArray())];
         CoefficientTable.Append(text, _model.Data.CoefficientNames, columns, number, provider, 'z');
         text.AppendLine();
         text.AppendLine(provider, $"Classes: {string.Join(", ", _model.ClassNames)}; reference: {_model.Reference}");

@@ -1,6 +1,8 @@
 namespace MiniDnn;
 
-/// <summary>What a multinomial model may be told; the defaults fit a constant and all predictors, and compare with the first class.</summary>
+/// <summary>
+/// What a multinomial model may be told; the defaults fit a constant and all predictors, and compare with the first class.
+/// </summary>
 /// <example><code>
 /// Matrix&lt;double&gt; size = [[1], [2], [3], [4], [5], [6]];
 /// var model = MultinomialModel.Fit(size, [0, 1, 0, 1, 1, 0], new()

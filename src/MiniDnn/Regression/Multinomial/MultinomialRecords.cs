@@ -6,13 +6,18 @@ internal static class MultinomialRecords
     private const string Operation = "Fit";
 
     public static RecordModel<TRecord, MultinomialModel> Fit<TRecord, TLabel>(
-        IEnumerable<TRecord> records, Func<TRecord, TLabel> target, string name, Action<RecordTerms<TRecord>> terms, MultinomialOptions options)
+        IEnumerable<TRecord> records,
+        Func<TRecord, TLabel> target,
+        string name,
+        Action<RecordTerms<TRecord>> terms,
+        MultinomialOptions options)
     {
         ArgumentNullException.ThrowIfNull(target);
         RecordFit.RefuseNames(options.PredictorNames);
         if (options.ClassNames is not null)
         {
-            Throw.Argument(nameof(options), $"{Operation}: ClassNames must be null: the classes have the names that are read from the records.");
+            Throw.Argument(
+                nameof(options), $"{Operation}: ClassNames must be null: the classes have the names that are read from the records.");
         }
         string read = ExpressionName.Of(name);
         var labels = new CategoryVariable<TRecord, TLabel>(

@@ -11,8 +11,9 @@ internal static class MultinomialRemarks
         {
             (int some, int all) = separation.CountRows();
             int[] counted = [.. Enumerable.Range(0, fit.Reached.Length).Where(j => fit.SignOf(j) is not null)];
-            remarks.Add(GeneralizedRemarks.OfSeparation(
-                [.. counted.Select(j => data.CoefficientNames[j])], separation.Signs, all == data.Labels.Length ? null : some, data.Labels.Length));
+            string[] names = [.. counted.Select(j => data.CoefficientNames[j])];
+            int rows = data.Labels.Length;
+            remarks.Add(GeneralizedRemarks.OfSeparation(names, separation.Signs, all == rows ? null : some, rows));
         }
         if (fit.Outcome == FitOutcome.NotConverged)
         {

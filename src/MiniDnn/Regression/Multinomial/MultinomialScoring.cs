@@ -10,7 +10,7 @@ internal sealed class MultinomialScoring(MultinomialProblem problem)
     /// <summary>So small a probability may be that of a class which is separated.</summary>
     private const double Suspicion = 1e-7;
 
-    /// <summary>Where classes are separated, each step takes the likelihood's rest to 1/e of it: elsewhere it changes less and less.</summary>
+    /// <summary>Where classes are separated, each step takes a probability to 1/e of it; elsewhere it changes less and less.</summary>
     private const double Endless = 0.5;
 
     /// <summary>The point that was reached.</summary>

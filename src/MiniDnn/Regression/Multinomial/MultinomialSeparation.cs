@@ -37,7 +37,7 @@ internal sealed class MultinomialSeparation
         {
             for (int t = 0; t < pairs; t++)
             {
-                (int own, int other) = (Array.IndexOf(problem.Others, problem.Labels[i]), Array.IndexOf(problem.Others, Rival(problem, i, t)));
+                int own = Array.IndexOf(problem.Others, problem.Labels[i]), other = Array.IndexOf(problem.Others, Rival(problem, i, t));
                 for (int j = 0; j < p; j++)
                 {
                     if (own >= 0)

@@ -200,8 +200,8 @@ public static class RecordModel
     }
 
     /// <summary>
-    /// Gives the terms with the columns of each, for analyses of variance and deviance, stepwise selection and inflation factors: of a linear or
-    /// generalised model.
+    /// Gives the terms with the columns of each, for analyses of variance and deviance, stepwise selection and inflation factors: of a
+    /// linear or generalised model.
     /// </summary>
     /// <param name="model">The model.</param>
     public static ModelTerm[] Terms<TRecord, TModel>(this RecordModel<TRecord, TModel> model)

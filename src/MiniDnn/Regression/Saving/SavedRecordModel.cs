@@ -42,7 +42,7 @@ internal static class SavedRecordModel
                 JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             case MultinomialModel multinomial:
-                SavedFile<SavedRecordModel<SavedMultinomialModel>> classes = ToFile(Multinomial, model, SavedMultinomialModel.Of(multinomial));
+                var classes = ToFile(Multinomial, model, SavedMultinomialModel.Of(multinomial));
                 JsonFile.Write(stream, classes, Types.SavedFileSavedRecordModelSavedMultinomialModel);
                 break;
             default:

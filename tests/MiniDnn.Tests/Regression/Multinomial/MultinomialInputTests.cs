@@ -77,8 +77,9 @@ internal sealed class MultinomialInputTests
         Assert.That(model.ClassNames, Is.EqualTo(new[] { "Bus", "Rad", "Auto" }));
         Assert.That(model.ParameterNames, Is.EqualTo(new[] { "(Intercept)", "größe" }));
         Assert.That($"{model}", Is.EqualTo($"{model.Summary()}"));
-        Assert.That(model.Summary(), Is.SameAs(model.Summary()));
-        Assert.That(model.Diagnostics(), Is.SameAs(model.Diagnostics()));
+        (MultinomialModelSummary summary, MultinomialModelDiagnostics diagnostics) = (model.Summary(), model.Diagnostics());
+        Assert.That(model.Summary(), Is.SameAs(summary));
+        Assert.That(model.Diagnostics(), Is.SameAs(diagnostics));
     }
 
     [Test]
