@@ -13,7 +13,7 @@ internal sealed class MultinomialData
         ArgumentNullException.ThrowIfNull(labels);
         Throw.IfLengthIsNot(Operation, nameof(labels), labels.Length, x.RowCount, "one for each row of x");
         (Options, AllLabels) = (options, [.. labels]);
-        AllWeights = GeneralizedData.Copy(
+        AllWeights = GeneralizedRows.Copy(
             options.Weights, nameof(options.Weights), labels.Length, 1, "0 or more, and finite", w => w >= 0 && double.IsFinite(w));
         Counted = [.. Enumerable.Range(0, labels.Length).Where(i => AllWeights[i] > 0)];
         if (Counted.Length == 0)
@@ -34,7 +34,7 @@ internal sealed class MultinomialData
         }
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
-        Columns = GeneralizedData.Design(x, options.Intercept, Counted);
+        Columns = GeneralizedRows.Design(x, options.Intercept, Counted);
         (Labels, Weights) = ([.. Counted.Select(i => labels[i])], [.. Counted.Select(i => AllWeights[i])]);
         RowCount = options.WeightsAreFrequencies ? Weights.Sum() : Counted.Length;
     }

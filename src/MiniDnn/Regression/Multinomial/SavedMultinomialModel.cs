@@ -40,7 +40,7 @@ internal sealed record SavedMultinomialModel
             HasIntercept = data.Shape.HasIntercept,
             WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
             Coefficients = Rows(model.Coefficients),
-            X = Rows(GeneralizedData.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
+            X = Rows(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
             Labels = data.AllLabels,
             Weights = data.AllWeights,
         };

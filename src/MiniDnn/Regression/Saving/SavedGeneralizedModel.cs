@@ -89,7 +89,7 @@ internal sealed record SavedGeneralizedModel
 
     private static double[][] Rows(GeneralizedData data)
     {
-        Matrix<double> x = GeneralizedData.Predictors(data.Likelihood.Columns, data.Shape, data.Counted, data.TotalRowCount);
+        Matrix<double> x = GeneralizedRows.Predictors(data.Likelihood.Columns, data.Shape, data.Counted, data.TotalRowCount);
         return [.. Enumerable.Range(0, x.RowCount).Select(i => x.Row(i).ToArray())];
     }
 

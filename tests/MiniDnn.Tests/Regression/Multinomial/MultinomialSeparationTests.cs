@@ -124,4 +124,42 @@ internal sealed class MultinomialSeparationTests
         Assert.That(Digits(model.Coefficients.Row(0).ToArray(), rest.Coefficients, rest.Summary().StandardErrors), Is.GreaterThan(12.5));
         Assert.That(Digits(model.Summary().StandardErrors.Row(0).ToArray(), rest.Summary().StandardErrors), Is.GreaterThan(12.5));
     }
+
+    [Test]
+    public void Small_sets_of_whole_numbers_have_all_they_must([Range(1, 40)] int seed)
+    {
+        var random = new SeededRandom((ulong)seed);
+        for (int set = 0; set < 10; set++)
+        {
+            int classes = 2 + random.NextInt32(3), n = classes + 2 + random.NextInt32(10), predictors = random.NextInt32(3);
+            Matrix<double> x = Matrix.Create(n, predictors, (_, _) => (double)random.NextInt32(4));
+            int[] labels = [.. Enumerable.Range(0, n).Select(i => i < classes ? i : random.NextInt32(classes))];
+            double[] weights = [.. labels.Select(_ => 1.0 + random.NextInt32(3))];
+            MultinomialModel model = MultinomialModel.Fit(x, labels, new() { Weights = weights, Reference = "1" });
+
+            // the exact test without what may spare it
+            MultinomialProblem problem = model.FittedModel.Problem with { Closed = null };
+            bool isSeparated = MultinomialSeparation.Find(problem, model.FittedModel.Data.Columns) is not null;
+            Assert.That(model.Outcome, Is.EqualTo(isSeparated ? FitOutcome.Separated : FitOutcome.Converged), $"{seed}, {set}");
+            Assert.That(model.Remarks.Any(remark => remark.Contains("separate the outcomes", StringComparison.Ordinal)), Is.EqualTo(isSeparated));
+
+            // the score is 0 at the maximum, and in the limit, too
+            Matrix<double> residuals = model.Diagnostics().ResponseResiduals;
+            for (int k = 0; k < classes; k++)
+            {
+                Assert.That(Enumerable.Range(0, n).Sum(i => weights[i] * residuals[i, k]), Is.Zero.Within(1e-12));
+                for (int j = 0; j < predictors; j++)
+                {
+                    Assert.That(Enumerable.Range(0, n).Sum(i => weights[i] * residuals[i, k] * x[i, j]), Is.Zero.Within(1e-11));
+                }
+            }
+
+            // what has an error is finite, and what is infinite has none
+            for (int j = 0; j < model.Coefficients.AsSpan().Length; j++)
+            {
+                bool hasError = !double.IsNaN(model.Summary().StandardErrors.AsSpan()[j]);
+                Assert.That(double.IsFinite(model.Coefficients.AsSpan()[j]), Is.EqualTo(hasError), $"{seed}, {set}, {j}");
+            }
+        }
+    }
 }
