@@ -19,6 +19,8 @@ internal static class RegressionLines
         Curves(says);
         Records(says);
         Comparisons(says);
+        GeneralizedModels(says);
+        Classes(says);
         Refusals(says);
     }
 
@@ -69,6 +71,40 @@ internal static class RegressionLines
         says.That(full.Diagnostics().RobustSummary([1, 1, 2, 2, 3]).PValues.Count, 3);
         says.That(full.Diagnostics().Reset(2).DegreesOfFreedom, 1);
         says.That(full.Diagnostics().NeweyWestSummary().TestStatistics.Count, 3);
+    }
+
+    private static void GeneralizedModels(Says says)
+    {
+        Matrix<double> x = [[1, 2], [2, 1], [3, 5], [4, 3], [5, 9], [6, 2], [7, 4], [8, 1]];
+        double[] passed = [0, 1, 0, 0, 1, 0, 1, 1];
+        var full = GeneralizedLinearModel.Fit(x, passed, Family.Binomial);
+        var reduced = GeneralizedLinearModel.Fit([1, 2, 3, 4, 5, 6, 7, 8], [0, 1, 0, 0, 1, 0, 1, 1], Family.Binomial);
+        var counts = GeneralizedLinearModel.Fit(x, [3, 4, 9, 5, 20, 8, 11, 7], Family.Gamma, new() { Link = Link.Log, Weights = [1, 2, 1, 1, 1, 1, 1, 1] });
+        var few = GeneralizedLinearModel.Fit(x.Columns(..1).ToMatrix(), [3, 4, 9, 5, 20, 8, 11, 7], Family.Gamma, new() { Link = Link.Log, Weights = [1, 2, 1, 1, 1, 1, 1, 1] });
+        says.That(full.LikelihoodRatioTest(reduced).Statistic, full.Anova(2).Terms[1].Statistic);
+        says.That(counts.FTest(few).Statistic, counts.Anova(2, [ModelTerm.Numeric("a", 1), ModelTerm.Numeric("b", 2)]).Terms[1].Statistic);
+        says.That(full.Summary().WaldTest([[0, 0, 1]]).PValue, full.Summary().PValues[2]);
+        says.That(counts.Summary().WaldTest([[0, 0, 1]], 0).PValue, counts.Summary().PValues[2]);
+        says.That(full.StepwiseByAic(penalty: 99).Terms.Count, 0);
+        says.Refuses(() => reduced.LikelihoodRatioTest(full), "LikelihoodRatioTest: the reduced model has rank 3, the full one 2; the reduced one must have less.");
+    }
+
+    private static void Classes(Says says)
+    {
+        int[] labels = [0, 1, 0, 1, 2, 1, 2, 2];
+        var model = MultinomialModel.Fit([[1], [2], [3], [4], [5], [6], [7], [8]], labels);
+        var named = MultinomialModel.Fit([[1], [2], [3], [4], [5], [6], [7], [8]], [0, 1, 0, 1, 2, 1, 2, 2], new() { ClassNames = ["a", "b", "c"], Reference = "c" });
+        says.That(model.Predict([4]).Sum(), 1);
+        says.That(named.Coefficients[0, 1], -model.Coefficients[1, 1]);
+        says.That(model.Summary().Deviance, named.Summary().Deviance);
+        says.That(named.CoefficientIntervals(level: 0.9).Length, 2);
+        says.That(model.Diagnostics().FittedClasses[0], 0);
+        (double Size, string Kind, DayOfWeek Day)[] records = [(1, "a", DayOfWeek.Monday), (2, "b", DayOfWeek.Friday), (3, "a", DayOfWeek.Monday), (4, "a", DayOfWeek.Friday), (5, "b", DayOfWeek.Monday), (6, "b", DayOfWeek.Friday)];
+        var kinds = MultinomialModel.Fit(records, r => r.Kind, terms => terms.Add(r => r.Size), new() { Reference = "b" });
+        says.That(kinds.Model.ClassNames[0], "a");
+        says.That(MultinomialModel.Fit(records, r => r.Day, terms => terms.Add(r => r.Size)).Predict(records[0]).Length, 2);
+        says.That(kinds.Model.LikelihoodRatioTest(MultinomialModel.Fit(records, r => r.Kind, _ => { }).Model).DegreesOfFreedom, 1);
+        says.Refuses(() => MultinomialModel.Fit(records, r => r.Kind, terms => terms.Add(r => r.Size), new() { Reference = "c" }), "Fit: Reference is \"c\"; it must be one of the classes, a, b.");
     }
 
     private static void Lines(Says says)

@@ -37,6 +37,17 @@ let private comparisons () =
     says "a Wald test" 1.0 (full.Summary().WaldTest(Matrix.Create [| [| 0.0; 0.0; 1.0 |] |]).DegreesOfFreedom)
     says "prediction intervals" 4.0 (float (full.PredictionInterval(x, 0.95, IntervalAdjustment.Bonferroni).Length))
 
+let private generalized () =
+    let column = array2D [ [ 1.0 ]; [ 2.0 ]; [ 3.0 ]; [ 4.0 ]; [ 5.0 ]; [ 6.0 ] ]
+    let full = GeneralizedLinearModel.Fit(Matrix.Create column, [| 1.0; 0.0; 3.0; 2.0; 6.0; 7.0 |], Family.Poisson)
+    let constant = GeneralizedLinearModel.Fit(Matrix<float>(6, 0), [| 1.0; 0.0; 3.0; 2.0; 6.0; 7.0 |], Family.Poisson)
+    says "a likelihood-ratio test" 1.0 (full.LikelihoodRatioTest(constant).DegreesOfFreedom)
+    says "an analysis of deviance" 1.0 (float (full.Anova(1).Terms.Count))
+    says "a Wald test of counts" 1.0 (full.Summary().WaldTest(Matrix.Create [| [| 0.0; 1.0 |] |]).DegreesOfFreedom)
+    let classes = MultinomialModel.Fit(Matrix.Create column, [| 0; 1; 0; 2; 1; 2 |], MultinomialOptions(Reference = "1"))
+    says "probabilities of classes" 1.0 (Array.sum (classes.Predict(ReadOnlySpan [| 2.0 |])))
+    says "coefficients of classes" 2.0 (float classes.Coefficients.RowCount)
+
 type House = { Area: float; Rooms: int; Region: string }
 
 let private records () =
@@ -99,6 +110,7 @@ let run () =
     lines ()
     curves ()
     comparisons ()
+    generalized ()
     records ()
     planes ()
     models ()

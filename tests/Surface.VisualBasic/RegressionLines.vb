@@ -11,6 +11,7 @@ Friend Module RegressionLines
         Lines()
         Curves()
         Comparisons()
+        GeneralizedModels()
         Records()
         Planes()
         Models()
@@ -48,6 +49,19 @@ Friend Module RegressionLines
         Says.That("an analysis of variance", full.Anova(type:=2).Terms.Count, 2)
         Says.That("a Wald test", full.Summary().WaldTest(Matrix.Create({New Double() {0, 0, 1}})).DegreesOfFreedom, 1)
         Says.That("prediction intervals", full.PredictionInterval(X, 0.95, IntervalAdjustment.Bonferroni).Length, 4)
+    End Sub
+
+    Private Sub GeneralizedModels()
+        Dim column = Matrix.Create({New Double() {1}, New Double() {2}, New Double() {3}, New Double() {4}, New Double() {5}, New Double() {6}})
+        Dim counts = New Double() {1, 0, 3, 2, 6, 7}
+        Dim full = GeneralizedLinearModel.Fit(column, counts, Family.Poisson)
+        Dim constant = GeneralizedLinearModel.Fit(New Matrix(Of Double)(6, 0), counts, Family.Poisson)
+        Says.That("a likelihood-ratio test", full.LikelihoodRatioTest(constant).DegreesOfFreedom, 1)
+        Says.That("an analysis of deviance", full.Anova(type:=1).Terms.Count, 1)
+        Says.That("a Wald test of counts", full.Summary().WaldTest(Matrix.Create({New Double() {0, 1}})).DegreesOfFreedom, 1)
+        Dim classes = MultinomialModel.Fit(column, {0, 1, 0, 2, 1, 2}, New MultinomialOptions With {.Reference = "1"})
+        Says.That("probabilities of classes", classes.Predict({2.0}).Sum(), 1)
+        Says.That("coefficients of classes", classes.Coefficients.RowCount, 2)
     End Sub
 
     Private Sub Planes()

@@ -41,7 +41,7 @@ internal static class WaldHypothesis
         return HypothesisTest.OfF(Name, f, q, inference.TestDegreesOfFreedom);
     }
 
-    private static void Check<T>(ReadOnlyMatrixSpan<T> restrictions, ReadOnlySpan<T> values, int parameters)
+    public static void Check<T>(ReadOnlyMatrixSpan<T> restrictions, ReadOnlySpan<T> values, int parameters)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (restrictions.RowCount == 0 || restrictions.ColumnCount != parameters)
@@ -80,7 +80,7 @@ internal static class WaldHypothesis
     }
 
     /// <summary>Whether no row is a combination of the others, by 10 digits.</summary>
-    private static bool AreIndependent(DoubleDouble[][] rows)
+    public static bool AreIndependent(DoubleDouble[][] rows)
     {
         var columns = new DoubledColumns(rows[0].Length, rows.Length);
         for (int i = 0; i < rows.Length; i++)

@@ -240,18 +240,18 @@ internal sealed class ForgettingAccumulatorTests<T>
         double[] weights = [.. rows.Weights.Select((w, i) => w * rows.Kept[i])];
         LinearModel<double> right = LeastSquares.Fit(
             Matrix.Create(n, Predictors, (i, j) => rows.X[i][j]), [.. rows.Y], new LeastSquaresOptions<double> { Weights = weights, Intercept = intercept });
-        if (right.Rank < right.ParameterCount || right.ConditionNumber() > 1e6)
+        if (right.Rank < right.Coefficients.Count || right.ConditionNumber() > 1e6)
         {
             return;
         }
         // few rows with nearly all of the weight leave little to tell coefficients from
         double looseness = 20 * Math.Max(1, (double)right.ConditionNumber() / 10);
         AssertClose(model.Coefficients, right.Coefficients, looseness, what);
-        double freedom = rows.Kept.Sum() - right.ParameterCount;
+        double freedom = rows.Kept.Sum() - right.Coefficients.Count;
         Assert.That(double.CreateTruncating(model.Summary().ResidualDegreesOfFreedom), Is.EqualTo(freedom).Within(Digits * (rows.Kept.Sum() + 4)), what);
-        if (freedom > 0.01 && n - right.ParameterCount > 5)
+        if (freedom > 0.01 && n - right.Coefficients.Count > 5)
         {
-            double factor = Math.Sqrt((n - right.ParameterCount) / freedom), sum = right.Summary().ResidualSumOfSquares;
+            double factor = Math.Sqrt((n - right.Coefficients.Count) / freedom), sum = right.Summary().ResidualSumOfSquares;
             AssertClose(model.Summary().StandardErrors, [.. right.Summary().StandardErrors.Select(e => e * factor)], looseness * (1 + (4 / freedom)), what);
             Assert.That(double.CreateTruncating(model.Summary().ResidualSumOfSquares), Is.EqualTo(sum).Within(looseness * Digits * sum), what);
             double kept = rows.Kept.Sum(), logs = rows.Weights.Select((w, i) => rows.Kept[i] * Math.Log(w)).Sum();

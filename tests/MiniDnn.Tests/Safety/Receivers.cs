@@ -36,7 +36,9 @@ internal static class Receivers<T>
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
         [typeof(GeneralizedLinearModelSummary)] = [new("logistic", () => Logistic.Summary())],
-        [typeof(MultinomialModel)] = [new("classes", () => MultinomialModel.Fit([[1], [2], [3], [4]], [0, 1, 0, 1]), ("p", 1))],
+        [typeof(MultinomialModel)] = [new("classes", () => Classes, ("p", 1))],
+        [typeof(MultinomialModelSummary)] = [new("classes", () => Classes.Summary())],
+        [typeof(MultinomialModelDiagnostics)] = [new("classes", () => Classes.Diagnostics())],
         [typeof(RecursiveLeastSquares)] =
             [new("stream", () => new RecursiveLeastSquares(3), ("p", 3)) { State = stream => BitConverter.GetBytes(((RecursiveLeastSquares)stream).RowCount) }],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],
@@ -131,6 +133,8 @@ internal static class Receivers<T>
         Contents.FillElements("", matrix.AsSpan(), new(rows, columns));
         return matrix;
     }
+
+    private static MultinomialModel Classes => MultinomialModel.Fit([[1], [2], [3], [4]], [0, 1, 0, 1]);
 
     private static GeneralizedLinearModel Logistic => GeneralizedLinearModel.Fit([1, 2, 3, 4], [0, 1, 0, 1], Family.Binomial);
 

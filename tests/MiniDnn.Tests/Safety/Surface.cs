@@ -17,6 +17,7 @@ internal static class Surface
         ["ModelTerm.Interaction"] = "likewise",
         ["ResidualTests.Reset"] = "powers, which are no sizes",
         ["LinearModelSummary.WaldTest"] = "restrictions that must not depend on each other",
+        ["GeneralizedLinearModelSummary.WaldTest"] = "likewise",
         ["SafeTensors.GetMatrix"] = "a new matrix by its name",
         ["SafeTensors.GetVector"] = "likewise",
         ["ParameterBlock.State"] = "handed to optimizers, whose steps are called",

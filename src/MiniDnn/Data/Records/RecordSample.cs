@@ -46,6 +46,9 @@ internal sealed class RecordSample<TRecord>
 
     public Matrix<double> Encode(string operation, RecordDesign<TRecord> design) => design.Encode(operation, _kept, [.. _numbers]);
 
+    /// <summary>Learns which classes of the target occur in the records that count.</summary>
+    public void LearnTarget(string operation) => _target!.Learn(operation, _kept);
+
     /// <summary>What the target is in the records that count.</summary>
     public double[] Target(string operation)
     {

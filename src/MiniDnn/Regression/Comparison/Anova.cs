@@ -1,32 +1,27 @@
 namespace MiniDnn;
 
-/// <summary>Computes analyses of variance.</summary>
-/// <param name="model">The fit.</param>
+/// <summary>Shares out what a model explains among its terms, by fits of some of its columns: of whatever model.</summary>
 /// <param name="terms">Its terms, which share out its columns.</param>
-internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <param name="hasIntercept">Whether column 0 is no term's.</param>
+/// <param name="line">Makes a line of a name, what is more left unexplained without the term, and its degrees of freedom.</param>
+internal sealed class Anova(ModelTerm[] terms, bool hasIntercept, Func<string, double, int, AnovaTerm> line)
 {
-    private const string Operation = "Anova";
+    /// <summary>What columns leave unexplained (beyond some constant), and how many of them are independent.</summary>
+    public delegate (DoubleDouble Left, int Rank) Fits(IEnumerable<int> columns);
 
-    private int[] Constant => model.Shape.HasIntercept ? [0] : [];
+    private int[] Constant => hasIntercept ? [0] : [];
 
-    public AnovaTable Compute(int type)
+    /// <summary>Refuses types that there are not.</summary>
+    public static void Check(int type)
     {
-        AnovaTerm[] lines = type switch
+        if (type is < 1 or > 3)
         {
-            1 => Sequential(Fits(model.Columns(model.Solution.Weights))),
-            2 => Hierarchical(Fits(model.Columns(model.Solution.Weights))),
-            3 => Marginal(),
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, $"{Operation}: type is {type}; it must be 1, 2 or 3."),
-        };
-        double residual = Math.ScaleB(model.Solution.ResidualSumOfSquares.High, model.Solution.SquaresExponent);
-        return new(type, lines, residual, model.Inference.DegreesOfFreedom);
+            throw new ArgumentOutOfRangeException(nameof(type), type, $"Anova: type is {type}; it must be 1, 2 or 3.");
+        }
     }
 
-    private TermFits Fits(DoubledColumns columns) => new(columns, model.Solution.Factor.Tolerance);
-
     /// <summary>Each term added to those before it.</summary>
-    private AnovaTerm[] Sequential(TermFits fits)
+    public AnovaTerm[] Sequential(Fits fits)
     {
         var lines = new AnovaTerm[terms.Length];
         List<int> columns = [.. Constant];
@@ -40,39 +35,34 @@ internal sealed class Anova<T>(FittedModel<T> model, ModelTerm[] terms)
     }
 
     /// <summary>Each term added to all others but those that contain it.</summary>
-    private AnovaTerm[] Hierarchical(TermFits fits) => [.. terms.Select(term =>
+    public AnovaTerm[] Hierarchical(Fits fits) => [.. terms.Select(term =>
     {
         IEnumerable<int> others = terms.Where(other => other != term && !other.Contains(term)).SelectMany(other => other.Columns);
         int[] without = [.. Constant, .. others];
         return Line(term.Name, fits, without, [.. without, .. term.Columns]);
     })];
 
-    /// <summary>
-    /// Each term's columns left out of the whole model, with its categories coded so that their columns sum to 0 over the levels.
-    /// </summary>
-    private AnovaTerm[] Marginal()
+    /// <summary>Each term's columns left out of the whole model.</summary>
+    /// <param name="fits">
+    /// With categories coded so that their columns sum to 0 over the levels; null where columns depend on each other.
+    /// </param>
+    public AnovaTerm[] Marginal(Fits? fits)
     {
-        if (model.Solution.Factor.Rank < model.Solution.ParameterCount)
-        {
-            IEnumerable<string> names = terms.Select(term => term.Name);
-            names = Constant.Length > 0 ? names.Prepend("(Intercept)") : names;
-            double none = double.NaN;
-            return [.. names.Select(name => new AnovaTerm(name, none, none, none, model.Inference.DegreesOfFreedom))];
-        }
-        TermFits fits = Fits(new TermCoding<T>(model, terms).Recode());
-        int[] all = [.. Enumerable.Range(0, model.Solution.ParameterCount)];
         IEnumerable<(string Name, IEnumerable<int> Columns)> lines = terms.Select(term => (term.Name, term.Columns.AsEnumerable()));
-        lines = Constant.Length > 0 ? lines.Prepend(("(Intercept)", Constant)) : lines;
-        return [.. lines.Select(line => Line(line.Name, fits, [.. all.Except(line.Columns)], all))];
+        lines = hasIntercept ? lines.Prepend(("(Intercept)", Constant)) : lines;
+        if (fits is null)
+        {
+            return [.. lines.Select(term => line(term.Name, double.NaN, 0))];
+        }
+        int[] all = [.. Constant, .. terms.SelectMany(term => term.Columns).Order()];
+        return [.. lines.Select(term => Line(term.Name, fits, [.. all.Except(term.Columns)], all))];
     }
 
-    private AnovaTerm Line(string name, TermFits fits, IEnumerable<int> without, IEnumerable<int> with)
+    private AnovaTerm Line(string name, Fits fits, IEnumerable<int> without, IEnumerable<int> with)
     {
-        (DoubleDouble larger, int lowerRank) = fits.Leave(without);
-        (DoubleDouble smaller, int rank) = fits.Leave(with);
+        (DoubleDouble larger, int lowerRank) = fits(without);
+        (DoubleDouble smaller, int rank) = fits(with);
         int freedom = rank - lowerRank;
-        double squares = freedom > 0 ? Math.Max(0, (larger - smaller).High) : 0;
-        double f = freedom > 0 ? squares / freedom / model.Inference.Variance : double.NaN;
-        return new(name, Math.ScaleB(squares, model.Solution.SquaresExponent), freedom, f, model.Inference.DegreesOfFreedom);
+        return line(name, freedom > 0 ? Math.Max(0, (larger - smaller).High) : 0, freedom);
     }
 }

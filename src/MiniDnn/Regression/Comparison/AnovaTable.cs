@@ -3,7 +3,8 @@ using System.Text;
 
 namespace MiniDnn;
 
-/// <summary>An analysis of variance: for each term its sum of squares and the F test that it explains nothing.</summary>
+/// <summary>An analysis of variance or deviance: for each term its sum of squares and the test that it explains nothing.</summary>
+/// <remarks>Of F, or of χ² where a generalised model's dispersion is known.</remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 5], [2, 4], [3, 7], [4, 5], [5, 9], [6, 6]];
 /// var table = LeastSquares.Fit(x, [1.2, 1.9, 3.3, 3.8, 5.4, 5.9]).Anova(type: 1);
@@ -12,12 +13,14 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class AnovaTable : IFormattable
 {
+    private readonly string _kind, _measure;
     private readonly int _type;
     private readonly double _residualSumOfSquares, _residualDegreesOfFreedom;
 
-    internal AnovaTable(int type, AnovaTerm[] terms, double residualSumOfSquares, double residualDegreesOfFreedom)
+    internal AnovaTable(
+        string kind, string measure, int type, AnovaTerm[] terms, double residualSumOfSquares, double residualDegreesOfFreedom)
     {
-        (_type, Terms) = (type, terms);
+        (_kind, _measure, _type, Terms) = (kind, measure, type, terms);
         (_residualSumOfSquares, _residualDegreesOfFreedom) = (residualSumOfSquares, residualDegreesOfFreedom);
     }
 
@@ -28,7 +31,8 @@ public sealed class AnovaTable : IFormattable
     public override string ToString() => ToString(null, null);
 
     /// <summary>
-    /// The table: a line for each term with sum of squares, degrees of freedom, F, p and stars, and one for the residuals.
+    /// The table: a line for each term with sum of squares or deviance, degrees of freedom, F or χ², p and stars, and one for the
+    /// residuals.
     /// </summary>
     /// <param name="format">A numeric format for sums of squares and F; null for G6.</param>
     /// <param name="formatProvider">The culture; null for the current one.</param>
@@ -36,7 +40,9 @@ public sealed class AnovaTable : IFormattable
     {
         string number = string.IsNullOrEmpty(format) ? "G6" : format;
         IFormatProvider provider = formatProvider ?? CultureInfo.CurrentCulture;
-        List<string[]> rows = [["", "Sum Sq", "Df", "F value", "Pr(>F)", ""]];
+        bool isChiSquared = Terms.Count > 0 && Terms.All(term => double.IsNaN(term.DenominatorDegreesOfFreedom));
+        string statistic = isChiSquared ? "χ²" : "F";
+        List<string[]> rows = [["", _measure, "Df", isChiSquared ? "χ²" : "F value", $"Pr(>{statistic})", ""]];
         rows.AddRange(Terms.Select(term => new[]
         {
             term.Name, term.SumOfSquares.ToString(number, provider), term.DegreesOfFreedom.ToString(provider),
@@ -44,7 +50,7 @@ public sealed class AnovaTable : IFormattable
         }));
         string[] residuals =
             ["Residuals", _residualSumOfSquares.ToString(number, provider), _residualDegreesOfFreedom.ToString("G6", provider), "", "", ""];
-        var text = new StringBuilder().Append("Analysis of variance, type ").AppendLine(new string('I', _type));
+        var text = new StringBuilder($"Analysis of {_kind}, type ").AppendLine(new string('I', _type));
         CoefficientTable.AppendAligned(text, [.. rows, residuals]);
         return text.Append(CoefficientTable.Legend).ToString();
     }

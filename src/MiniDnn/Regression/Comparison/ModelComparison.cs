@@ -54,7 +54,7 @@ public static class ModelComparison
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         FittedModel<T> fitted = Require(nameof(Anova), model);
-        return new Anova<T>(fitted, ModelTerms.Partition(nameof(Anova), terms, fitted.Shape)).Compute(type);
+        return LinearAnova.Compute(fitted, ModelTerms.Partition(nameof(Anova), terms, fitted.Shape), type);
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ public static class ModelComparison
     /// <exception cref="InvalidOperationException">
     /// The model did not keep its data, was fitted with ridge, is a polynomial, or fits exactly.
     /// </exception>
-    public static StepwiseSelection<T> StepwiseByAic<T>(
+    public static StepwiseSelection<LinearModel<T>> StepwiseByAic<T>(
         this LinearModel<T> model,
         StepwiseDirection direction = StepwiseDirection.Both,
         double penalty = 2,
@@ -82,15 +82,8 @@ public static class ModelComparison
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         FittedModel<T> fitted = Require(nameof(StepwiseByAic), model);
-        if (!Enum.IsDefined(direction))
-        {
-            throw new ArgumentOutOfRangeException(nameof(direction), direction, "StepwiseByAic: there is no such direction.");
-        }
-        if (!(penalty >= 0) || !double.IsFinite(penalty))
-        {
-            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "StepwiseByAic: penalty must be finite and at least 0.");
-        }
-        return new Stepwise<T>(fitted, ModelTerms.Partition(nameof(StepwiseByAic), terms, fitted.Shape), penalty).Run(direction);
+        Stepwise.Check(direction, penalty);
+        return LinearStepwise.Run(fitted, ModelTerms.Partition(nameof(StepwiseByAic), terms, fitted.Shape), direction, penalty);
     }
 
     private static NestedModels Nest<T>(string operation, LinearModel<T> full, LinearModel<T> reduced)

@@ -1,57 +1,83 @@
 namespace MiniDnn;
 
-/// <summary>Selects terms one step at a time.</summary>
-internal sealed class Stepwise<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>Selects terms one step at a time, by a criterion that is to fall: of whatever model.</summary>
+internal sealed class Stepwise
 {
     private const string Operation = "StepwiseByAic";
 
     /// <summary>By less than this a criterion does not fall, as in R.</summary>
     private const double LeastGain = 1e-7;
 
-    private readonly FittedModel<T> _model;
     private readonly ModelTerm[] _terms;
-    private readonly double _penalty;
-    private readonly TermFits _fits;
+    private readonly bool _hasIntercept;
+    private readonly List<string> _changes = [];
+    private readonly List<double> _criteria = [];
 
-    public Stepwise(FittedModel<T> model, ModelTerm[] terms, double penalty)
+    private Stepwise(ModelTerm[] terms, bool hasIntercept) => (_terms, _hasIntercept) = (terms, hasIntercept);
+
+    public ModelTerm[] Chosen { get; private set; } = [];
+
+    public IReadOnlyList<string> Changes => _changes;
+
+    public IReadOnlyList<double> Criteria => _criteria;
+
+    /// <summary>The predictors of the terms that were chosen.</summary>
+    public int[] Predictors
     {
-        if (model.Shape.Degree > 1)
+        get
         {
-            throw new InvalidOperationException($"{Operation}: the model is a polynomial of degree {model.Shape.Degree}, whose powers "
-                + "belong together; compare degrees by AIC, or fit columns of powers.");
+            int first = _hasIntercept ? 1 : 0;
+            int[] predictors = [.. Columns(Chosen)[first..].Select(j => j - first)];
+            return predictors.Length + first > 0 ? predictors
+                : throw new InvalidOperationException(
+                    $"{Operation}: no term is left, and the model has no intercept; there is nothing to fit.");
         }
-        if (model.Solution.ResidualSumOfSquares.High == 0)
-        {
-            throw new InvalidOperationException(
-                $"{Operation}: the model fits exactly, so the criterion is −∞ and says nothing about terms.");
-        }
-        (_model, _terms, _penalty) = (model, terms, penalty);
-        _fits = new(model.Columns(model.Solution.Weights), model.Solution.Factor.Tolerance);
     }
 
-    public StepwiseSelection<T> Run(StepwiseDirection direction)
+    /// <summary>Checks what both kinds of model are asked.</summary>
+    public static void Check(StepwiseDirection direction, double penalty)
+    {
+        if (!Enum.IsDefined(direction))
+        {
+            throw new ArgumentOutOfRangeException(nameof(direction), direction, $"{Operation}: there is no such direction.");
+        }
+        if (!(penalty >= 0) || !double.IsFinite(penalty))
+        {
+            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, $"{Operation}: penalty must be finite and at least 0.");
+        }
+    }
+
+    /// <param name="terms">The terms, which share out the columns.</param>
+    /// <param name="hasIntercept">Whether column 0 is always there.</param>
+    /// <param name="direction">Where to start and which steps to take.</param>
+    /// <param name="criterion">Of a model with these columns.</param>
+    public static Stepwise Run(ModelTerm[] terms, bool hasIntercept, StepwiseDirection direction, Func<int[], double> criterion)
+    {
+        var way = new Stepwise(terms, hasIntercept);
+        way.Search(direction, criterion);
+        return way;
+    }
+
+    private void Search(StepwiseDirection direction, Func<int[], double> criterion)
     {
         List<ModelTerm> current = direction == StepwiseDirection.Forward ? [] : [.. _terms];
-        List<string> changes = [];
-        List<double> criteria = [Criterion(current)];
+        _criteria.Add(criterion(Columns(current)));
         while (true)
         {
             IEnumerable<ModelTerm> steps = [
                 .. direction == StepwiseDirection.Forward ? [] : Droppable(current),
                 .. direction == StepwiseDirection.Backward ? [] : Addable(current)];
-            (ModelTerm? Term, double Criterion) best = steps.Select(term => ((ModelTerm?)term, Criterion(Toggle(current, term))))
+            (ModelTerm? Term, double Criterion) best = steps.Select(term => ((ModelTerm?)term, criterion(Columns(Toggle(current, term)))))
                 .DefaultIfEmpty((null, double.PositiveInfinity)).MinBy(step => step.Item2);
-            if (best.Term is null || best.Criterion >= criteria[^1] - LeastGain)
+            if (best.Term is null || best.Criterion >= _criteria[^1] - LeastGain)
             {
                 break;
             }
-            changes.Add($"{(current.Contains(best.Term) ? "-" : "+")} {best.Term.Name}");
-            criteria.Add(best.Criterion);
+            _changes.Add($"{(current.Contains(best.Term) ? "-" : "+")} {best.Term.Name}");
+            _criteria.Add(best.Criterion);
             current = [.. Toggle(current, best.Term)];
         }
-        ModelTerm[] chosen = [.. _terms.Where(current.Contains)];
-        return new(Refit(chosen), [.. chosen.Select(term => term.Name)], [.. changes], [.. criteria]);
+        Chosen = [.. _terms.Where(current.Contains)];
     }
 
     /// <summary>Those that no other one contains.</summary>
@@ -65,36 +91,6 @@ internal sealed class Stepwise<T>
     private static IEnumerable<ModelTerm> Toggle(List<ModelTerm> current, ModelTerm term)
         => current.Contains(term) ? current.Where(other => other != term) : current.Append(term);
 
-    /// <summary>n·ln(RSS/n) + penalty·rank in the units of the data.</summary>
-    private double Criterion(IEnumerable<ModelTerm> terms)
-    {
-        (DoubleDouble squares, int rank) = _fits.Leave(Columns(terms));
-        double n = _model.Solution.RowCount, rest = (_model.Solution.ResidualSumOfSquares + squares).High;
-        return (n * (Math.Log(rest / n) + (_model.Solution.SquaresExponent * Math.Log(2)))) + (_penalty * rank);
-    }
-
     private int[] Columns(IEnumerable<ModelTerm> terms)
-        => [.. _model.Shape.HasIntercept ? new[] { 0 } : [], .. _terms.Where(terms.Contains).SelectMany(term => term.Columns).Order()];
-
-    private LinearModel<T> Refit(ModelTerm[] terms)
-    {
-        int first = _model.Shape.HasIntercept ? 1 : 0;
-        int[] predictors = [.. Columns(terms)[first..].Select(j => j - first)];
-        if (predictors.Length == 0 && first == 0)
-        {
-            throw new InvalidOperationException($"{Operation}: no term is left, and the model has no intercept; there is nothing to fit.");
-        }
-        LeastSquaresSolution solution = _model.Solution;
-        Matrix<T> x = _model.Predictors!;
-        T Weight(int row) => T.CreateTruncating(Math.ScaleB(solution.Weights[row], solution.WeightExponent));
-        var options = new LeastSquaresOptions<T>
-        {
-            Intercept = _model.Shape.HasIntercept,
-            PredictorNames = [.. predictors.Select(j => _model.Shape.PredictorNames[j])],
-            KeepData = true,
-            Weights = solution.Weights.AreEqual ? null : [.. Enumerable.Range(0, x.RowCount).Select(Weight)],
-        };
-        T[] y = [.. solution.Target!.Select(v => T.CreateTruncating(Math.ScaleB(v, solution.TargetExponent)))];
-        return Regression<T>.Fit(Operation, Matrix.Create(x.RowCount, predictors.Length, (i, j) => x[i, predictors[j]]), y, 1, options);
-    }
+        => [.. _hasIntercept ? new[] { 0 } : [], .. _terms.Where(terms.Contains).SelectMany(term => term.Columns).Order()];
 }

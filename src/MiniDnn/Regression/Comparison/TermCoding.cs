@@ -9,31 +9,41 @@ namespace MiniDnn;
 /// 0.
 /// Interactions are products of those. Numbers are not moved.
 /// </remarks>
-internal sealed class TermCoding<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <param name="terms">The terms.</param>
+/// <param name="columns">The columns, and maybe more behind them.</param>
+/// <param name="counted">The rows that count.</param>
+/// <param name="hasIntercept">Whether the first column is the intercept.</param>
+internal sealed class TermCoding(ModelTerm[] terms, DoubledColumns columns, int[] counted, bool hasIntercept)
 {
     private const string Operation = "Anova";
-    private readonly FittedModel<T> _model;
-    private readonly ModelTerm[] _terms;
-    private readonly DoubledColumns _columns;
-    private readonly int[] _counted;
 
-    public TermCoding(FittedModel<T> model, ModelTerm[] terms)
+    /// <summary>Whether recoding changes anything.</summary>
+    public static bool IsNeeded(ModelTerm[] terms) => terms.Any(term => term.Factors.Any(factor => factor.IsCategory));
+
+    /// <summary>√W·[X y] of a linear model with the new columns.</summary>
+    public static DoubledColumns Recode<T>(FittedModel<T> model, ModelTerm[] terms)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (_model, _terms) = (model, terms);
-        _columns = model.Columns(RegressionWeights.None);
-        _counted = [.. Enumerable.Range(0, _columns.RowCount).Where(i => model.Solution.Weights[i] > 0)];
+        if (!IsNeeded(terms))
+        {
+            return model.Columns(model.Solution.Weights);
+        }
+        DoubledColumns columns = model.Columns(RegressionWeights.None);
+        int[] counted = [.. Enumerable.Range(0, columns.RowCount).Where(i => model.Solution.Weights[i] > 0)];
+        DoubledColumns result = new TermCoding(terms, columns, counted, model.Shape.HasIntercept).Recode();
+        for (int i = 0; i < result.RowCount; i++)
+        {
+            result.ScaleRow(i, DoubleDouble.Sqrt(model.Solution.Weights[i]));
+        }
+        RequireSameModel(model, result);
+        return result;
     }
 
-    /// <summary>√W·[X y] with the new columns.</summary>
+    /// <summary>The columns with those of the terms anew.</summary>
     public DoubledColumns Recode()
     {
-        if (!_terms.Any(term => term.Factors.Any(factor => factor.IsCategory)))
-        {
-            return _model.Columns(_model.Solution.Weights);
-        }
-        DoubledColumns result = _columns.Copy();
-        foreach (ModelTerm term in _terms)
+        DoubledColumns result = columns.Copy();
+        foreach (ModelTerm term in terms)
         {
             DoubleDouble[][] products = term.Factors.Select(Center).Aggregate(Multiply);
             if (products.Length != term.Columns.Count)
@@ -49,32 +59,27 @@ internal sealed class TermCoding<T>
                 }
             }
         }
-        for (int i = 0; i < result.RowCount; i++)
-        {
-            result.ScaleRow(i, DoubleDouble.Sqrt(_model.Solution.Weights[i]));
-        }
-        RequireSameModel(result);
         return result;
     }
 
     /// <summary>The columns of a number, or those of a category less their means over its levels.</summary>
     private DoubleDouble[][] Center(ModelTerm factor)
     {
-        int[] rows = [.. Enumerable.Range(0, _columns.RowCount)];
-        DoubleDouble[][] columns = [.. factor.Columns.Select(j => rows.Select(i => _columns[i, j]).ToArray())];
+        int[] rows = [.. Enumerable.Range(0, columns.RowCount)];
+        DoubleDouble[][] own = [.. factor.Columns.Select(j => rows.Select(i => columns[i, j]).ToArray())];
         if (!factor.IsCategory)
         {
-            return columns;
+            return own;
         }
-        DoubleDouble[][] levels = [.. _counted.Select(i => columns.Select(column => column[i]).ToArray()).DistinctBy(
+        DoubleDouble[][] levels = [.. counted.Select(i => own.Select(column => column[i]).ToArray()).DistinctBy(
             values => string.Join(';', values.Select(v => BitConverter.DoubleToInt64Bits(v.High))))];
-        if (levels.Length != columns.Length + 1 || !_model.Shape.HasIntercept)
+        if (levels.Length != own.Length + 1 || !hasIntercept)
         {
-            Throw.Argument("terms", $"{Operation}: category \"{factor.Name}\" has {levels.Length} levels in {columns.Length} columns"
-                + $"{(_model.Shape.HasIntercept ? "" : " and the model no intercept")}; of type III it must have one level more than "
+            Throw.Argument("terms", $"{Operation}: category \"{factor.Name}\" has {levels.Length} levels in {own.Length} columns"
+                + $"{(hasIntercept ? "" : " and the model no intercept")}; of type III it must have one level more than "
                 + "columns, beside an intercept.");
         }
-        return [.. columns.Select((column, j) =>
+        return [.. own.Select((column, j) =>
         {
             DoubleDouble mean = AuxiliaryRegression.Sum(levels.Select(level => level[j]), v => v) / levels.Length;
             return column.Select(v => v - mean).ToArray();
@@ -86,17 +91,22 @@ internal sealed class TermCoding<T>
         => [.. right.SelectMany(b => left.Select(a => a.Select((v, i) => v * b[i]).ToArray()))];
 
     /// <summary>Refuses terms whose interactions are not what they say: the recoded columns must fit as the model's do.</summary>
-    private void RequireSameModel(DoubledColumns recoded)
+    private static void RequireSameModel<T>(FittedModel<T> model, DoubledColumns recoded)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int p = _model.Solution.ParameterCount;
-        DoubledQr qr = DoubledQr.Factor(recoded.Copy(), p, _model.Solution.Factor.Tolerance);
+        int p = model.Solution.ParameterCount;
+        DoubledQr qr = DoubledQr.Factor(recoded.Copy(), p, model.Solution.Factor.Tolerance);
         DoubleDouble left = qr.SumOfSquaresLeft(0);
-        DoubleDouble expected = _model.Solution.ResidualSumOfSquares;
-        double rounding = 1e-9 * (expected.High + (1e-6 * _model.Solution.TargetSumOfSquares));
+        DoubleDouble expected = model.Solution.ResidualSumOfSquares;
+        double rounding = 1e-9 * (expected.High + (1e-6 * model.Solution.TargetSumOfSquares));
         if (qr.Rank < p || Math.Abs((left - expected).High) > rounding)
         {
-            Throw.Argument("terms", $"{Operation}: the model is not that of its terms with recoded categories; of type III an "
-                + "interaction's columns must be the products of the columns of its terms, and these must be in the model, too.");
+            RefuseOtherModel();
         }
     }
+
+    /// <summary>Refuses terms that are not what they say.</summary>
+    public static void RefuseOtherModel()
+        => Throw.Argument("terms", $"{Operation}: the model is not that of its terms with recoded categories; of type III an "
+            + "interaction's columns must be the products of the columns of its terms, and these must be in the model, too.");
 }

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>The checked data of a generalised linear model: all rows, and those that count.</summary>
 internal sealed class GeneralizedData
 {
-    private const string Operation = "Fit";
+    private const string Operation = "Fit", Counts = "0 or more, and finite";
 
     public GeneralizedData(Matrix<double> x, double[] y, Family family, GeneralizedLinearOptions options)
     {
@@ -12,9 +12,9 @@ internal sealed class GeneralizedData
         Throw.IfLengthIsNot(Operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
         (TotalRowCount, Family, Options, Link) = (x.RowCount, family, options, LinkOf(family, options.Link));
         int n = x.RowCount;
-        double[] weights = Copy(options.Weights, nameof(options.Weights), n, 1, "0 or more, and finite", w => w >= 0 && double.IsFinite(w));
-        double[] trials = Copy(options.Trials, nameof(options.Trials), n, 1, "0 or more, and finite", t => t >= 0 && double.IsFinite(t));
-        Offset = Copy(
+        double[] weights = GeneralizedRows.Copy(options.Weights, nameof(options.Weights), n, 1, Counts, IsCount);
+        double[] trials = GeneralizedRows.Copy(options.Trials, nameof(options.Trials), n, 1, Counts, IsCount);
+        Offset = GeneralizedRows.Copy(
             options.Offset, nameof(options.Offset), n, 0, "finite; the logarithm of an exposure that is not positive is not", double.IsFinite);
         if (options.Trials is not null && family != Family.Binomial)
         {
@@ -38,7 +38,8 @@ internal sealed class GeneralizedData
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
         Likelihood = new(
-            Design(x, options.Intercept), options.Intercept, rows, Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
+            GeneralizedRows.Design(x, options.Intercept, Counted), options.Intercept, rows,
+            Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
             MiniDnn.Likelihood.Create(family, Link), options.Ridge);
         RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
     }
@@ -75,6 +76,17 @@ internal sealed class GeneralizedData
     /// <summary>The rows that count.</summary>
     public LikelihoodData Likelihood { get; }
 
+    /// <summary>Some of the predictors with the same data.</summary>
+    public GeneralizedData Part(int[] predictors) => new(
+        GeneralizedRows.Predictors(Likelihood.Columns, Shape, Counted, TotalRowCount).SelectColumns(predictors), Y, Family, Options with
+        {
+            Link = Link,
+            Weights = Weights,
+            Trials = Family == Family.Binomial ? Trials : null,
+            Offset = Offset,
+            PredictorNames = [.. predictors.Select(j => Shape.PredictorNames[j])],
+        });
+
     /// <summary>The links of a family, the canonical one first.</summary>
     private static Link[] LinksOf(Family family) => family switch
     {
@@ -96,24 +108,7 @@ internal sealed class GeneralizedData
         return given ?? links[0];
     }
 
-    private static double[] Copy(
-        IReadOnlyList<double>? given, string name, int length, double missing, string expected, Predicate<double> isRight)
-    {
-        if (given is null)
-        {
-            double[] all = new double[length];
-            Array.Fill(all, missing);
-            return all;
-        }
-        Throw.IfLengthIsNot(Operation, name, given.Count, length, "one for each row of x");
-        double[] values = [.. given];
-        int bad = Array.FindIndex(values, v => !isRight(v));
-        if (bad >= 0)
-        {
-            Throw.Argument("options", $"{Operation}: {name}[{bad}] is {values[bad]}; every value must be {expected}.");
-        }
-        return values;
-    }
+    private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
 
     private static int[] Count(double[] weights, double[] trials)
     {
@@ -125,43 +120,6 @@ internal sealed class GeneralizedData
             count += weights[i] > 0 && trials[i] > 0 ? 1 : 0;
         }
         return count == counted.Length ? counted : counted[..count];
-    }
-
-    private Matrix<double> Design(Matrix<double> x, bool hasIntercept)
-    {
-        int first = hasIntercept ? 1 : 0;
-        var columns = new Matrix<double>(x.ColumnCount + first, Counted.Length);
-        CheckFinite(x);
-        MatrixSpan<double> predictors = columns.Rows(first..);
-        if (Counted.Length == x.RowCount)
-        {
-            x.Transpose(predictors);
-        }
-        else
-        {
-            x.SelectRows(Counted).Transpose(predictors);
-        }
-        if (hasIntercept)
-        {
-            columns.Row(0).Fill(1);
-        }
-        return columns;
-    }
-
-    private void CheckFinite(Matrix<double> x)
-    {
-        if (Throw.IndexOfNotFinite<double>(x.AsSpan()) < 0)
-        {
-            return;
-        }
-        foreach (int i in Counted)
-        {
-            int bad = Throw.IndexOfNotFinite<double>(x.Row(i));
-            if (bad >= 0)
-            {
-                Throw.Argument(nameof(x), $"{Operation}: x[{i}, {bad}] is {x[i, bad]}; every value must be finite, or its row have weight 0.");
-            }
-        }
     }
 
     private Observation Observe(double y, double trials, double weight, int row)

@@ -49,6 +49,9 @@ internal sealed class GeneralizedInference
     public double Covariance(int i, int j)
         => IsDetermined(i) && IsDetermined(j) ? _covariance[i][j].High * Dispersion : double.NaN;
 
+    /// <summary>The covariance of two coefficients that are determined, for dispersion 1.</summary>
+    public DoubleDouble UnitCovariance(int i, int j) => _covariance[i][j];
+
     /// <summary>√(φ·xᵀ·(XᵀWX)⁻¹·x).</summary>
     /// <param name="row">A value for each parameter, 1 for the intercept.</param>
     public double ErrorOf(ReadOnlySpan<double> row)

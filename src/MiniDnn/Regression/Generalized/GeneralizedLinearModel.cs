@@ -50,7 +50,7 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         _inference = new(() => new(data, _fit));
         _summary = new(() => Summarize(_inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
-        Remarks = GeneralizedRemarks.Find(data, _fit, coefficients);
+        Remarks = GeneralizedRemarks.Find(data, _fit);
     }
 
     /// <summary>
@@ -72,6 +72,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
 
     /// <inheritdoc/>
     public override long RowCount => _data.Counted.Length;
+
+    internal GeneralizedData Data => _data;
+
+    /// <summary>The number of independent coefficients.</summary>
+    internal int Rank => _fit.Rank;
 
     /// <summary>Fits a model in one predictor.</summary>
     /// <param name="x">The predictor.</param>
@@ -124,6 +129,9 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         return RecordFit.Run(records, RecordFit.Target(target, targetName), terms, options.Intercept, (sample, x, names)
             => Fit(x, sample.Target(nameof(Fit)), family, options.For(sample, names)));
     }
+
+    /// <summary>Fits some of a model's predictors to the same data.</summary>
+    internal static GeneralizedLinearModel FitPart(GeneralizedLinearModel model, int[] predictors) => new(model._data.Part(predictors));
 
     /// <inheritdoc/>
     public override GeneralizedLinearModelSummary Summary() => _summary.Value;

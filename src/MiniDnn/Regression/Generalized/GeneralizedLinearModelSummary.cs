@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace MiniDnn;
@@ -72,4 +73,29 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
 
     private static double LogLikelihoodOf(GeneralizedData data, double deviance)
         => data.Likelihood.Likelihood.LogLikelihood(data.Likelihood.Rows, deviance, data.RowCount);
+
+    /// <summary>
+    /// Tests the hypothesis R·b = r by (R·b − r)ᵀ·(R·Cov·Rᵀ)⁻¹·(R·b − r) (A. Wald, 1943): χ² with q degrees of freedom where the dispersion
+    /// is known, and, divided by q, F where it is estimated.
+    /// </summary>
+    /// <param name="restrictions">R, a row for each of the q restrictions, a column for each coefficient.</param>
+    /// <param name="values">r, a value for each restriction; zeros if empty.</param>
+    /// <returns>
+    /// The test; NaN where a coefficient that it needs has no standard error, with ridge, or without degrees of freedom.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is no restriction, a length is wrong, a value is not finite, or the restrictions depend on each other.
+    /// </exception>
+    public HypothesisTest WaldTest(ReadOnlyMatrixSpan<double> restrictions, params ReadOnlySpan<double> values)
+        => GeneralizedWald.Test(restrictions, values, _inference, _fit);
+
+    /// <inheritdoc cref="WaldTest(ReadOnlyMatrixSpan{double}, ReadOnlySpan{double})"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    [OverloadResolutionPriority(-1)]
+    public HypothesisTest WaldTest(Matrix<double> restrictions, params double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(restrictions);
+        ArgumentNullException.ThrowIfNull(values);
+        return WaldTest(restrictions.AsReadOnly(), values.AsSpan());
+    }
 }

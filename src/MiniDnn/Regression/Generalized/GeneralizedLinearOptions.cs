@@ -13,7 +13,7 @@ namespace MiniDnn;
 /// });
 /// Console.WriteLine(model);                          // → log dose
 /// </code></example>
-public sealed class GeneralizedLinearOptions
+public sealed record GeneralizedLinearOptions
 {
     /// <summary>True (the default) to fit a constant beside the predictors.</summary>
     public bool Intercept { get; init; } = true;

@@ -86,17 +86,8 @@ internal sealed record SavedGeneralizedModel
 
     private static double[][] Rows(GeneralizedData data)
     {
-        int count = data.Shape.PredictorCount, first = data.Shape.HasIntercept ? 1 : 0;
-        double[][] result = [.. Enumerable.Range(0, data.TotalRowCount).Select(_ => new double[count])];
-        for (int k = 0; k < data.Counted.Length; k++)
-        {
-            double[] row = result[data.Counted[k]];
-            for (int j = 0; j < count; j++)
-            {
-                row[j] = data.Likelihood.Columns[j + first, k];
-            }
-        }
-        return result;
+        Matrix<double> x = GeneralizedRows.Predictors(data.Likelihood.Columns, data.Shape, data.Counted, data.TotalRowCount);
+        return [.. Enumerable.Range(0, x.RowCount).Select(i => x.Row(i).ToArray())];
     }
 
     private static TEnum Named<TEnum>(string member, string name)
@@ -108,7 +99,7 @@ internal sealed record SavedGeneralizedModel
     }
 
     /// <summary>A coefficient that is rounding of 0 has no digits of its own; its error says which it has.</summary>
-    private static bool AreAlike(double saved, double found, double error)
+    public static bool AreAlike(double saved, double found, double error)
         => saved.Equals(found) || (double.IsFinite(found)
             && Math.Abs(saved - found) <= SameFit * (Math.Abs(found) + (double.IsFinite(error) ? error : 0)));
 

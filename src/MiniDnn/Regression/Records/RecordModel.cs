@@ -140,6 +140,14 @@ public static class RecordModel
         return model.Model.Predict(Row(nameof(Predict), model.Design, record), offset);
     }
 
+    /// <summary>Predicts the probability of each class for a record, in the order of the class names.</summary>
+    /// <inheritdoc cref="Predict{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord)"/>
+    public static double[] Predict<TRecord>(this RecordModel<TRecord, MultinomialModel> model, TRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.Predict(Row(nameof(Predict), model.Design, record));
+    }
+
     /// <summary>Computes an interval for the mean μ at a record.</summary>
     /// <param name="model">The model.</param>
     /// <param name="record">The record.</param>
@@ -155,14 +163,15 @@ public static class RecordModel
     }
 
     /// <summary>
-    /// Gives the terms with the columns of each, for <see cref="ModelComparison.Anova"/>, <see cref="ModelComparison.StepwiseByAic"/> and
-    /// inflation factors.
+    /// Gives the terms with the columns of each, for analyses of variance and deviance, stepwise selection and inflation factors: of a
+    /// linear or generalised model.
     /// </summary>
     /// <param name="model">The model.</param>
-    public static ModelTerm[] Terms<TRecord>(this RecordModel<TRecord, LinearModel<double>> model)
+    public static ModelTerm[] Terms<TRecord, TModel>(this RecordModel<TRecord, TModel> model)
+        where TModel : IFormattable
     {
         ArgumentNullException.ThrowIfNull(model);
-        int constants = model.Model.Coefficients.Count - model.Design.ColumnNames.Count;
+        int constants = model.Design.HasIntercept ? 1 : 0;
         var single = new Dictionary<int, ModelTerm>();
         var result = new List<ModelTerm>();
         foreach (DesignTerm term in model.Design.Terms)

@@ -20,7 +20,7 @@ internal sealed record SavedRecordModel<TSaved>
 internal static class SavedRecordModel
 {
     private const string Linear = "MiniDnn.RecordModel.Linear", Robust = "MiniDnn.RecordModel.Robust";
-    private const string Generalized = "MiniDnn.RecordModel.Generalized";
+    private const string Generalized = "MiniDnn.RecordModel.Generalized", Multinomial = "MiniDnn.RecordModel.Multinomial";
     private const int Version = 1;
 
     private static readonly SavedRecordModelJson Types = SavedRecordModelJson.Strict;
@@ -40,6 +40,10 @@ internal static class SavedRecordModel
                 break;
             case GeneralizedLinearModel generalized:
                 JsonFile.Write(stream, ToFile(Generalized, model, generalized.ToSaved()), Types.SavedFileSavedRecordModelSavedGeneralizedModel);
+                break;
+            case MultinomialModel multinomial:
+                var classes = ToFile(Multinomial, model, SavedMultinomialModel.Of(multinomial));
+                JsonFile.Write(stream, classes, Types.SavedFileSavedRecordModelSavedMultinomialModel);
                 break;
             default:
                 throw new NotSupportedException($"Save: there is no format for records with a {typeof(TModel).Name}.");
@@ -71,6 +75,12 @@ internal static class SavedRecordModel
             var saved = JsonFile.Read(stream, Generalized, Version, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
             var model = GeneralizedLinearModel.Restore(Checked(saved));
             return ToModel<TRecord, TModel, SavedGeneralizedModel>(saved, terms, model, model.ParameterNames);
+        }
+        if (typeof(TModel) == typeof(MultinomialModel))
+        {
+            var saved = JsonFile.Read(stream, Multinomial, Version, Types.SavedFileSavedRecordModelSavedMultinomialModel);
+            MultinomialModel model = Checked(saved).ToModel();
+            return ToModel<TRecord, TModel, SavedMultinomialModel>(saved, terms, model, model.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
     }
@@ -112,6 +122,7 @@ internal static class SavedRecordModel
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedLinearModel>>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedGeneralizedModel>>))]
+[JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedMultinomialModel>>))]
 [JsonSerializable(typeof(SavedFile<SavedRecordModel<SavedRobustModel>>))]
 internal sealed partial class SavedRecordModelJson : JsonSerializerContext
 {

@@ -37,25 +37,26 @@ internal sealed class ModelShape
     public string[] ParameterNames { get; }
 
     /// <summary>Refuses names that are not one for each predictor, or not each of its own.</summary>
-    public static void CheckNames(string operation, IReadOnlyList<string>? names, int predictorCount, string parameter)
+    public static void CheckNames(
+        string operation, IReadOnlyList<string>? names, int predictorCount, string parameter, string named = "predictor")
     {
         if (names is null)
         {
             return;
         }
-        Throw.IfLengthIsNot(operation, parameter, names.Count, predictorCount, "one for each predictor");
+        Throw.IfLengthIsNot(operation, parameter, names.Count, predictorCount, $"one for each {named}");
         for (int j = 0; j < names.Count; j++)
         {
             if (string.IsNullOrEmpty(names[j]))
             {
                 string found = names[j] is null ? "null" : "empty";
-                Throw.Argument(parameter, $"{operation}: {parameter}[{j}] is {found}; every predictor must have a name.");
+                Throw.Argument(parameter, $"{operation}: {parameter}[{j}] is {found}; every {named} must have a name.");
             }
             int first = names.Take(j).ToList().IndexOf(names[j]);
             if (first >= 0)
             {
                 string twins = $"{parameter}[{first}] and [{j}] are both \"{names[j]}\"";
-                Throw.Argument(parameter, $"{operation}: {twins}; every predictor must have a name of its own.");
+                Throw.Argument(parameter, $"{operation}: {twins}; every {named} must have a name of its own.");
             }
         }
     }

@@ -129,7 +129,7 @@ internal sealed class ComparisonCaseTests
         {
             bool isBic = way.Name.EndsWith("Bic", StringComparison.Ordinal);
             StepwiseDirection direction = Enum.Parse<StepwiseDirection>(way.Name.Replace("Bic", ""), ignoreCase: true);
-            StepwiseSelection<double> selection = model.StepwiseByAic(direction, isBic ? Math.Log(model.RowCount) : 2, own.Terms);
+            StepwiseSelection<LinearModel<double>> selection = model.StepwiseByAic(direction, isBic ? Math.Log(model.RowCount) : 2, own.Terms);
             JsonElement[] path = [.. way.Value.GetProperty("path").EnumerateArray()];
             Assert.That(selection.Changes, Is.EqualTo(path[1..].Select(step => step.GetProperty("step").GetString())), way.Name);
             Assert.That(selection.Terms, Is.EqualTo(way.Value.GetProperty("final").EnumerateArray().Select(v => v.GetString())), way.Name);

@@ -141,7 +141,7 @@ internal sealed class ComparisonEdgeTests
         Assert.That(() => model.StepwiseByAic((StepwiseDirection)5), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("no such direction"));
         Assert.That(() => LeastSquares.FitPolynomial([1, 2, 3, 4], [1, 3, 2, 5], 2).StepwiseByAic(), Throws.InvalidOperationException.With.Message.Contains("polynomial"));
         Assert.That(() => LeastSquares.Fit([1, 2, 3, 4], [1, 2, 3, 4]).StepwiseByAic(), Throws.InvalidOperationException.With.Message.Contains("fits exactly"));
-        StepwiseSelection<double> nothing = model.StepwiseByAic(penalty: 1e9);
+        StepwiseSelection<LinearModel<double>> nothing = model.StepwiseByAic(penalty: 1e9);
         Assert.That(nothing.Terms, Is.Empty);
         Assert.That(nothing.Model.Intercept, Is.EqualTo(Y.Average()).Within(1e-14));
         Assert.That(model.StepwiseByAic(penalty: 0).Changes, Is.Empty);
@@ -155,10 +155,10 @@ internal sealed class ComparisonEdgeTests
         float[] y = [.. noise.Select((e, i) => x[i, 2] + (0.1f * e))], weights = [.. noise.Select((_, i) => 1f + (i % 3))];
         ModelTerm a = ModelTerm.Numeric("a", 1), b = ModelTerm.Numeric("b", 2);
         LinearModel<float> model = LeastSquares.Fit(x, y, new() { Weights = weights });
-        StepwiseSelection<float> selection = model.StepwiseByAic(StepwiseDirection.Forward, 2, [a, b, ModelTerm.Interaction([3], a, b)]);
+        StepwiseSelection<LinearModel<float>> selection = model.StepwiseByAic(StepwiseDirection.Forward, 2, [a, b, ModelTerm.Interaction([3], a, b)]);
         Assert.That(selection.Terms, Is.EqualTo(new[] { "a", "b", "a:b" }));
         Assert.That(selection.Model.Coefficients, Is.EqualTo(model.Coefficients));
-        StepwiseSelection<float> alone = model.StepwiseByAic();
+        StepwiseSelection<LinearModel<float>> alone = model.StepwiseByAic();
         Assert.That(alone.Terms, Is.EqualTo(new[] { "x3" }));
         LinearModel<float> expected = LeastSquares.Fit(x.Columns(2..), y, new() { Weights = weights });
         Assert.That(alone.Model.Coefficients, Is.EqualTo(expected.Coefficients));

@@ -41,6 +41,12 @@ internal sealed class DamagedModelTests
             case "generalized records":
                 GeneralizedLinearModel.Fit(Houses, h => (double)h.Price, Terms, Family.Gamma, new() { Link = Link.Log }).Save(stream);
                 return (stream.ToArray(), file => RecordModel.Load<House, GeneralizedLinearModel>(file, Terms).Predict(Houses[0]));
+            case "multinomial":
+                MultinomialModel.Fit([[1], [2], [3], [4], [5], [6]], [1, 0, 2, 0, 1, 2], new() { Reference = "1", Weights = [1, 2, 1, 1, 3, 1] }).Save(stream);
+                return (stream.ToArray(), file => MultinomialModel.Load(file).ToString());
+            case "multinomial records":
+                MultinomialModel.Fit(Houses, h => h.Rooms > 3, terms => terms.Add(h => h.Age).Category(h => h.Region)).Save(stream);
+                return (stream.ToArray(), file => RecordModel.Load<House, MultinomialModel>(file, terms => terms.Add(h => h.Age).Category(h => h.Region)).Predict(Houses[0]));
             case "records":
                 LeastSquares.Fit([.. Houses, Houses[0] with { Area = null }], h => (double)h.Price, Terms).Save(stream);
                 return (stream.ToArray(), file => RecordModel.Load<House, LinearModel<double>>(file, Terms).Predict(Houses[0]));
@@ -65,7 +71,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void No_member_may_be_missing_twice_or_null([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
+    public void No_member_may_be_missing_twice_or_null([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records", "multinomial", "multinomial records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -85,7 +91,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void Values_of_another_kind_are_refused_and_others_do_no_harm([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
+    public void Values_of_another_kind_are_refused_and_others_do_no_harm([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records", "multinomial", "multinomial records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -104,7 +110,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void Every_array_must_have_its_length_and_finite_numbers([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records")] string kind)
+    public void Every_array_must_have_its_length_and_finite_numbers([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records", "multinomial", "multinomial records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         string text = Encoding.UTF8.GetString(file);
@@ -128,7 +134,7 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
-    public void A_file_that_is_cut_or_goes_on_is_refused([Values("linear", "curve", "robust", "records", "generalized")] string kind)
+    public void A_file_that_is_cut_or_goes_on_is_refused([Values("linear", "curve", "robust", "records", "generalized", "multinomial")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);
         for (int length = 0; length < file.Length - 1; length += length < 300 ? 1 : 97)

@@ -1,0 +1,80 @@
+namespace MiniDnn;
+
+/// <summary>What is given for each row of a fit of maximum likelihood, checked.</summary>
+internal static class GeneralizedRows
+{
+    private const string Operation = "Fit";
+
+    /// <summary>Values that were given for all rows, checked; one value for all where none were.</summary>
+    public static double[] Copy(
+        IReadOnlyList<double>? given, string name, int length, double missing, string expected, Predicate<double> isRight)
+    {
+        if (given is null)
+        {
+            double[] all = new double[length];
+            Array.Fill(all, missing);
+            return all;
+        }
+        Throw.IfLengthIsNot(Operation, name, given.Count, length, "one for each row of x");
+        double[] values = [.. given];
+        int bad = Array.FindIndex(values, v => !isRight(v));
+        if (bad >= 0)
+        {
+            Throw.Argument("options", $"{Operation}: {name}[{bad}] is {values[bad]}; every value must be {expected}.");
+        }
+        return values;
+    }
+
+    /// <summary>The rows that count, checked: a row for each parameter.</summary>
+    public static Matrix<double> Design(Matrix<double> x, bool hasIntercept, int[] counted)
+    {
+        int first = hasIntercept ? 1 : 0;
+        var columns = new Matrix<double>(x.ColumnCount + first, counted.Length);
+        CheckFinite(x, counted);
+        MatrixSpan<double> predictors = columns.Rows(first..);
+        if (counted.Length == x.RowCount)
+        {
+            x.Transpose(predictors);
+        }
+        else
+        {
+            x.SelectRows(counted).Transpose(predictors);
+        }
+        if (hasIntercept)
+        {
+            columns.Row(0).Fill(1);
+        }
+        return columns;
+    }
+
+    /// <summary>The predictors of all rows as they were given; zeros where a row does not count.</summary>
+    public static Matrix<double> Predictors(Matrix<double> columns, ModelShape shape, int[] counted, int rowCount)
+    {
+        int first = shape.HasIntercept ? 1 : 0;
+        var result = new Matrix<double>(rowCount, shape.PredictorCount);
+        for (int k = 0; k < counted.Length; k++)
+        {
+            for (int j = 0; j < result.ColumnCount; j++)
+            {
+                result[counted[k], j] = columns[j + first, k];
+            }
+        }
+        return result;
+    }
+
+    private static void CheckFinite(Matrix<double> x, int[] counted)
+    {
+        if (Throw.IndexOfNotFinite<double>(x.AsSpan()) < 0)
+        {
+            return;
+        }
+        foreach (int i in counted)
+        {
+            int bad = Throw.IndexOfNotFinite<double>(x.Row(i));
+            if (bad >= 0)
+            {
+                Throw.Argument(nameof(x), $"{Operation}: x[{i}, {bad}] is {x[i, bad]}; every value must be finite, or its row have weight 0.");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using MiniDnn.Files;
+
+namespace MiniDnn;
+
+/// <summary>What a file holds of a multinomial model: the rows and the settings; the fit is computed from these again.</summary>
+internal sealed record SavedMultinomialModel
+{
+    private const string Format = "MiniDnn.MultinomialModel";
+    private const int Version = 1;
+
+    public required string[] ClassNames { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required string[] PredictorNames { get; init; }
+
+    public required bool HasIntercept { get; init; }
+
+    public required bool WeightsAreFrequencies { get; init; }
+
+    /// <summary>For people, and to find what was altered: those of the fit, a row for each class but the reference.</summary>
+    public required double[][] Coefficients { get; init; }
+
+    /// <summary>A row for each observation; zeros where it does not count.</summary>
+    public required double[][] X { get; init; }
+
+    public required int[] Labels { get; init; }
+
+    public required double[] Weights { get; init; }
+
+    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
+    public static SavedMultinomialModel Of(MultinomialModel model)
+    {
+        MultinomialData data = model.Data;
+        return new()
+        {
+            ClassNames = [.. data.ClassNames.Select(JsonFile.Checked)],
+            Reference = model.Reference,
+            PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
+            HasIntercept = data.Shape.HasIntercept,
+            WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
+            Coefficients = Rows(model.Coefficients),
+            X = Rows(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
+            Labels = data.AllLabels,
+            Weights = data.AllWeights,
+        };
+    }
+
+    public SavedFile<SavedMultinomialModel> ToFile() => new() { Format = Format, Version = Version, Content = this };
+
+    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
+    public static MultinomialModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedMultinomialModelJson.Strict.SavedFileSavedMultinomialModel).ToModel();
+
+    /// <exception cref="InvalidDataException">The contents make no sense.</exception>
+    public MultinomialModel ToModel()
+    {
+        JsonFile.Require(PredictorNames.Concat(ClassNames).All(name => name is not null), "No name may be null");
+        JsonFile.Require(
+            X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
+            $"'x' must have rows of {PredictorNames.Length} finite numbers, one for each predictor");
+        MultinomialModel model = Fit();
+        JsonFile.Require(AreCoefficientsOf(model), "'coefficients' are not those of the rows: the file was altered");
+        return model;
+    }
+
+    private static double[][] Rows(Matrix<double> values) => [.. Enumerable.Range(0, values.RowCount).Select(i => values.Row(i).ToArray())];
+
+    private bool AreCoefficientsOf(MultinomialModel model)
+    {
+        Matrix<double> found = model.Coefficients, errors = model.Summary().StandardErrors;
+        return Coefficients.Length == found.RowCount && !Coefficients.Where((row, a) => row is null || row.Length != found.ColumnCount
+            || row.Where((b, j) => !SavedGeneralizedModel.AreAlike(b, found[a, j], errors[a, j])).Any()).Any();
+    }
+
+    private MultinomialModel Fit()
+    {
+        try
+        {
+            return MultinomialModel.Fit(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Labels, new()
+            {
+                ClassNames = ClassNames,
+                Reference = Reference,
+                PredictorNames = PredictorNames,
+                Intercept = HasIntercept,
+                Weights = Weights,
+                WeightsAreFrequencies = WeightsAreFrequencies,
+            });
+        }
+        catch (ArgumentException exception)   // whatever the fit refuses
+        {
+            throw new InvalidDataException($"The rows of the file can't be fitted: {Excerpt.Of(exception.Message)}", exception);
+        }
+    }
+}
+
+/// <summary>The serialisation of such files.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SavedFile<SavedMultinomialModel>))]
+internal sealed partial class SavedMultinomialModelJson : JsonSerializerContext
+{
+    public static readonly SavedMultinomialModelJson Strict = new(JsonFile.Options);
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using static MiniDnn.Tests.GeneralizedCases;
+
+namespace MiniDnn.Tests;
+
+/// <summary>Multinomial logit against values of 60 and 75 digits, and against other models that must be the same.</summary>
+internal sealed class MultinomialTests
+{
+    private static readonly double[] X = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+    private static readonly int[] Labels = [0, 1, 0, 1, 2, 1, 2, 0, 2];
+
+    private static readonly JsonElement Generated = TestData.Read("multinomial-models.json");
+
+    private static IEnumerable<string> GeneratedNames => Generated.EnumerateArray().Select(set => set.GetProperty("name").GetString()!);
+
+    private static Matrix<double> Column(double[] x) => Matrix.Create(x.Length, 1, (i, _) => x[i]);
+
+    private static double[] All(Matrix<double> values) => values.AsSpan().ToArray();
+
+    [Test]
+    public void Three_classes()
+    {
+        JsonElement set = Case("s17_multinomial_3_classes"), expected = set.GetProperty("expected");
+        int[] labels = [.. set.GetProperty("y").EnumerateArray().Select(v => v.GetString()![0] - 'a')];
+        MultinomialModel model = MultinomialModel.Fit(Design(set.GetProperty("X"), 2), labels);
+        MultinomialModelSummary summary = model.Summary();
+        for (int k = 0; k < 2; k++)
+        {
+            double[] errors = Numbers(expected.GetProperty("se")[k]);
+            Assert.That(Digits(model.Coefficients.Row(k).ToArray(), Numbers(expected.GetProperty("coefficients")[k]), errors), Is.GreaterThan(14));
+            Assert.That(Digits(summary.StandardErrors.Row(k).ToArray(), errors), Is.GreaterThan(14));
+            Assert.That(Digits(summary.PValues.Row(k).ToArray(), Numbers(expected.GetProperty("p")[k])), Is.GreaterThan(13));
+        }
+        double[] criteria = [summary.LogLikelihood, summary.Aic, summary.Bic];
+        Assert.That(Digits(criteria, [.. new[] { "logLik", "aic", "bic" }.Select(n => expected.GetProperty(n).GetDouble())]), Is.GreaterThan(14.5));
+        JsonElement right = expected.GetProperty("prediction").GetProperty("probabilities");
+        Assert.That(Digits(model.Predict(Numbers(set.GetProperty("new_point").GetProperty("x"))), [.. "abc".Select(c => right.GetProperty($"{c}").GetDouble())]), Is.GreaterThan(14.5));
+    }
+
+    [TestCaseSource(nameof(GeneratedNames))]
+    public void Generated_sets_in_sixty_digits(string name)
+    {
+        JsonElement set = Generated.EnumerateArray().Single(s => s.GetProperty("name").GetString() == name);
+        double[] errors = Numbers(set.GetProperty("standardErrors")), rows = Numbers(set.GetProperty("x")[0]);
+        MultinomialModel model = MultinomialModel.Fit(Design(set.GetProperty("x"), rows.Length), [.. Numbers(set.GetProperty("labels")).Select(v => (int)v)], new()
+        {
+            Intercept = set.GetProperty("intercept").GetBoolean(),
+            Reference = $"{set.GetProperty("reference").GetInt32()}",
+            Weights = Numbers(set.GetProperty("weights")),
+            WeightsAreFrequencies = set.GetProperty("frequencies").GetBoolean(),
+        });
+        MultinomialModelSummary summary = model.Summary();
+        Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged));
+        Assert.That(Digits(All(model.Coefficients), Numbers(set.GetProperty("coefficients")), errors), Is.GreaterThan(13.5));
+        Assert.That(Digits(All(summary.StandardErrors), errors), Is.GreaterThan(13.5));
+        double[] p = Numbers(set.GetProperty("pValues"));
+        Assert.That(Digits(All(summary.PValues), p), Is.GreaterThan(11));
+        Assert.That(summary.Covariance()[0, errors.Length - 1], Is.EqualTo(set.GetProperty("covariance01").GetDouble()).Within(1e-13).Percent);
+        double[] whole = [summary.LogLikelihood, summary.Deviance, summary.NullDeviance];
+        Assert.That(Digits(whole, [.. new[] { "logLikelihood", "deviance", "nullDeviance" }.Select(n => set.GetProperty(n).GetDouble())]), Is.GreaterThan(14));
+        double[] probabilities = Numbers(set.GetProperty("probabilities"));
+        Assert.That(Digits(model.Predict(rows), probabilities), Is.GreaterThan(13));
+        Assert.That(Digits(model.Diagnostics().FittedProbabilities.Row(0).ToArray(), probabilities), Is.GreaterThan(13));
+        double z = new NormalDistribution().UpperQuantile(0.05);
+        Interval<double> interval = model.CoefficientIntervals(0.9)[^1][^1];
+        Assert.That((interval.Upper - interval.Lower) / 2, Is.EqualTo(z * errors[^1]).Within(1e-11).Percent);
+    }
+
+    [Test]
+    public void Two_classes_are_a_logistic_model()
+    {
+        int[] labels = [0, 0, 1, 0, 1, 0, 1, 1, 1];
+        double[] weights = [1, 2, 0.5, 1, 0, 3, 1, 1, 2];
+        GeneralizedLinearModel logistic = GeneralizedLinearModel.Fit(X, [.. labels.Select(l => (double)l)], Family.Binomial, new() { Weights = weights });
+        MultinomialModel model = MultinomialModel.Fit(Column(X), labels, new() { Weights = weights });
+        (MultinomialModelSummary own, GeneralizedLinearModelSummary other) = (model.Summary(), logistic.Summary());
+        double[] ours = [.. All(model.Coefficients), .. All(own.StandardErrors), .. All(own.TestStatistics), .. All(own.PValues), own.Deviance, own.NullDeviance, own.ResidualDegreesOfFreedom, .. All(own.Covariance())];
+        double[] theirs = [.. logistic.Coefficients, .. other.StandardErrors, .. other.TestStatistics, .. other.PValues, other.Deviance, other.NullDeviance, other.ResidualDegreesOfFreedom, .. All(other.Covariance())];
+        Assert.That(Digits(ours, theirs), Is.GreaterThan(14));
+        Assert.That(Digits(Enumerable.Range(0, 9).Select(i => model.Diagnostics().ResponseResiduals[i, 1]), logistic.Diagnostics().ResponseResiduals), Is.GreaterThan(14));
+        Assert.That(model.CoefficientIntervals()[0][1].Lower, Is.EqualTo(logistic.CoefficientIntervals()[1].Lower).Within(1e-13));
+        Assert.That(own.Bic - own.Aic, Is.EqualTo(other.Bic - other.Aic).Within(1e-13));
+    }
+
+    [Test]
+    public void A_log_linear_model_of_counts_with_a_constant_for_each_row_has_the_same_coefficients()
+    {
+        // S. Baker, 1994: given the row's total, Poisson counts are multinomial
+        int rows = X.Length, classes = 3;
+        Matrix<double> design = Matrix.Create(rows * classes, rows + 4, (t, j) =>
+        {
+            (int i, int k) = (t / classes, t % classes);
+            return j < rows ? (i == j ? 1 : 0) : k == 1 + ((j - rows) / 2) ? ((j - rows) % 2 == 0 ? 1 : X[i]) : 0;
+        });
+        double[] counts = [.. Enumerable.Range(0, rows * classes).Select(t => Labels[t / classes] == t % classes ? 1.0 : 0)];
+        GeneralizedLinearModel poisson = GeneralizedLinearModel.Fit(design, counts, Family.Poisson, new() { Intercept = false });
+        MultinomialModel model = MultinomialModel.Fit(Column(X), Labels);
+        double[] errors = [.. poisson.Summary().StandardErrors.Skip(rows)];
+        Assert.That(Digits(All(model.Coefficients), [.. poisson.Coefficients.Skip(rows)], errors), Is.GreaterThan(13));
+        Assert.That(Digits(All(model.Summary().StandardErrors), errors), Is.GreaterThan(13));
+    }
+
+    [Test]
+    public void Another_reference_and_other_units_are_the_same_model()
+    {
+        MultinomialModel model = MultinomialModel.Fit(Column(X), Labels);
+        MultinomialModel other = MultinomialModel.Fit(Column([.. X.Select(x => 1.6e9 + (1e5 * x))]), Labels, new() { Reference = "2" });
+        Assert.That(other.Summary().LogLikelihood, Is.EqualTo(model.Summary().LogLikelihood).Within(1e-13));
+        Assert.That(Digits(other.Predict([1.6e9 + 4e5]), model.Predict([4])), Is.GreaterThan(12));
+        Assert.That(other.Coefficients[1, 1] * 1e5, Is.EqualTo(model.Coefficients[0, 1] - model.Coefficients[1, 1]).Within(1e-12));
+        Assert.That(other.Reference, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void Frequencies_are_equal_rows_and_precisions_are_not()
+    {
+        double[] counts = [1, 3, 2, 1, 2, 1, 1, 2, 0];
+        int[] rows = [.. Enumerable.Range(0, 9).SelectMany(i => Enumerable.Repeat(i, (int)counts[i]))];
+        MultinomialModel repeated = MultinomialModel.Fit(Column([.. rows.Select(i => X[i])]), [.. rows.Select(i => Labels[i])]);
+        MultinomialModel frequencies = MultinomialModel.Fit(Column([.. X[..8], double.NaN]), Labels, new() { Weights = counts, WeightsAreFrequencies = true });
+        MultinomialModel precisions = MultinomialModel.Fit(Column(X), Labels, new() { Weights = counts });
+        double[] Whole(MultinomialModel model) => [.. All(model.Coefficients), .. All(model.Summary().StandardErrors), model.Summary().Deviance, model.Summary().NullDeviance];
+        Assert.That(Digits(Whole(frequencies), Whole(repeated)), Is.GreaterThan(13));
+        Assert.That(frequencies.Summary().Bic, Is.EqualTo(repeated.Summary().Bic).Within(1e-12));
+        Assert.That(frequencies.Summary().ResidualDegreesOfFreedom, Is.EqualTo(26 - 4));
+        Assert.That(precisions.Summary().ResidualDegreesOfFreedom, Is.EqualTo(16 - 4));
+        Assert.That(frequencies.Diagnostics().FittedClasses[8], Is.EqualTo(-1));
+        Assert.That(frequencies.Diagnostics().FittedProbabilities[8, 0], Is.NaN);
+    }
+
+    [Test]
+    public void Large_models_are_as_right_as_small_ones()
+    {
+        // beyond the limit of doubled columns; each row three times is the same maximum
+        int n = 40_000;
+        double[] noise = [.. TestMatrices.Random<double>(n, 2, 7).AsSpan()];
+        Matrix<double> x = Matrix.Create(n, 3, (i, j) => j == 2 ? 100 + (noise[2 * i] * noise[(2 * i) + 1]) : noise[(2 * i) + j]);
+        int[] labels = [.. Enumerable.Range(0, n).Select(i => (int)(((i * 7919L) + (noise[2 * i] > 0.2 ? 1 : 0)) % 3))];
+        MultinomialModel large = MultinomialModel.Fit(x, labels);
+        MultinomialModel weighted = MultinomialModel.Fit(x.Rows(..30_000).ToMatrix(), labels[..30_000]);
+        Assert.That(large.Outcome, Is.EqualTo(FitOutcome.Converged));
+        Matrix<double> residuals = large.Diagnostics().ResponseResiduals;
+        for (int k = 0; k < 3; k++)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                // the score is 0 at the maximum
+                double score = Enumerable.Range(0, n).Sum(i => residuals[i, k] * (x[i, j] - (j == 2 ? 100 : 0)));
+                Assert.That(score, Is.Zero.Within(1e-7));
+            }
+        }
+        Assert.That(weighted.Summary().LogLikelihood, Is.GreaterThan(large.Summary().LogLikelihood));
+    }
+}
