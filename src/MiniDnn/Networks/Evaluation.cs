@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniDnn;
 
-/// <summary>How well a network does on samples: accuracy or R², by what the loss is for (<see cref="MiniDnn.Loss.IsClassification"/>).</summary>
+/// <summary>
+/// How well a network does on samples: accuracy or R², by what the loss is for (<see cref="MiniDnn.Loss.IsClassification"/>).
+/// </summary>
 public sealed class Evaluation
 {
     internal Evaluation(double loss) => Loss = loss;

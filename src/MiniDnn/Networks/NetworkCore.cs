@@ -3,7 +3,9 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>What a network consists of: layers, their numbers, and the scalers around them. Passes, trainings and files work on it.</summary>
+/// <summary>
+/// What a network consists of: layers, their numbers, and the scalers around them. Passes, trainings and files work on it.
+/// </summary>
 internal sealed class NetworkCore<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

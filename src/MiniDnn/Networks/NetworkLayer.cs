@@ -59,7 +59,9 @@ public sealed class NetworkLayer<T>
         return _places[index].In(_parameters);
     }
 
-    /// <summary>A parameter's part of numbers that are laid out as <see cref="FeedForwardNetwork{T}.Parameters"/> are, such as a gradient.</summary>
+    /// <summary>
+    /// A parameter's part of numbers that are laid out as <see cref="FeedForwardNetwork{T}.Parameters"/> are, such as a gradient.
+    /// </summary>
     /// <param name="index">The parameter, counted as in <see cref="ParameterNames"/>.</param>
     /// <param name="numbers">As many as the network has parameters.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>

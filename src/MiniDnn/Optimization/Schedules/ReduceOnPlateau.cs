@@ -4,7 +4,8 @@ namespace MiniDnn;
 
 /// <summary>Falls by a factor whenever so many epochs in a row brought no improvement: η = max(η₀·γᵏ, least) after k falls.</summary>
 /// <remarks>
-/// Improvements are measured, and epochs counted, as <see cref="TrainingOptions{T}.Patience"/> does: after <see cref="Patience"/> epochs in a row the
+/// Improvements are measured, and epochs counted, as <see cref="TrainingOptions{T}.Patience"/> does: after <see cref="Patience"/> epochs in
+/// a row the
 /// rate falls and the count begins anew. PyTorch's schedule of that name bears one epoch more.
 /// </remarks>
 public sealed class ReduceOnPlateau : LearningRateSchedule
