@@ -41,7 +41,8 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
         {
             Vector<double> at = PointVector.Load(x, i), z = shape[0] * at;
             Vector<long> isSmall = Vector.LessThan(Vector.Abs(z), new(Small));
-            Vector<double> power = Vector.Exp(z), ratio = Vector.ConditionalSelect(isSmall, RatioOfSmall(z), (power - Vector<double>.One) / z);
+            Vector<double> power = Vector.Exp(z);
+            Vector<double> ratio = Vector.ConditionalSelect(isSmall, RatioOfSmall(z), (power - Vector<double>.One) / z);
             PointVector.Store(at * ratio, basis[n..], i);
             if (slopes.Length > 0)
             {
@@ -64,8 +65,8 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
 
     /// <summary>Its derivative.</summary>
     private static Vector<double> SlopeOfSmall(Vector<double> z)
-        => new Vector<double>(0.5) + (z * (new Vector<double>(1.0 / 3) + (z * (new Vector<double>(1.0 / 8) + (z * (new Vector<double>(1.0 / 30)
-            + (z * (new Vector<double>(1.0 / 144) + (z * new Vector<double>(1.0 / 840))))))))));
+        => new Vector<double>(0.5) + (z * (new Vector<double>(1.0 / 3) + (z * (new Vector<double>(1.0 / 8)
+            + (z * (new Vector<double>(1.0 / 30) + (z * (new Vector<double>(1.0 / 144) + (z * new Vector<double>(1.0 / 840))))))))));
 
     public override IEnumerable<double[][]> Starts(double[] x)
         => Grid.OneByOne(Grid.BothSigns(Grid.Logarithmic(0.1, 50, 10)));

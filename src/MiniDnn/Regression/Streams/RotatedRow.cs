@@ -21,7 +21,8 @@ internal sealed class RotatedRow(int predictorCount, double noise)
     private readonly double[] _sizes = new double[StrideFor(predictorCount)];
 
     /// <summary>The length of a row for so many predictors: vectors, the last filled up with zeros.</summary>
-    public static int StrideFor(int predictorCount) => (predictorCount + Vector<double>.Count) / Vector<double>.Count * Vector<double>.Count;
+    public static int StrideFor(int predictorCount)
+        => (predictorCount + Vector<double>.Count) / Vector<double>.Count * Vector<double>.Count;
 
     /// <summary>The share of what it was made from below which an element is rounding.</summary>
     public double Noise => noise;

@@ -5,7 +5,8 @@ using MiniDnn.Decompositions;
 namespace MiniDnn;
 
 /// <summary>
-/// The units, powers of 2, in which a stream keeps its columns: squares of what is kept must keep inside the range. They grow with the data.
+/// The units, powers of 2, in which a stream keeps its columns: squares of what is kept must keep inside the range. They grow with the
+/// data.
 /// </summary>
 internal sealed class StreamUnits
 {
