@@ -39,7 +39,8 @@ internal static class SavedRecordModel
                 JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), Types.SavedFileSavedRecordModelSavedRobustModel);
                 break;
             case GeneralizedLinearModel generalized:
-                JsonFile.Write(stream, ToFile(Generalized, model, generalized.ToSaved()), Types.SavedFileSavedRecordModelSavedGeneralizedModel);
+                SavedFile<SavedRecordModel<SavedGeneralizedModel>> file = ToFile(Generalized, model, generalized.ToSaved());
+                JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             default:
                 throw new NotSupportedException($"Save: there is no format for records with a {typeof(TModel).Name}.");
