@@ -80,8 +80,8 @@ public sealed class LinearModel<T> : RegressionModel<T>
     public T Slope => _shape.IsLine ? _coefficients[^1] : T.NaN;
 
     /// <summary>
-    /// The number of columns of the design that are independent; where it is less than that of the <see cref="Coefficients"/>, the coefficients are
-    /// those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.
+    /// The number of columns of the design that are independent; where it is less than that of the <see cref="Coefficients"/>, the
+    /// coefficients are those of least norm, or <see cref="Remarks"/> say that dependent columns have 0.
     /// </summary>
     public int Rank => _solution.Factor.Rank;
 

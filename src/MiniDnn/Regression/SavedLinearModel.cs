@@ -45,10 +45,14 @@ internal sealed record SavedLinearModel
         };
 
     public void Write(Stream stream)
-        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
+    {
+        var file = new SavedFile<SavedLinearModel> { Format = Format, Version = Version, Content = this };
+        JsonFile.Write(stream, file, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
+    }
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static SavedLinearModel Read(Stream stream) => JsonFile.Read(stream, Format, Version, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
+    public static SavedLinearModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedLinearModelJson.Strict.SavedFileSavedLinearModel);
 
     /// <exception cref="InvalidDataException">The model has numbers of another type, or the contents make no sense.</exception>
     public ModelShape ToShape<T>()

@@ -59,10 +59,14 @@ internal sealed record SavedGeneralizedModel
     };
 
     public void Write(Stream stream)
-        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
+    {
+        var file = new SavedFile<SavedGeneralizedModel> { Format = Format, Version = Version, Content = this };
+        JsonFile.Write(stream, file, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
+    }
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static SavedGeneralizedModel Read(Stream stream) => JsonFile.Read(stream, Format, Version, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
+    public static SavedGeneralizedModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedGeneralizedModelJson.Strict.SavedFileSavedGeneralizedModel);
 
     /// <exception cref="InvalidDataException">The contents make no sense.</exception>
     public GeneralizedData ToData()

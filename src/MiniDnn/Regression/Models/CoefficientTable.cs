@@ -22,7 +22,8 @@ internal static class CoefficientTable
         for (int j = 0; j < estimates.Names.Count; j++)
         {
             T p = estimates.PValues[j];
-            rows.Add([estimates.Names[j], .. columns.Select(column => column[j].ToString(number, provider)), FormatP(p, provider), Stars(p)]);
+            IEnumerable<string> numbers = columns.Select(column => column[j].ToString(number, provider));
+            rows.Add([estimates.Names[j], .. numbers, FormatP(p, provider), Stars(p)]);
         }
         AppendAligned(text, [.. rows]);
         text.AppendLine(Legend);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniDnn;
 
-/// <summary>How good a model is: errors, test statistics and p values of its coefficients, its likelihood, and the table of it all.</summary>
+/// <summary>How good a model is: errors, tests and p values of its coefficients, its likelihood, and the table of it all.</summary>
 /// <remarks>What has no meaning for the model or its data is NaN, and the model's remarks say why.</remarks>
 /// <typeparam name="T">The number type of the data.</typeparam>
 public abstract class RegressionSummary<T> : IFormattable

@@ -78,7 +78,10 @@ internal sealed record SavedNonlinearModel
         };
 
     public void Write(Stream stream)
-        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedNonlinearModelJson.Strict.SavedFileSavedNonlinearModel);
+    {
+        var file = new SavedFile<SavedNonlinearModel> { Format = Format, Version = Version, Content = this };
+        JsonFile.Write(stream, file, SavedNonlinearModelJson.Strict.SavedFileSavedNonlinearModel);
+    }
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
     public static SavedNonlinearModel Read(Stream stream)

@@ -39,7 +39,8 @@ internal static class SavedRecordModel
                 JsonFile.Write(stream, ToFile(Robust, model, robust.ToSaved()), Types.SavedFileSavedRecordModelSavedRobustModel);
                 break;
             case GeneralizedLinearModel generalized:
-                JsonFile.Write(stream, ToFile(Generalized, model, generalized.ToSaved()), Types.SavedFileSavedRecordModelSavedGeneralizedModel);
+                SavedFile<SavedRecordModel<SavedGeneralizedModel>> file = ToFile(Generalized, model, generalized.ToSaved());
+                JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             case MultinomialModel multinomial:
                 var classes = ToFile(Multinomial, model, SavedMultinomialModel.Of(multinomial));

@@ -29,10 +29,14 @@ internal sealed record SavedRobustModel
     public required double[] Residuals { get; init; }
 
     public void Write(Stream stream)
-        => JsonFile.Write(stream, new() { Format = Format, Version = Version, Content = this }, SavedRobustModelJson.Strict.SavedFileSavedRobustModel);
+    {
+        var file = new SavedFile<SavedRobustModel> { Format = Format, Version = Version, Content = this };
+        JsonFile.Write(stream, file, SavedRobustModelJson.Strict.SavedFileSavedRobustModel);
+    }
 
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static SavedRobustModel Read(Stream stream) => JsonFile.Read(stream, Format, Version, SavedRobustModelJson.Strict.SavedFileSavedRobustModel);
+    public static SavedRobustModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedRobustModelJson.Strict.SavedFileSavedRobustModel);
 
     /// <summary>Where the regression ended, with these two of its fits.</summary>
     /// <exception cref="InvalidDataException">The contents make no sense.</exception>
