@@ -67,6 +67,7 @@ internal sealed class WolfeSearch(Func<double, LinePoint> evaluate, LinePoint st
                 other = point.Slope * (other.Step - best.Step) >= 0 ? best : other;
                 best = point;
             }
+            // below half a unit in the last place there is no step between them
             if (Math.Abs(best.Step - other.Step) <= 1e-16 * Math.Abs(other.Step))
             {
                 break;

@@ -90,6 +90,7 @@ internal static class WaldHypothesis
                 columns[j, i] = rows[i][j];
             }
         }
+        // restrictions that people write are whole numbers or a few digits: closer ones are the same
         return DoubledQr.Factor(columns, rows.Length, 1e-10).Rank == rows.Length;
     }
 }

@@ -66,6 +66,7 @@ internal static class Exponential<TSimd, TVector, T>
         biased = TSimd.MultiplyAdd(x, Constant(1.4426950408889634), BiasedRounder);
         TVector n = TSimd.Subtract(biased, BiasedRounder);
         TVector high = TSimd.MultiplyAdd(n, Constant(IsFloat ? -0.693359375 : -0.693147180369123816490), x);
+        // what the first part lacks of ln 2
         return TSimd.MultiplyAdd(n, Constant(IsFloat ? 2.12194440054690583e-4 : -1.90821492927058770002e-10), high);
     }
 

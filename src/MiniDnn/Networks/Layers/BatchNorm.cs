@@ -30,7 +30,7 @@ public sealed class BatchNorm : Layer
     {
         get;
         init => field = Throw.IfNotPositive(value, nameof(Epsilon));
-    } = 1e-5;
+    } = 1e-5;   // as PyTorch's
 
     /// <summary>m, the share of a batch in the running means: at least 0 and less than 1; 0.1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>

@@ -28,7 +28,7 @@ public sealed class LayerNorm : Layer
     {
         get;
         init => field = Throw.IfNotPositive(value, nameof(Epsilon));
-    } = 1e-5;
+    } = 1e-5;   // as PyTorch's
 
     /// <inheritdoc/>
     public override string Name => TypeName;

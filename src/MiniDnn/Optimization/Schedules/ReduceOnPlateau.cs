@@ -37,7 +37,7 @@ public sealed class ReduceOnPlateau : LearningRateSchedule
     {
         get;
         init => field = Throw.IfNegativeOrNotFinite(value, nameof(Tolerance));
-    } = 1e-4;
+    } = 1e-4;   // as PyTorch's
 
     /// <summary>The rate does not fall below this: 0 or more; 0 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>

@@ -98,6 +98,7 @@ internal sealed class TermCoding(ModelTerm[] terms, DoubledColumns columns, int[
         DoubledQr qr = DoubledQr.Factor(recoded.Copy(), p, model.Solution.Factor.Tolerance);
         DoubleDouble left = qr.SumOfSquaresLeft(0);
         DoubleDouble expected = model.Solution.ResidualSumOfSquares;
+        // recoding rounds in the 30th digit; other columns differ in the first ones
         double rounding = 1e-9 * (expected.High + (1e-6 * model.Solution.TargetSumOfSquares));
         if (qr.Rank < p || Math.Abs((left - expected).High) > rounding)
         {

@@ -20,12 +20,14 @@ internal readonly record struct CurveScale(double XShift, double XScale, double 
     {
         double low = values.Min(), high = values.Max();
         double half = (high / 2) - (low / 2);
+        // a power of 2, by which division is exact
         return (low + half, half > 0 ? Math.ScaleB(1, Math.ILogB(half)) : 1);
     }
 
     private static double GeometricMean(double[] x)
     {
         double[] positive = [.. x.Where(v => v > 0)];
+        // a power of 2, by which division is exact
         return positive.Length == 0 ? 1 : Math.ScaleB(1, (int)Math.Round(positive.Average(Math.Log2)));
     }
 }

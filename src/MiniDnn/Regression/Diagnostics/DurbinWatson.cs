@@ -71,6 +71,7 @@ internal sealed class DurbinWatson
         {
             double y = unit * Math.Sinh(k * Step), term = Integrand(new(saddle, y)) * Math.Cosh(k * Step);
             sum += term;
+            // terms fall twice exponentially from here: what is left is far below the last place
             if (!(Math.Abs(term) > 1e-18 * Math.Abs(sum)) && y > unit)
             {
                 break;
@@ -87,9 +88,11 @@ internal sealed class DurbinWatson
     private double FindSaddle(int side, double edge)
     {
         const double Golden = 0.6180339887498949;
+        // at 0 itself the integrand has a pole
         double low = 1e-9 * edge, high = edge;
         double left = high - (Golden * (high - low)), right = low + (Golden * (high - low));
         double atLeft = Height(side * left), atRight = Height(side * right);
+        // any place near the saddle serves: only the number of terms depends on it
         while (high - low > 1e-3 * high)
         {
             if (atLeft < atRight)

@@ -110,6 +110,7 @@ internal sealed class Influence
     private DoubleDouble Left(int k)
     {
         double left = _left[_rows.Indices[k]];
+        // with less than that left, what is subtracted here has lost more digits than what is stored
         if (!(left >= 1e-6))
         {
             return left;

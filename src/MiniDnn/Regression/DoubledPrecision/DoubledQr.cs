@@ -80,6 +80,7 @@ internal sealed class DoubledQr
     public DoubleDouble Significant(int i, int k)
     {
         DoubleDouble value = R(i, k);
+        // doubled numbers have 106 bits; products leave two of them less
         double noise = Math.ScaleB(_values.RowCount * _lengths[Permutation[k]], -104);
         return i == k || Math.Abs(value.High) > noise ? value : DoubleDouble.Zero;
     }

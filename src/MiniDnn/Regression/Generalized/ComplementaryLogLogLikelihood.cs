@@ -26,6 +26,7 @@ internal sealed class ComplementaryLogLogLikelihood : BinomialLikelihood
     protected override double LowerBend(double eta, double ratio, double rest)
     {
         double hazard = Math.Exp(eta);
+        // 1 − h − h/(eʰ − 1) is −h/2 − h²/12 …, but cancels for small h
         return ratio == 0 ? 0 : ratio * (hazard < 1e-5 ? -hazard / 2 : 1 - hazard - ratio);
     }
 

@@ -15,6 +15,7 @@ internal static class DoubledFunctions
 
     private const int FractionSteps = 60;
 
+    // constants of 32 digits, in two numbers each
     private static readonly DoubleDouble Ln2 = new(0.6931471805599453, 2.3190468138462996e-17);
 
     private static readonly DoubleDouble DensityAtZero = new(0.3989422804014327, -2.4923272022777433e-17);
@@ -55,6 +56,7 @@ internal static class DoubledFunctions
     private static DoubleDouble Series(DoubleDouble x)
     {
         DoubleDouble square = x * x, term = x, sum = x;
+        // the last of 32 digits
         for (int k = 1; Math.Abs(term.High) > Math.Abs(sum.High) * 1e-33; k++)
         {
             term *= square / (double)((2 * k) + 1);

@@ -116,6 +116,7 @@ internal sealed class ExactRows
     {
         long shift = Bits(value) - 62;
         long leading = (long)(shift > 0 ? value >> (int)shift : value << (int)-shift);
+        // below the least double, and far inside what an int takes
         return exponent < -2000 ? 0 : Math.ScaleB(leading, (int)exponent - 62);
     }
 }

@@ -50,6 +50,7 @@ internal sealed class Information
         int exponent = Math.ILogB(largest) / 2;
         for (int i = 0; i < n; i++)
         {
+            // in units in which the largest weight is about 1: a square of more may be beyond the range
             DoubleDouble root = DoubleDouble.Sqrt(Math.ScaleB(weights[i], -2 * exponent));
             for (int j = 0; j < z.Count; j++)
             {
@@ -58,8 +59,10 @@ internal sealed class Information
         }
         for (int j = 0; j < extra; j++)
         {
+            // in the same units
             rows[n + j, j] = DoubleDouble.Sqrt(Math.ScaleB(penalties[j], -2 * exponent));
         }
+        // six of 32 digits left to the columns' own rounding
         DoubledQr qr = DoubledQr.Factor(rows, z.Count, 1e-26);
         if (qr.Rank < z.Count)
         {

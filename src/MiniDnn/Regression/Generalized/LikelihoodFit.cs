@@ -152,6 +152,7 @@ internal sealed class LikelihoodFit
             smallest = data.Rows[i].Value == 0 ? Math.Min(smallest, point.Eta[i]) : smallest;
             observed = Math.Max(observed, data.Rows[i].Value);
         }
+        // beside the largest mean no observation tells a smaller one from 0; the barriers leave more
         return observed == 0 || smallest <= 1e-10 * largest;
     }
 
@@ -161,6 +162,7 @@ internal sealed class LikelihoodFit
         DoubleDouble[] theta = scoring.Point.Theta;
         ScoringProblem held = problem;
         Scoring search = scoring;
+        // until the barrier's own share is below rounding
         for (double barrier = 1e-2; barrier > 1e-15; barrier /= 10)
         {
             held = CreateProblem(data, problem.Columns, barrier);

@@ -123,6 +123,7 @@ internal sealed class PowerLikelihood : Likelihood
     {
         Family.Gaussian => residual * residual,
         Family.Poisson when y == 0 => 2 * mean,
+        // y/μ is beyond the range there, its logarithm is not
         Family.Poisson when mean < 1e-300 && _link == Link.Log => 2 * ((y * (Math.Log(y) - eta)) - residual),
         Family.Poisson => 2 * SaddlePoint.Deviance(y, mean, residual),
         Family.Gamma => 2 * SaddlePoint.Deviance(mean, y, -residual) / mean,

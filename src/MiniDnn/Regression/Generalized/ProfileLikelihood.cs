@@ -73,6 +73,7 @@ internal sealed class ProfileLikelihood
         {
             (least, most) = (Math.Min(least, x), Math.Max(most, x));
         }
+        // 1e-300: a column of zeros has no unit, and none is divided by
         return 1 / (most > least ? most - least : Math.Max(Math.Abs(most), 1e-300));
     }
 
@@ -80,6 +81,7 @@ internal sealed class ProfileLikelihood
     private double FindLow(int sign, double rise)
     {
         double value = 0;
+        // beyond 10¹⁵ units η itself has no digits left
         for (double step = _unit; step < _unit * 1e15 && Rise(value).Value > rise; step *= 2)
         {
             value += sign * step;
@@ -120,6 +122,7 @@ internal sealed class ProfileLikelihood
             bool isInside = (next - inner) * (next - outer) < 0;
             double middle = inner + ((outer - inner) / 2);
             next = isInside ? next : middle;
+            // the last places of an end are beyond what anyone reads
             if (Math.Abs(next - b) <= 1e-15 * Math.Max(Math.Abs(b), _unit * target) || next == b || middle == inner || middle == outer)
             {
                 return isInside ? next : b;

@@ -85,6 +85,7 @@ internal sealed class Scoring(ScoringProblem problem)
             }
             if (!Move(step, Math.Min(1, length), decrement, _isLarge && _moved + largest > KeepsFactor))
             {
+                // no step of any length rises: rounding, where the step is as small
                 HasConverged |= largest <= 1e-9 * Math.Max(1, Largest(Point.Eta));
                 return;
             }
@@ -130,6 +131,7 @@ internal sealed class Scoring(ScoringProblem problem)
     private bool Move(DoubleDouble[] step, double length, double decrement, bool withProducts)
     {
         double allowed = Point.Objective + (1e-10 * Math.Abs(Point.Objective)) + 1e-9;
+        // the likelihood would change less than its sum's rounding
         bool isRounding = decrement * decrement < 1e-10 * (1 + Math.Abs(Point.Objective));
         for (int i = 0; i < MaxHalvings; i++)
         {

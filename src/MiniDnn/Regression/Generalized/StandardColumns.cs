@@ -77,6 +77,7 @@ internal sealed class StandardColumns
             ReadOnlySpan<double> column = raw.Row(j);
             means[j] = hasIntercept && !isIntercept ? Mean(column) : 0;
             double size = Center(column, means[j], high.Row(j), low is null ? default : low.Row(j), out exponents[j]);
+            // half a unit in the last place of the largest number
             noise[j] = Noise * size * Math.ScaleB(1, -53);
             exponents[j] = isIntercept ? int.MinValue : exponents[j];
         }
@@ -95,12 +96,14 @@ internal sealed class StandardColumns
         {
             ReadOnlySpan<double> column = raw.Row(j);
             double size = Math.Abs(TensorPrimitives.MaxMagnitude(column)), mean = TensorPrimitives.Sum(column) / n;
+            // products of such columns keep clear of all limits on a condition number
             if (!(size is > 1e-3 and < 1e6)
                 || (hasIntercept && j > 0 && mean * mean > 100 * ((TensorPrimitives.SumOfSquares(column) / n) - (mean * mean))))
             {
                 return null;
             }
             largest = Math.Max(largest, size);
+            // half a unit in the last place of the largest number
             noise[j] = Noise * size * Math.ScaleB(1, -53);
         }
         int[] exponents = new int[noise.Length];

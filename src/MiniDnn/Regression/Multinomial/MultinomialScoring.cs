@@ -5,6 +5,7 @@ internal sealed class MultinomialScoring(MultinomialProblem problem)
 {
     private const int MaxIterations = 200;
 
+    // more would not change θ
     private const int MaxHalvings = 60;
 
     /// <summary>So small a probability may be that of a class which is separated.</summary>
@@ -43,6 +44,7 @@ internal sealed class MultinomialScoring(MultinomialProblem problem)
                 return;
             }
             (DoubleDouble[] step, double decrement) = Step();
+            // rounding, or so small that a step which no longer shrinks is rounding
             HasConverged = decrement <= 1e-15 * error || (decrement <= 1e-7 * error && decrement > before / 4);
             bool isSuspicious = Measure(step);
             if ((stopsAtSuspicion && isSuspicious && !HasConverged) || !Move(step, decrement))
@@ -114,6 +116,7 @@ internal sealed class MultinomialScoring(MultinomialProblem problem)
         for (int i = 0; i < MaxHalvings; i++)
         {
             MultinomialPoint next = problem.Evaluate([.. Point.Theta.Select((t, j) => t + (step[j] * length))]);
+            // of so short a step the likelihood says nothing but rounding
             if (next.LogLikelihood >= allowed || (decrement < 1e-5 && double.IsFinite(next.LogLikelihood)))
             {
                 Point = next;

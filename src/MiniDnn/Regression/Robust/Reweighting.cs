@@ -38,6 +38,7 @@ internal sealed class Reweighting(Matrix<double> x, double[] y, RobustLoss loss,
             double[] next = Predicted(model);
             double change = next.Select((r, i) => Math.Abs(r - residuals[i])).Max();
             residuals = next;
+            // or no residual changes in its last place
             if (change <= Math.Max(Arrived * scale, 1e-16 * largest))
             {
                 return new(plain, model, new(loss, scale, weights, residuals), $"Converged after {iteration} steps.", true);

@@ -146,12 +146,14 @@ internal sealed class RootFreeTriangle
     {
         Means[column] = Math.ScaleB(Means[column], -exponent);
         MeanRests[column] = Math.ScaleB(MeanRests[column], -exponent);
+        // weights are squares of lengths
         Weights[column] = Math.ScaleB(Weights[column], -2 * exponent);
         for (int k = 0; k < Target; k++)
         {
             Span<double> row = _numbers.AsSpan((3 + k) * _stride, _stride);
             for (int j = k + 1; j <= Target; j++)
             {
+                // ratios to the pivot's column get larger, those of the column itself smaller
                 row[j] = Math.ScaleB(row[j], k == column ? exponent : j == column ? -exponent : 0);
             }
         }

@@ -70,6 +70,7 @@ internal sealed class StreamUnits
         int ofTarget = _exponents[^1];
         for (int j = 0; j < _exponents.Length; j++)
         {
+            // powers of 2, so that no digit changes
             _scales[j] = Math.ScaleB(1, -_exponents[j]);
             _units[j] = Math.ScaleB(1, ofTarget - (j < _exponents.Length - 1 ? _exponents[j] : 0));
         }
