@@ -118,6 +118,23 @@ internal sealed class CheckpointTests<T>
     public static IEnumerable<LearningRateSchedule?> Schedules
         => [null, new StepSchedule { EveryEpochs = 2 }, new StepSchedule { EveryEpochs = 1, Factor = 0.95 }, new CosineSchedule { WarmUpEpochs = 2 }, new ReduceOnPlateau { Patience = 1, Tolerance = 1 }];
 
+    /// <summary>As builds saved it in which these two rules were classes of their own.</summary>
+    [Test]
+    public void A_rule_of_before_is_read_as_Sgd([Values("Momentum", "Nesterov")] string name)
+    {
+        TrainingOptions<T> options = Options(6) with { Optimizer = new Sgd { Momentum = 0.9, Nesterov = name == "Nesterov" } };
+        FeedForwardNetwork<T> whole = Network();
+        whole.Train(X, Labels, options with { CheckpointEpochs = 4, OnCheckpoint = taken => taken.Save(_path) });
+        SafeTensors file = SafeTensors.Load(_path);
+        Assert.That(file.Metadata["training.rule"], Is.EqualTo("Sgd"));
+        file.Metadata["training.rule"] = name;
+        file.Metadata.Remove("minidnn.checksum");
+        file.Save(_path);
+        FeedForwardNetwork<T> resumed = Network(seed: 99);
+        resumed.Train(X, Labels, options with { ResumeFrom = TrainingState<T>.Load(_path) });
+        Assert.That(resumed.Parameters.ToArray(), Is.EqualTo(whole.Parameters.ToArray()));
+    }
+
     [Test]
     public void Every_rule_and_schedule_resumes_to_the_same_bits([ValueSource(nameof(Rules))] Optimizer rule, [ValueSource(nameof(Schedules))] LearningRateSchedule? schedule, [Values] bool fromStream)
     {
