@@ -32,10 +32,7 @@ internal static class WaldHypothesis
         {
             (rows[i], distances[i]) = Scale(restrictions.Row(i), values.IsEmpty ? T.Zero : values[i], solution);
         }
-        if (!AreIndependent(rows))
-        {
-            Throw.Argument(nameof(restrictions), $"WaldTest: the {q} rows of restrictions depend on each other; leave some out.");
-        }
+        RequireIndependent(rows);
         bool isDetermined = rows.All(row => solution.Factor.Determines(row)) && inference.TestDegreesOfFreedom > 0;
         double f = isDetermined ? inference.WaldF(rows, distances) : double.NaN;
         return HypothesisTest.OfF(Name, f, q, inference.TestDegreesOfFreedom);
@@ -79,8 +76,8 @@ internal static class WaldHypothesis
         return (scaled, distance);
     }
 
-    /// <summary>Whether no row is a combination of the others, by 10 digits.</summary>
-    public static bool AreIndependent(DoubleDouble[][] rows)
+    /// <summary>Refuses rows of which one is a combination of the others, by 10 digits.</summary>
+    public static void RequireIndependent(DoubleDouble[][] rows)
     {
         var columns = new DoubledColumns(rows[0].Length, rows.Length);
         for (int i = 0; i < rows.Length; i++)
@@ -91,6 +88,9 @@ internal static class WaldHypothesis
             }
         }
         // restrictions that people write are whole numbers or a few digits: closer ones are the same
-        return DoubledQr.Factor(columns, rows.Length, 1e-10).Rank == rows.Length;
+        if (DoubledQr.Factor(columns, rows.Length, 1e-10).Rank < rows.Length)
+        {
+            Throw.Argument("restrictions", $"WaldTest: the {rows.Length} rows of restrictions depend on each other; leave some out.");
+        }
     }
 }

@@ -31,10 +31,7 @@ internal static class GeneralizedWald
                 distances[i] += element == 0 ? DoubleDouble.Zero : fit.Coefficients[j] * element;
             }
         }
-        if (!WaldHypothesis.AreIndependent(rows))
-        {
-            Throw.Argument(nameof(restrictions), $"WaldTest: the {q} rows of restrictions depend on each other; leave some out.");
-        }
+        WaldHypothesis.RequireIndependent(rows);
         double square = isDetermined ? Square(rows, distances, exponents, inference) : double.NaN;
         return double.IsPositiveInfinity(inference.QuantileDegreesOfFreedom)
             ? HypothesisTest.OfChiSquared(Name + "χ²", square, q)

@@ -10,9 +10,6 @@ internal sealed record SavedGeneralizedModel
     private const string Format = "MiniDnn.GeneralizedLinearModel";
     private const int Version = 1;
 
-    /// <summary>Another machine's functions may differ in the last digits; other rows differ in the first.</summary>
-    private const double SameFit = 1e-6;
-
     public required string Family { get; init; }
 
     public required string Link { get; init; }
@@ -51,7 +48,7 @@ internal sealed record SavedGeneralizedModel
         Ridge = data.Options.Ridge,
         WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
         Coefficients = [.. coefficients],
-        X = Rows(data),
+        X = SavedRows.From(GeneralizedRows.Predictors(data.Likelihood.Columns, data.Shape, data.Counted, data.TotalRowCount)),
         Y = data.Y,
         Weights = data.Weights,
         Trials = data.Family == MiniDnn.Family.Binomial ? data.Trials : null,
@@ -76,23 +73,25 @@ internal sealed record SavedGeneralizedModel
         JsonFile.Require(
             Trials is null != (family == MiniDnn.Family.Binomial), "'trials' must be there for the binomial family alone");
         JsonFile.Require(PredictorNames.All(name => name is not null), "No predictor's name may be null");
-        JsonFile.Require(
-            X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
-            $"'x' must have rows of {PredictorNames.Length} finite numbers, one for each predictor");
-        return ToData(family, link);
+        Matrix<double> x = SavedRows.ToMatrix(X, PredictorNames.Length);
+        return SavedRows.Refit<GeneralizedData>(() => new(x, Y, family, new()
+        {
+            Intercept = HasIntercept,
+            Link = link,
+            Weights = Weights,
+            WeightsAreFrequencies = WeightsAreFrequencies,
+            Trials = Trials,
+            Offset = Offset,
+            Ridge = Ridge,
+            PredictorNames = PredictorNames,
+        }));
     }
 
     /// <exception cref="InvalidDataException">They are not those of the file.</exception>
     public void CheckCoefficients(IReadOnlyList<double> found, IReadOnlyList<double> errors)
         => JsonFile.Require(
-            Coefficients.Length == found.Count && !Coefficients.Where((b, j) => !AreAlike(b, found[j], errors[j])).Any(),
+            Coefficients.Length == found.Count && !Coefficients.Where((b, j) => !SavedRows.AreAlike(b, found[j], errors[j])).Any(),
             "'coefficients' are not those of the rows: the file was altered");
-
-    private static double[][] Rows(GeneralizedData data)
-    {
-        Matrix<double> x = GeneralizedRows.Predictors(data.Likelihood.Columns, data.Shape, data.Counted, data.TotalRowCount);
-        return [.. Enumerable.Range(0, x.RowCount).Select(i => x.Row(i).ToArray())];
-    }
 
     private static TEnum Named<TEnum>(string member, string name)
         where TEnum : struct, Enum
@@ -100,33 +99,6 @@ internal sealed record SavedGeneralizedModel
         bool isName = Enum.TryParse(name, out TEnum value) && Enum.GetName(value) == name;
         JsonFile.Require(isName, $"'{member}' is {Excerpt.Of(name)}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
         return value;
-    }
-
-    /// <summary>A coefficient that is rounding of 0 has no digits of its own; its error says which it has.</summary>
-    public static bool AreAlike(double saved, double found, double error)
-        => saved.Equals(found) || (double.IsFinite(found)
-            && Math.Abs(saved - found) <= SameFit * (Math.Abs(found) + (double.IsFinite(error) ? error : 0)));
-
-    private GeneralizedData ToData(Family family, Link link)
-    {
-        try
-        {
-            return new(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Y, family, new()
-            {
-                Intercept = HasIntercept,
-                Link = link,
-                Weights = Weights,
-                WeightsAreFrequencies = WeightsAreFrequencies,
-                Trials = Trials,
-                Offset = Offset,
-                Ridge = Ridge,
-                PredictorNames = PredictorNames,
-            });
-        }
-        catch (ArgumentException exception)   // whatever the fit refuses
-        {
-            throw new InvalidDataException($"The rows of the file can't be fitted: {Excerpt.Of(exception.Message)}", exception);
-        }
     }
 }
 

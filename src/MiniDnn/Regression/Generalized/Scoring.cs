@@ -73,15 +73,14 @@ internal sealed class Scoring(ScoringProblem problem)
             double decrement = Decrement(step), length = LengthToEdge(change);
             blocked = length < 0.01 ? blocked + 1 : 0;
             HasConverged = IsStanding(decrement, before, largest);
-            if (HasConverged && isBound)
-            {
-                LargestChange = ShareOfScoreAtMost(largest, change);
-                Point = Point.Moved(Sum(step, 1));
-                return;
-            }
             if (HasConverged)
             {
-                LargestChange = ShareOfScore(change);
+                LargestChange = isBound ? ShareOfScoreAtMost(largest, change) : ShareOfScore(change);
+            }
+            if (HasConverged && isBound && largest <= 1e-11)   // what sums of 13 digits leave of η in any case
+            {
+                Point = Point.Moved(Sum(step, 1));
+                return;
             }
             if (!Move(step, Math.Min(1, length), decrement, _isLarge && _moved + largest > KeepsFactor))
             {

@@ -77,16 +77,15 @@ internal sealed class StandardColumns
             ReadOnlySpan<double> column = raw.Row(j);
             means[j] = hasIntercept && !isIntercept ? Mean(column) : 0;
             double size = Center(column, means[j], high.Row(j), low is null ? default : low.Row(j), out exponents[j]);
-            // half a unit in the last place of the largest number
-            noise[j] = Noise * size * Math.ScaleB(1, -53);
+            noise[j] = RoundingOf(size);
             exponents[j] = isIntercept ? int.MinValue : exponents[j];
         }
         return new(high, low, [.. Enumerable.Range(0, count)], means, exponents);
     }
 
     /// <summary>
-    /// The columns of a large design as they are, which saves the time of two passes: where none is far from 1, and none so far from 0 that
-    /// more than four of its digits cancel against the intercept; null elsewhere.
+    /// The columns of a large design as they are, which saves the time of two passes: where none is far from 1, and no mean is ten standard
+    /// deviations from 0, so that two digits of a product may cancel against the intercept; null elsewhere.
     /// </summary>
     private static StandardColumns? Plain(Matrix<double> raw, bool hasIntercept, double[] noise)
     {
@@ -103,8 +102,7 @@ internal sealed class StandardColumns
                 return null;
             }
             largest = Math.Max(largest, size);
-            // half a unit in the last place of the largest number
-            noise[j] = Noise * size * Math.ScaleB(1, -53);
+            noise[j] = RoundingOf(size);
         }
         int[] exponents = new int[noise.Length];
         exponents[0] = hasIntercept ? int.MinValue : 0;
@@ -242,6 +240,9 @@ internal sealed class StandardColumns
         }
         return Math.ScaleB(largest, -exponent);
     }
+
+    /// <summary>What is noise beside numbers of a size: some halves of a unit in their last place.</summary>
+    private static double RoundingOf(double size) => Noise * size * Math.ScaleB(1, -53);
 
     /// <summary>The mean, or a number near it: it need not be exact.</summary>
     private static double Mean(ReadOnlySpan<double> x)

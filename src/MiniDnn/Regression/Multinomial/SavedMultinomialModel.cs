@@ -40,8 +40,8 @@ internal sealed record SavedMultinomialModel
             PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
             HasIntercept = data.Shape.HasIntercept,
             WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
-            Coefficients = Rows(model.Coefficients),
-            X = Rows(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
+            Coefficients = SavedRows.From(model.Coefficients),
+            X = SavedRows.From(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
             Labels = data.AllLabels,
             Weights = data.AllWeights,
         };
@@ -57,41 +57,25 @@ internal sealed record SavedMultinomialModel
     public MultinomialModel ToModel()
     {
         JsonFile.Require(PredictorNames.Concat(ClassNames).All(name => name is not null), "No name may be null");
-        JsonFile.Require(
-            X.All(row => row is not null && row.Length == PredictorNames.Length && row.All(double.IsFinite)),
-            $"'x' must have rows of {PredictorNames.Length} finite numbers, one for each predictor");
-        MultinomialModel model = Fit();
+        Matrix<double> x = SavedRows.ToMatrix(X, PredictorNames.Length);
+        MultinomialModel model = SavedRows.Refit(() => MultinomialModel.Fit(x, Labels, new()
+        {
+            ClassNames = ClassNames,
+            Reference = Reference,
+            PredictorNames = PredictorNames,
+            Intercept = HasIntercept,
+            Weights = Weights,
+            WeightsAreFrequencies = WeightsAreFrequencies,
+        }));
         JsonFile.Require(AreCoefficientsOf(model), "'coefficients' are not those of the rows: the file was altered");
         return model;
     }
-
-    private static double[][] Rows(Matrix<double> values) => [.. Enumerable.Range(0, values.RowCount).Select(i => values.Row(i).ToArray())];
 
     private bool AreCoefficientsOf(MultinomialModel model)
     {
         Matrix<double> found = model.Coefficients, errors = model.Summary().StandardErrors;
         return Coefficients.Length == found.RowCount && !Coefficients.Where((row, a) => row is null || row.Length != found.ColumnCount
-            || row.Where((b, j) => !SavedGeneralizedModel.AreAlike(b, found[a, j], errors[a, j])).Any()).Any();
-    }
-
-    private MultinomialModel Fit()
-    {
-        try
-        {
-            return MultinomialModel.Fit(Matrix.Create(X.Length, PredictorNames.Length, (i, j) => X[i][j]), Labels, new()
-            {
-                ClassNames = ClassNames,
-                Reference = Reference,
-                PredictorNames = PredictorNames,
-                Intercept = HasIntercept,
-                Weights = Weights,
-                WeightsAreFrequencies = WeightsAreFrequencies,
-            });
-        }
-        catch (ArgumentException exception)   // whatever the fit refuses
-        {
-            throw new InvalidDataException($"The rows of the file can't be fitted: {Excerpt.Of(exception.Message)}", exception);
-        }
+            || row.Where((b, j) => !SavedRows.AreAlike(b, found[a, j], errors[a, j])).Any()).Any();
     }
 }
 
