@@ -37,7 +37,7 @@ internal static class RegressionLines
         says.That(RobustRegression.Fit([1, 2, 3, 4, 5, 6, 7], [2, 4, 6, 99, 10, 12, 14]).Predict(8), 16);
         says.That(RobustRegression.Fit([[1], [2], [3], [4], [5], [6], [7]], [2, 4, 6, 99, 10, 12, 14], RobustLoss.Biweight).Predict(8), 16);
         says.That(LBfgs.Minimize((p, gradient) => { gradient[0] = 2 * (p[0] - 3); return (p[0] - 3) * (p[0] - 3); }, [0]).Parameters[0], 3);
-        says.That(new StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284);
+        says.That(Distribution.StudentT(12).UpperQuantile(0.025), 2.1788128296672284);
     }
 
     private static void Records(Says says)

@@ -29,7 +29,7 @@ let private curves () =
     let decay = NonlinearFunction<float>(fun x p -> p[0] * Math.Exp(p[1] * x))
     says "a curve of one's own" 0.5 (NonlinearLeastSquares.Fit(decay, hours, level, [| 5.0; -1.0 |]).Predict 4.0)
     says "a robust line" 16.0 (RobustRegression.Fit([| 1.0; 2.0; 3.0; 4.0; 5.0; 6.0; 7.0 |], [| 2.0; 4.0; 6.0; 99.0; 10.0; 12.0; 14.0 |]).Predict 8.0)
-    says "a distribution" 2.1788128296672284 (StudentTDistribution(12.0).UpperQuantile 0.025)
+    says "a distribution" 2.1788128296672284 (Distribution.StudentT(12.0).UpperQuantile 0.025)
 
 let private comparisons () =
     let full = LeastSquares.Fit(x, y)

@@ -41,7 +41,7 @@ Friend Module RegressionLines
     Private Sub Curves()
         Says.That("a ready curve", Curve.Exponential.Fit({0.0, 1.0, 2.0, 3.0}, {8.0, 4.0, 2.0, 1.0}).Predict(4), 0.5)
         Says.That("a robust line", RobustRegression.Fit({1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}, {2.0, 4.0, 6.0, 99.0, 10.0, 12.0, 14.0}).Predict({8.0}), 16)
-        Says.That("a distribution", New StudentTDistribution(12).UpperQuantile(0.025), 2.1788128296672284)
+        Says.That("a distribution", Distribution.StudentT(12).UpperQuantile(0.025), 2.1788128296672284)
     End Sub
 
     Private Sub Comparisons()

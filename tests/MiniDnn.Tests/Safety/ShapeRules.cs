@@ -126,7 +126,8 @@ internal static class ShapeRules
         LinearModel.PredictInverse(readings)                                   = k where p = 1, k > 0
         Calibration.PredictInverse(readings)                                   = k where k > 0
         Calibration.DetectionLimits(blanks)                                    = k where k > 1
-        Calibration.TestLinearity(x, y)                                        = m, m where m > 0
+        Calibration.LackOfFitTest(x, y)                                        = m, m where m > 0
+        Calibration.MandelTest(x, y)                                           = m, m where m > 0
 
         SafeTensors.Add(matrix)                                                = m×n
         SafeTensors.AddVector(vector)                                          = n

@@ -94,11 +94,21 @@ public static class Calibration
         => CheckedLine(line, nameof(StandardAddition), refusesWeights: false)
             .PredictInverse([0.0], new() { Level = level, IsMeanResponse = true }).Mirrored();
 
-    /// <summary>Tests whether readings of standards lie on a straight line.</summary>
+    /// <summary>Tests whether readings of standards lie on a straight line, against a parabola (J. Mandel, 1964).</summary>
+    /// <remarks>F = (RSS of the line − RSS of the parabola)/(RSS of the parabola/(n − 3)), of 1 and n − 3 degrees of freedom.</remarks>
     /// <param name="x">The standards.</param>
     /// <param name="y">A reading for each.</param>
+    /// <returns>The test; NaN with fewer than 4 standards or 3 levels.</returns>
     /// <exception cref="ArgumentException">The lengths differ, there are no standards, or a value is not finite.</exception>
-    public static LinearityTest TestLinearity(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => LinearityTest.Of(x, y);
+    public static HypothesisTest MandelTest(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => LinearityTests.AgainstParabola(x, y);
+
+    /// <summary>Tests whether readings of standards lie on a straight line, against repeated readings.</summary>
+    /// <remarks>
+    /// F = Σ k·(the mean of a level's k residuals)²/(levels − 2) beside Σ (reading − mean of its level)²/(n − levels).
+    /// </remarks>
+    /// <returns>The test; NaN where no level is repeated, or there are only two.</returns>
+    /// <inheritdoc cref="MandelTest"/>
+    public static HypothesisTest LackOfFitTest(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => LinearityTests.AgainstMeans(x, y);
 
     private static DetectionLimitOptions Checked(DetectionLimitOptions? options)
     {

@@ -3,14 +3,13 @@ namespace MiniDnn;
 /// <summary>Two models of maximum likelihood of which one has all that the other has, fitted to the same data.</summary>
 internal sealed class NestedLikelihoods
 {
+    private readonly double _deviance;
+    private readonly int _degreesOfFreedom;
+
+    /// <param name="deviance">By how much the reduced model's is larger.</param>
+    /// <param name="degreesOfFreedom">By how many independent coefficients the models differ.</param>
     private NestedLikelihoods(double deviance, int degreesOfFreedom)
-        => (Deviance, DegreesOfFreedom) = (Math.Max(0, deviance), degreesOfFreedom);
-
-    /// <summary>By how much the reduced model's deviance is larger.</summary>
-    public double Deviance { get; }
-
-    /// <summary>By how many independent coefficients the models differ.</summary>
-    public int DegreesOfFreedom { get; }
+        => (_deviance, _degreesOfFreedom) = (Math.Max(0, deviance), degreesOfFreedom);
 
     public static NestedLikelihoods Create(string operation, GeneralizedLinearModel full, GeneralizedLinearModel reduced)
     {
@@ -46,6 +45,29 @@ internal sealed class NestedLikelihoods
         (int fullRank, int reducedRank) = (full.FittedModel.Rank, reduced.FittedModel.Rank);
         RequireNested(operation, larger.Columns, larger.Options.Intercept, smaller.Columns, (fullRank, reducedRank));
         return new(reduced.Summary().Deviance - full.Summary().Deviance, fullRank - reducedRank);
+    }
+
+    /// <summary>The difference of the deviances, whose dispersion is known.</summary>
+    public HypothesisTest Ratio()
+        => HypothesisTest.OfChiSquared("Likelihood-ratio test of nested models, χ²", _deviance, _degreesOfFreedom);
+
+    /// <summary>The difference of the deviances of models of a family whose dispersion is known.</summary>
+    public HypothesisTest Ratio(GeneralizedLinearModel full)
+        => full.Data.Likelihood.Likelihood.HasKnownDispersion ? Ratio()
+            : throw new InvalidOperationException($"{nameof(ModelComparison.LikelihoodRatioTest)}: the dispersion of the "
+                + $"{full.Data.Family} family is estimated; use {nameof(ModelComparison.FTest)}.");
+
+    /// <summary>The difference of the deviances beside the dispersion of the full model, which is estimated.</summary>
+    public HypothesisTest F(GeneralizedLinearModel full)
+    {
+        if (full.Data.Likelihood.Likelihood.HasKnownDispersion)
+        {
+            throw new InvalidOperationException($"{nameof(ModelComparison.FTest)}: the dispersion of the {full.Data.Family} family is "
+                + $"known to be 1; use {nameof(ModelComparison.LikelihoodRatioTest)}.");
+        }
+        GeneralizedLinearModelSummary summary = full.Summary();
+        double f = _deviance / _degreesOfFreedom / summary.Dispersion;
+        return HypothesisTest.OfF("F test of nested models, F", f, _degreesOfFreedom, summary.ResidualDegreesOfFreedom);
     }
 
     /// <summary>Refuses a model without a maximum; that of separated rows is the limit of its deviance.</summary>

@@ -1,17 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>The χ² distribution with ν degrees of freedom (F. R. Helmert, 1876; K. Pearson, 1900).</summary>
-/// <remarks>
-/// That of the sum of ν squared standard normal variables: likelihood ratio and Wald tests, deviances. Its density is
-/// x^(ν/2 − 1)·e^(−x/2)/(2^(ν/2)·Γ(ν/2)).
-/// </remarks>
-/// <param name="degreesOfFreedom">ν, positive and finite; it need not be whole.</param>
-/// <exception cref="ArgumentOutOfRangeException">The degrees of freedom are not positive and finite.</exception>
-/// <example><code>
-/// Console.WriteLine($"{new ChiSquaredDistribution(2).UpperTail(6.2):F6}");        // → 0.045049
-/// Console.WriteLine($"{new ChiSquaredDistribution(1).UpperQuantile(0.05):F4}");   // → 3.8415
-/// </code></example>
-public sealed class ChiSquaredDistribution(double degreesOfFreedom) : Distribution
+internal sealed class ChiSquaredDistribution(double degreesOfFreedom) : Distribution
 {
     private readonly double _degreesOfFreedom = Throw.IfNotPositive(degreesOfFreedom, nameof(degreesOfFreedom));
 

@@ -1,18 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>Fisher's F distribution with d₁ and d₂ degrees of freedom (R. A. Fisher, 1924; G. Snedecor, 1934).</summary>
-/// <remarks>
-/// That of the ratio of two independent χ² variables, each divided by its degrees of freedom: F tests of models and of terms. Its density
-/// is f^(d₁/2 − 1)·d₁^(d₁/2)·d₂^(d₂/2)/(B(d₁/2, d₂/2)·(d₂ + d₁·f)^((d₁ + d₂)/2)); with infinite d₂ it is that of χ²/d₁.
-/// </remarks>
-/// <param name="numeratorDegreesOfFreedom">d₁, positive and finite; it need not be whole.</param>
-/// <param name="denominatorDegreesOfFreedom">d₂, positive; infinite where the variance is known.</param>
-/// <exception cref="ArgumentOutOfRangeException">Degrees of freedom are not positive.</exception>
-/// <example><code>
-/// Console.WriteLine($"{new FDistribution(2, 27).UpperTail(4.5):F6}");        // → 0.020574
-/// Console.WriteLine($"{new FDistribution(2, 27).UpperQuantile(0.05):F4}");   // → 3.3541
-/// </code></example>
-public sealed class FDistribution(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom) : Distribution
+internal sealed class FDistribution(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom) : Distribution
 {
     private readonly double _d1 = Throw.IfNotPositive(numeratorDegreesOfFreedom, nameof(numeratorDegreesOfFreedom));
     private readonly double _d2 = double.IsPositiveInfinity(denominatorDegreesOfFreedom)

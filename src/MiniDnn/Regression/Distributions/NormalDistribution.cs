@@ -1,13 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>The standard normal distribution (C. F. Gauss, 1809): mean 0, variance 1.</summary>
-/// <remarks>Of any other normal variable take (x − mean)/standard deviation.</remarks>
-/// <example><code>
-/// var normal = new NormalDistribution();
-/// Console.WriteLine($"{normal.UpperQuantile(0.025):F6}");   // → 1.959964
-/// Console.WriteLine($"{normal.UpperTail(37.5):E3}");        // → 4.605E-308
-/// </code></example>
-public sealed class NormalDistribution : Distribution
+internal sealed class NormalDistribution : Distribution
 {
     /// <summary>1/√(2π).</summary>
     private const double AtZero = 0.39894228040143268;

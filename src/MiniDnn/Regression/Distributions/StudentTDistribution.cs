@@ -1,17 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>Student's t distribution with ν degrees of freedom (W. S. Gosset, 1908), through T² ~ F(1, ν).</summary>
-/// <remarks>
-/// That of an estimate divided by its standard error. Its density is (1 + t²/ν)^(−(ν + 1)/2)/(√ν·B(½, ν/2)); with infinite ν it is the
-/// normal distribution.
-/// </remarks>
-/// <param name="degreesOfFreedom">ν, positive; it need not be whole.</param>
-/// <exception cref="ArgumentOutOfRangeException">The degrees of freedom are not positive.</exception>
-/// <example><code>
-/// Console.WriteLine($"{new StudentTDistribution(12).UpperTail(2.5):F6}");        // → 0.013958
-/// Console.WriteLine($"{new StudentTDistribution(12).UpperQuantile(0.025):F4}");  // → 2.1788
-/// </code></example>
-public sealed class StudentTDistribution(double degreesOfFreedom) : Distribution
+internal sealed class StudentTDistribution(double degreesOfFreedom) : Distribution
 {
     /// <summary>
     /// A t²/ν for which ν/(ν + t²) is still a normal number, and so small that one term of a series in it has all digits.

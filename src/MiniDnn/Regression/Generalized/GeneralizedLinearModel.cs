@@ -62,8 +62,8 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <inheritdoc/>
     public override IReadOnlyList<string> ParameterNames => _data.Shape.ParameterNames;
 
-    /// <summary>How the search for the maximum ended.</summary>
-    public FitOutcome Outcome { get; }
+    /// <inheritdoc/>
+    public override FitOutcome Outcome { get; }
 
     /// <summary>
     /// In words, what is unusual about the fit: separated predictors, a maximum on the edge, dependent columns, no degrees of freedom.

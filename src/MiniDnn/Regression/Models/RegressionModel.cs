@@ -29,6 +29,9 @@ public abstract class RegressionModel<T> : IFormattable
     /// <summary>The number of rows that were fitted; rows of weight 0 are not counted.</summary>
     public abstract long RowCount { get; }
 
+    /// <summary>How the search for the coefficients ended; that of a linear model always arrives.</summary>
+    public virtual FitOutcome Outcome => FitOutcome.Converged;
+
     /// <summary>In words, what is unusual about the fit, and why something in the summary is not defined.</summary>
     public abstract IReadOnlyList<string> Remarks { get; }
 

@@ -18,7 +18,7 @@ namespace MiniDnn;
 /// double[] hours = [0, 1, 2, 3, 4, 6, 8], level = [9.8, 7.1, 5.2, 3.9, 3.0, 1.9, 1.4];
 /// var model = NonlinearLeastSquares.Fit((x, p) =&gt; p[0] + p[1] * Math.Exp(-p[2] * x), hours, level, start: [0, 5, 1]);
 /// Console.WriteLine($"{model.Coefficients[2]:F2}");             // → 0.36
-/// Console.WriteLine(model.HasConverged);                        // → True
+/// Console.WriteLine(model.Outcome);                             // → Converged
 /// Console.WriteLine($"{model.Summary().RSquared:F4}");          // → 1.0000
 /// Console.WriteLine($"{model.Predict(10):F1}");                 // → 1.1
 /// </code></example>

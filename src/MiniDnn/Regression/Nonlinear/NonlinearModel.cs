@@ -12,7 +12,7 @@ namespace MiniDnn;
 /// <example><code>
 /// double[] dose = [0.2, 0.5, 1, 2, 5, 10], rate = [0.35, 0.73, 1.2, 1.8, 2.5, 2.8];
 /// var model = NonlinearLeastSquares.Fit((x, p) =&gt; p[0] * x / (p[1] + x), dose, rate, start: [1, 1]);
-/// Console.WriteLine(model.Message);                                   // → Converged
+/// Console.WriteLine(model.Outcome);                                   // → Converged
 /// Console.WriteLine($"{model.CoefficientIntervals()[0]:F2}");         // → [3.20, 3.42]
 /// Console.WriteLine($"{model.PredictionInterval(4):F2}");             // → [2.23, 2.40]
 /// Console.WriteLine(model);                                           // → Estimate
@@ -33,7 +33,7 @@ public sealed class NonlinearModel<TX> : RegressionModel<double>
         (_data, _atPoints, _problem, _fit, _units) = (data, atPoints, problem, fit, units);
         ParameterNames = names;
         _inference = new(() => new(problem, fit.Point, units, data.WeightsAreInverseVariances));
-        Remarks = NonlinearRemarks.Find(problem, fit.Point, _inference.Value, names, units);
+        Remarks = NonlinearRemarks.Find(problem, fit, _inference.Value, names, units);
         _summary = new(() => Summarize(_inference.Value));
     }
 
@@ -46,18 +46,12 @@ public sealed class NonlinearModel<TX> : RegressionModel<double>
     /// <inheritdoc/>
     public override IReadOnlyList<string> ParameterNames { get; }
 
-    /// <summary>True where a minimum was reached.</summary>
-    public bool HasConverged => _fit.End.HasConverged;
-
-    /// <summary>How the search ended, in a sentence.</summary>
-    public string Message => _fit.End.Message;
-
-    /// <summary>The number of steps that were tried.</summary>
-    public int Iterations => _fit.Iterations;
+    /// <inheritdoc/>
+    public override FitOutcome Outcome => _fit.End.HasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
 
     /// <summary>
-    /// In words, what is unusual about the fit: parameters on a bound, fixed, without effect or not to be told apart, no degrees of
-    /// freedom.
+    /// In words, what is unusual about the fit: a search that did not arrive, parameters on a bound, fixed, without effect or not to be told
+    /// apart, no degrees of freedom.
     /// </summary>
     public override IReadOnlyList<string> Remarks { get; }
 

@@ -46,6 +46,6 @@ public sealed class NonlinearModelSummary : RegressionSummary<double>
             + $"degrees of freedom ({_pointCount} points)");
         text.AppendLine(provider, $"R²: {RSquared:G6}");
         text.AppendLine(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
-        text.Append(provider, $"{_fit.End.Message} ({_fit.Iterations} steps tried)");
+        text.Append(provider, $"{(_fit.End.HasConverged ? _fit.End.Message : "Not converged")} ({_fit.Iterations} steps tried)");
     }
 }

@@ -4,9 +4,10 @@ namespace MiniDnn;
 internal static class NonlinearRemarks
 {
     public static IReadOnlyList<string> Find(
-        NonlinearProblem problem, FitPoint point, NonlinearInference inference, string[] names, FitUnits units)
+        NonlinearProblem problem, NonlinearFit fit, NonlinearInference inference, string[] names, FitUnits units)
     {
-        List<string> remarks = [.. units.Remarks];
+        FitPoint point = fit.Point;
+        List<string> remarks = [.. fit.End.HasConverged ? [] : new[] { fit.End.Message }, .. units.Remarks];
         int[] all = [.. Enumerable.Range(0, names.Length)];
         Add(remarks, names, all.Where(problem.Bounds.IsFixed), "kept the value of the start: it has no error");
         Add(remarks, names, all.Where(j => problem.Bounds.IsAtEnd(j, point.Parameters[j])),

@@ -6,7 +6,7 @@ namespace MiniDnn;
 /// double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = [3.1, 4.9, 7.0, 9.1, 50, 13.0, 14.9, 17.1];
 /// var model = RobustRegression.Fit(x, y);
 /// Console.WriteLine($"{model.Weights[4]:F3}");       // → 0.0
-/// Console.WriteLine(model.Message);                  // → Converged
+/// Console.WriteLine(model.Outcome);                  // → Converged
 /// Console.WriteLine(model);                          // → Estimate
 /// </code></example>
 public sealed class RobustModel : RegressionModel<double>
@@ -14,13 +14,15 @@ public sealed class RobustModel : RegressionModel<double>
     private readonly LinearModel<double> _plain;
     private readonly LinearModel<double> _model;
     private readonly RobustState _state;
+    private readonly string _message;
     private readonly Lazy<RobustSummary> _summary;
 
     internal RobustModel(LinearModel<double> plain, LinearModel<double> model, RobustState state, string message, bool hasConverged)
     {
-        (_plain, _model, _state) = (plain, model, state);
-        (Message, HasConverged) = (message, hasConverged);
-        _summary = new(() => RobustSummary.Of(this, plain.Summary(), state, message));
+        (_plain, _model, _state, _message) = (plain, model, state, message);
+        Outcome = hasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
+        Remarks = hasConverged && state.Scale > 0 ? [] : [message];
+        _summary = new(() => RobustSummary.Of(this, plain.Summary(), state, Remarks.Count == 0 ? message : $"{Outcome}"));
     }
 
     /// <inheritdoc/>
@@ -33,19 +35,16 @@ public sealed class RobustModel : RegressionModel<double>
     public override long RowCount => _state.Weights.Length;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Remarks => [];
+    public override FitOutcome Outcome { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The scale of the residuals: median |residual|/0.6745; 0 where more than half of the points lie on the plane.</summary>
     public double Scale => _state.Scale;
 
     /// <summary>What each point counted in the last fit, from 0 to 1.</summary>
     public IReadOnlyList<double> Weights => _state.Weights;
-
-    /// <summary>True where the iteration reached a fixed point.</summary>
-    public bool HasConverged { get; }
-
-    /// <summary>How the iteration ended, in a sentence.</summary>
-    public string Message { get; }
 
     /// <summary>
     /// Gives the errors of the coefficients: Huber's estimate of the standard deviation (1981) takes the place of s in those of least
@@ -81,8 +80,8 @@ public sealed class RobustModel : RegressionModel<double>
     internal SavedRobustModel ToSaved() => new()
     {
         Loss = _state.Loss.ToString(),
-        Message = Message,
-        HasConverged = HasConverged,
+        Message = _message,
+        HasConverged = Outcome == FitOutcome.Converged,
         Scale = Scale,
         Weighted = _model.ToSaved(),
         Unweighted = _plain.ToSaved(),

@@ -55,7 +55,7 @@ internal sealed class ComparisonCaseTests
         digits.CheckTail("ratio p", ratio.PValue, nested.GetProperty("lrP"), ratio.Statistic);
         double squared = f.DegreesOfFreedom * f.Statistic;
         digits.Check("chi", squared, nested.GetProperty("waldChi2"));
-        digits.CheckTail("chi p", new ChiSquaredDistribution(f.DegreesOfFreedom).UpperTail(squared), nested.GetProperty("waldChi2P"), squared);
+        digits.CheckTail("chi p", Distribution.ChiSquared(f.DegreesOfFreedom).UpperTail(squared), nested.GetProperty("waldChi2P"), squared);
         int[] dropped = [.. own.Terms.Where((_, t) => !kept.Contains(own.TermNames[t])).SelectMany(term => term.Columns)];
         Matrix<double> zeros = Matrix.Create(dropped.Length, model.Coefficients.Count, (i, j) => dropped[i] == j ? 1.0 : 0);
         digits.Check("Wald of the same", model.Summary().WaldTest(zeros).Statistic, nested.GetProperty("F"));

@@ -173,7 +173,7 @@ internal sealed class ComparisonEdgeTests
         Assert.That(own[1], Is.EqualTo(model.PredictionInterval([50.0, 0, 1])));
         Assert.That(model.ConfidenceInterval(points)[0], Is.EqualTo(model.ConfidenceInterval([2.0, 1, 3])));
         Assert.That(all[0].Upper, Is.EqualTo(model.PredictionInterval([2.0, 1, 3], 0.975).Upper).Within(1e-12));
-        double scheffe = Math.Sqrt(2 * new FDistribution(2, 5).UpperQuantile(0.05)), t = new StudentTDistribution(5).UpperQuantile(0.025);
+        double scheffe = Math.Sqrt(2 * Distribution.F(2, 5).UpperQuantile(0.05)), t = Distribution.StudentT(5).UpperQuantile(0.025);
         Interval<double> wide = model.PredictionInterval(points, adjustment: IntervalAdjustment.Scheffe)[1];
         Assert.That((wide.Upper - wide.Lower) / (own[1].Upper - own[1].Lower), Is.EqualTo(scheffe / t).Within(1e-12));
         Assert.That(model.ConfidenceInterval(new Matrix<double>(0, 3)), Is.Empty);

@@ -227,7 +227,7 @@ internal sealed class GeneralizedComparisonTests
         HypothesisTest test = full.LikelihoodRatioTest(reduced);
         Assert.That(test.Statistic, Is.EqualTo(reduced.Summary().Deviance - full.Summary().Deviance).Within(1e-12));
         Assert.That(test.DegreesOfFreedom, Is.EqualTo(4));
-        Assert.That(test.PValue, Is.EqualTo(new ChiSquaredDistribution(4).UpperTail(test.Statistic)).Within(1e-13));
+        Assert.That(test.PValue, Is.EqualTo(Distribution.ChiSquared(4).UpperTail(test.Statistic)).Within(1e-13));
         Assert.That(() => reduced.LikelihoodRatioTest(full), Throws.ArgumentException.With.Message.Contains("rank 8, the full one 4"));
         Assert.That(() => full.LikelihoodRatioTest(MultinomialModel.Fit(x.Columns(..1).ToMatrix(), [.. labels.Select(l => 2 - l)])), Throws.ArgumentException.With.Message.Contains("different labels, rows or weights"));
         Assert.That(() => MultinomialModel.Fit(x.Columns(..2).ToMatrix(), labels).LikelihoodRatioTest(MultinomialModel.Fit(x.Columns(2..).ToMatrix(), labels)), Throws.ArgumentException.With.Message.Contains("not part of the full one"));

@@ -19,7 +19,7 @@ internal sealed class CurveCaseTests
         NonlinearModelSummary summary = model.Summary();
         double x = prediction.GetProperty("x").GetDouble();
         Interval<double> mean = model.ConfidenceInterval(x), single = model.PredictionInterval(x);
-        Assert.That(model.HasConverged, model.Message);
+        Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged), $"{model}");
         double[] values = [.. model.Coefficients, .. summary.StandardErrors, summary.ResidualSumOfSquares, summary.ResidualStandardError, summary.RSquared,
             summary.ResidualDegreesOfFreedom, model.Predict(x), mean.Lower, mean.Upper, single.Lower, single.Upper];
         double[] right = [.. NonlinearCases.ByName(expected.GetProperty("parameters"), names), .. NonlinearCases.ByName(expected.GetProperty("standardErrors"), names),

@@ -124,7 +124,7 @@ internal sealed class DiagnosticsEdgeTests
         Assert.That(positive.PValue + negative.PValue, Is.EqualTo(1).Within(1e-13));
 
         // about 2 with variance 4/n: the normal limit, to a few hundredths
-        double normal = new NormalDistribution().LowerTail((positive.Statistic - 2) / (2 / Math.Sqrt(rows)));
+        double normal = Distribution.Normal.LowerTail((positive.Statistic - 2) / (2 / Math.Sqrt(rows)));
         Assert.That(positive.PValue, Is.EqualTo(normal).Within(0.08));
     }
 
@@ -186,7 +186,7 @@ internal sealed class DiagnosticsEdgeTests
         Assert.That((robust.RSquared, robust.ResidualStandardError, robust.Aic), Is.EqualTo((plain.RSquared, plain.ResidualStandardError, plain.Aic)));
         Assert.That($"{robust}", Does.Contain("HC3, robust against unequal variances"));
         Interval<double> interval = robust.CoefficientIntervals(0.9)[1];
-        Assert.That(interval.Upper - interval.Lower, Is.EqualTo(2 * robust.StandardErrors[1] * new StudentTDistribution(12).UpperQuantile(0.05)).Within(1e-13));
+        Assert.That(interval.Upper - interval.Lower, Is.EqualTo(2 * robust.StandardErrors[1] * Distribution.StudentT(12).UpperQuantile(0.05)).Within(1e-13));
         Assert.That(robust.Covariance()[1, 1], Is.EqualTo(Math.Pow(robust.StandardErrors[1], 2)).Within(1e-14));
         Assert.That(robust.WaldTest([[0, 1, 0], [0, 0, 1]]).Statistic, Is.EqualTo(robust.FStatistic).Within(1e-12));
     }

@@ -60,39 +60,39 @@ internal sealed class DistributionTests
     [Test]
     public void Squares_and_limits_of_each_other([Values(0.01, 0.9, 1.1, 5, 30)] double x)
     {
-        Assert.That(new ChiSquaredDistribution(1).UpperTail(x * x), Is.EqualTo(2 * new NormalDistribution().UpperTail(x)).Within(1e-11).Percent);
-        Assert.That(new ChiSquaredDistribution(2).UpperTail(x), Is.EqualTo(Math.Exp(-x / 2)).Within(1e-11).Percent);
-        Assert.That(new FDistribution(1, 7).UpperTail(x * x), Is.EqualTo(2 * new StudentTDistribution(7).UpperTail(x)).Within(1e-11).Percent);
-        Assert.That(new StudentTDistribution(double.PositiveInfinity).UpperTail(x), Is.EqualTo(new NormalDistribution().UpperTail(x)));
-        Assert.That(new StudentTDistribution(double.PositiveInfinity).Density(x), Is.EqualTo(new NormalDistribution().Density(x)));
-        Assert.That(new StudentTDistribution(double.PositiveInfinity).UpperQuantile(0.01), Is.EqualTo(new NormalDistribution().UpperQuantile(0.01)));
-        Assert.That(new FDistribution(3, double.PositiveInfinity).UpperTail(x), Is.EqualTo(new ChiSquaredDistribution(3).UpperTail(3 * x)).Within(1e-11).Percent);
-        Assert.That(new FDistribution(3, double.PositiveInfinity).Density(x), Is.EqualTo(3 * new ChiSquaredDistribution(3).Density(3 * x)).Within(1e-11).Percent);
+        Assert.That(Distribution.ChiSquared(1).UpperTail(x * x), Is.EqualTo(2 * Distribution.Normal.UpperTail(x)).Within(1e-11).Percent);
+        Assert.That(Distribution.ChiSquared(2).UpperTail(x), Is.EqualTo(Math.Exp(-x / 2)).Within(1e-11).Percent);
+        Assert.That(Distribution.F(1, 7).UpperTail(x * x), Is.EqualTo(2 * Distribution.StudentT(7).UpperTail(x)).Within(1e-11).Percent);
+        Assert.That(Distribution.StudentT(double.PositiveInfinity).UpperTail(x), Is.EqualTo(Distribution.Normal.UpperTail(x)));
+        Assert.That(Distribution.StudentT(double.PositiveInfinity).Density(x), Is.EqualTo(Distribution.Normal.Density(x)));
+        Assert.That(Distribution.StudentT(double.PositiveInfinity).UpperQuantile(0.01), Is.EqualTo(Distribution.Normal.UpperQuantile(0.01)));
+        Assert.That(Distribution.F(3, double.PositiveInfinity).UpperTail(x), Is.EqualTo(Distribution.ChiSquared(3).UpperTail(3 * x)).Within(1e-11).Percent);
+        Assert.That(Distribution.F(3, double.PositiveInfinity).Density(x), Is.EqualTo(3 * Distribution.ChiSquared(3).Density(3 * x)).Within(1e-11).Percent);
     }
 
     [Test]
     public void Edges()
     {
         double infinity = double.PositiveInfinity;
-        Assert.That(new NormalDistribution().UpperTail(infinity), Is.Zero);
-        Assert.That(new NormalDistribution().LowerTail(infinity), Is.EqualTo(1));
-        Assert.That(new NormalDistribution().UpperTail(38.4), Is.InRange(1e-323, 1e-321));
-        Assert.That(new NormalDistribution().Density(infinity), Is.Zero);
-        Assert.That(new NormalDistribution().UpperQuantile(0), Is.EqualTo(infinity));
-        Assert.That(new NormalDistribution().LowerQuantile(0.5), Is.Zero);
-        Assert.That(new StudentTDistribution(3).LowerQuantile(0), Is.EqualTo(-infinity));
-        Assert.That(new StudentTDistribution(3).Density(infinity), Is.Zero);
-        Assert.That(new StudentTDistribution(1).Density(0), Is.EqualTo(1 / Math.PI).Within(1e-15));
-        Assert.That(new StudentTDistribution(0.5).Density(1e200), Is.EqualTo(1e-300 * Math.Pow(0.5, 0.75) / (Math.Sqrt(0.5) * 5.2441151085842396)).Within(1e-9).Percent);
-        Assert.That(new ChiSquaredDistribution(1).Density(0), Is.EqualTo(infinity));
-        Assert.That(new ChiSquaredDistribution(2).Density(0), Is.EqualTo(0.5));
-        Assert.That(new ChiSquaredDistribution(3).Density(0), Is.Zero);
-        Assert.That(new ChiSquaredDistribution(3).UpperTail(-1), Is.EqualTo(1));
-        Assert.That(new ChiSquaredDistribution(3).UpperQuantile(0), Is.EqualTo(infinity));
-        Assert.That(new FDistribution(1, 4).Density(0), Is.EqualTo(infinity));
-        Assert.That(new FDistribution(2, 4).Density(0), Is.EqualTo(1));
-        Assert.That(new FDistribution(3, 4).Density(infinity), Is.Zero);
-        Assert.That(new FDistribution(2, 4).LowerQuantile(1), Is.EqualTo(infinity));
+        Assert.That(Distribution.Normal.UpperTail(infinity), Is.Zero);
+        Assert.That(Distribution.Normal.LowerTail(infinity), Is.EqualTo(1));
+        Assert.That(Distribution.Normal.UpperTail(38.4), Is.InRange(1e-323, 1e-321));
+        Assert.That(Distribution.Normal.Density(infinity), Is.Zero);
+        Assert.That(Distribution.Normal.UpperQuantile(0), Is.EqualTo(infinity));
+        Assert.That(Distribution.Normal.LowerQuantile(0.5), Is.Zero);
+        Assert.That(Distribution.StudentT(3).LowerQuantile(0), Is.EqualTo(-infinity));
+        Assert.That(Distribution.StudentT(3).Density(infinity), Is.Zero);
+        Assert.That(Distribution.StudentT(1).Density(0), Is.EqualTo(1 / Math.PI).Within(1e-15));
+        Assert.That(Distribution.StudentT(0.5).Density(1e200), Is.EqualTo(1e-300 * Math.Pow(0.5, 0.75) / (Math.Sqrt(0.5) * 5.2441151085842396)).Within(1e-9).Percent);
+        Assert.That(Distribution.ChiSquared(1).Density(0), Is.EqualTo(infinity));
+        Assert.That(Distribution.ChiSquared(2).Density(0), Is.EqualTo(0.5));
+        Assert.That(Distribution.ChiSquared(3).Density(0), Is.Zero);
+        Assert.That(Distribution.ChiSquared(3).UpperTail(-1), Is.EqualTo(1));
+        Assert.That(Distribution.ChiSquared(3).UpperQuantile(0), Is.EqualTo(infinity));
+        Assert.That(Distribution.F(1, 4).Density(0), Is.EqualTo(infinity));
+        Assert.That(Distribution.F(2, 4).Density(0), Is.EqualTo(1));
+        Assert.That(Distribution.F(3, 4).Density(infinity), Is.Zero);
+        Assert.That(Distribution.F(2, 4).LowerQuantile(1), Is.EqualTo(infinity));
     }
 
     [Test]
@@ -110,8 +110,8 @@ internal sealed class DistributionTests
     [Test]
     public void Infinite_degrees_are_only_those_of_a_denominator()
     {
-        Assert.That(() => new ChiSquaredDistribution(double.PositiveInfinity), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new FDistribution(double.PositiveInfinity, 2), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Distribution.ChiSquared(double.PositiveInfinity), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Distribution.F(double.PositiveInfinity, 2), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     private static double Parameter(JsonElement row, int i)
@@ -119,10 +119,10 @@ internal sealed class DistributionTests
 
     private static Distribution Of(string name, double first, double second = 1) => name switch
     {
-        "normal" => new NormalDistribution(),
-        "t" => new StudentTDistribution(first),
-        "F" => new FDistribution(first, second),
-        _ => new ChiSquaredDistribution(first),
+        "normal" => Distribution.Normal,
+        "t" => Distribution.StudentT(first),
+        "F" => Distribution.F(first, second),
+        _ => Distribution.ChiSquared(first),
     };
 
     private static double Evaluate(Distribution distribution, string function, double at) => function switch

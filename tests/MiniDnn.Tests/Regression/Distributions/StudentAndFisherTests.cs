@@ -212,7 +212,7 @@ internal sealed class StudentAndFisherTests
 
     [Test]
     public void Quantiles_return_to_their_tails([Values(1e-12, 0.001, 0.05, 0.5, 0.95, 0.9999)] double tail, [Values(1, 3, 40)] double d1, [Values(1, 8, 5000)] double d2)
-        => Assert.That(FDistribution.UpperTail(new FDistribution(d1, d2).UpperQuantile(tail), d1, d2), Is.EqualTo(tail).Within(1e-10).Percent);
+        => Assert.That(FDistribution.UpperTail(Distribution.F(d1, d2).UpperQuantile(tail), d1, d2), Is.EqualTo(tail).Within(1e-10).Percent);
 
     [Test]
     public void Without_degrees_of_freedom_nothing_is_known()

@@ -18,7 +18,7 @@ internal sealed class RegressionModelTests
     private static IEnumerable<string> Names => Models.Keys;
 
     private static Distribution Of(string name, RegressionModel<double> model)
-        => name is "poisson" or "known variances" ? new NormalDistribution() : new StudentTDistribution(model.Summary().ResidualDegreesOfFreedom);
+        => name is "poisson" or "known variances" ? Distribution.Normal : Distribution.StudentT(model.Summary().ResidualDegreesOfFreedom);
 
     [TestCaseSource(nameof(Names))]
     public void Errors_and_tests_come_from_the_covariance(string name)
@@ -39,10 +39,10 @@ internal sealed class RegressionModelTests
     {
         RegressionModel<double> model = Models[name]();
         Distribution distribution = Of(name, model);
-        double freedom = distribution is NormalDistribution ? double.PositiveInfinity : model.Summary().ResidualDegreesOfFreedom;
+        double freedom = distribution == Distribution.Normal ? double.PositiveInfinity : model.Summary().ResidualDegreesOfFreedom;
         Expect(IntervalAdjustment.None, distribution.UpperQuantile(0.05));
         Expect(IntervalAdjustment.Bonferroni, distribution.UpperQuantile(0.025));
-        Expect(IntervalAdjustment.Scheffe, Math.Sqrt(2 * new FDistribution(2, freedom).UpperQuantile(0.1)));
+        Expect(IntervalAdjustment.Scheffe, Math.Sqrt(2 * Distribution.F(2, freedom).UpperQuantile(0.1)));
         Assert.That(() => model.CoefficientIntervals(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => model.CoefficientIntervals(0.9, (IntervalAdjustment)7), Throws.InstanceOf<ArgumentOutOfRangeException>());
 

@@ -62,7 +62,7 @@ internal sealed class MultinomialTests
         double[] probabilities = Numbers(set.GetProperty("probabilities"));
         Assert.That(Digits(model.Predict(rows), probabilities), Is.GreaterThan(13));
         Assert.That(Digits(model.Diagnostics().FittedProbabilities.Row(0).ToArray(), probabilities), Is.GreaterThan(13));
-        double z = new NormalDistribution().UpperQuantile(0.05);
+        double z = Distribution.Normal.UpperQuantile(0.05);
         Interval<double> interval = model.CoefficientIntervals(0.9)[^1][^1];
         Assert.That((interval.Upper - interval.Lower) / 2, Is.EqualTo(z * errors[^1]).Within(1e-11).Percent);
     }

@@ -19,7 +19,7 @@ internal sealed class NistNonlinearTests
     {
         NonlinearModel<double[]> model = NonlinearLeastSquares.Fit(data.Function.Value, data.X, data.Y, start, options);
         NonlinearModelSummary summary = model.Summary();
-        Assert.That(model.HasConverged, model.Message);
+        Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged), $"{model}");
         Assert.That(NistData.LeastAgreement(model.Coefficients, data.Certified), Is.GreaterThan(digits), model.ToString());
         Assert.That(NistData.LeastAgreement(summary.StandardErrors, data.StandardErrors), Is.GreaterThan(errorDigits), model.ToString());
         Assert.That(summary.ResidualDegreesOfFreedom, Is.EqualTo(data.Y.Length - start.Length));

@@ -36,7 +36,7 @@ internal sealed class NonlinearModelSavingTests
         =>
         [
             model.ToString("R", CultureInfo.InvariantCulture), string.Join(' ', model.Residuals()), string.Join(' ', model.CoefficientIntervals(0.9)),
-            $"{model.RowCount} {model.Coefficients.Count} {model.HasConverged} {model.Iterations} {model.Message} {string.Join(' ', model.Remarks)}",
+            $"{model.RowCount} {model.Coefficients.Count} {model.Outcome} {string.Join(' ', model.Remarks)}",
             string.Join(' ', points.Select(x => $"{model.Predict(x):R} {model.ConfidenceInterval(x):R} {model.PredictionInterval(x, 0.8, 2):R}")),
             string.Join(' ', model.Summary().Covariance().AsSpan().ToArray()),
         ];

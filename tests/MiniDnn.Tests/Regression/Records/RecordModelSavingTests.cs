@@ -44,7 +44,7 @@ internal sealed class RecordModelSavingTests
         Assert.That(alone.Summary().StandardErrors, Is.EqualTo(model.Model.Summary().StandardErrors));
         Assert.That(alone.Residuals(), Is.EqualTo(model.Model.Residuals()));
         Assert.That(alone.Weights, Is.EqualTo(model.Model.Weights));
-        Assert.That((alone.HasConverged, alone.Message, alone.Scale), Is.EqualTo((model.Model.HasConverged, model.Model.Message, model.Model.Scale)));
+        Assert.That((alone.Outcome, alone.Scale), Is.EqualTo((model.Model.Outcome, model.Model.Scale)));
     }
 
     [Test]

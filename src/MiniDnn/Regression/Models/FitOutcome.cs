@@ -1,9 +1,9 @@
 namespace MiniDnn;
 
-/// <summary>How the search for the maximum of a likelihood ended.</summary>
+/// <summary>How the search for a model's coefficients ended.</summary>
 public enum FitOutcome
 {
-    /// <summary>At the maximum.</summary>
+    /// <summary>Where the sum of squares is least, or the likelihood largest.</summary>
     Converged,
 
     /// <summary>
@@ -16,6 +16,6 @@ public enum FitOutcome
     /// </summary>
     OnEdge,
 
-    /// <summary>No maximum was found; the coefficients are the best that were.</summary>
+    /// <summary>It did not arrive: the coefficients are the best that were found, and the remarks say what stopped it.</summary>
     NotConverged,
 }
