@@ -62,6 +62,58 @@ class Fit:
         return sum(self.v[j, k] * x ** (j + k) for j in range(self.p) for k in range(self.p))
 
 
+class LogisticFit:
+    """d + (a - d)/(1 + (x/c)^b) by Gauss-Newton steps of 60 digits from where the data were made, to the fixed point."""
+
+    def __init__(self, x, y, start, w=None):
+        self.x, self.y = [mpf(v) for v in x], [mpf(v) for v in y]
+        self.w = [mpf(v) for v in (w or [1] * len(x))]
+        self.b = matrix([mpf(v) for v in start])
+        for _ in range(400):
+            rows = [self.gradient(v) for v in self.x]
+            normal = matrix(4, 4)
+            right = matrix(4, 1)
+            for row, xi, yi, wi in zip(rows, self.x, self.y, self.w):
+                for j in range(4):
+                    right[j] += wi * row[j] * (yi - self.at(xi))
+                    for k in range(4):
+                        normal[j, k] += wi * row[j] * row[k]
+            self.v = inverse(normal)
+            step = self.v * right
+            self.b += step
+            if max(abs(s / b) for s, b in zip(step, self.b)) < mpf(10) ** -45:
+                break
+        else:
+            raise ValueError("no fixed point")
+        self.df = len(x) - 4
+        self.rss = sum(wi * (yi - self.at(xi)) ** 2 for xi, yi, wi in zip(self.x, self.y, self.w))
+        self.s2 = self.rss / self.df
+
+    def at(self, x):
+        a, b, c, d = self.b
+        return d + (a - d) / (1 + (x / c) ** b)
+
+    def gradient(self, x):
+        a, b, c, d = self.b
+        u = (x / c) ** b
+        share = (d - a) * u / (1 + u) ** 2
+        return [1 / (1 + u), share * log(x / c), -share * b / c, u / (1 + u)]
+
+    def slope(self, x):
+        a, b, c, d = self.b
+        u = (x / c) ** b
+        return (d - a) * u / (1 + u) ** 2 * b / x
+
+    def variance(self, x):
+        """In units of s^2."""
+        g = self.gradient(x)
+        return sum(self.v[j, k] * g[j] * g[k] for j in range(4) for k in range(4))
+
+    def x_of(self, y):
+        a, b, c, d = self.b
+        return c * ((a - y) / (y - d)) ** (1 / b)
+
+
 def bisect(f, inside, outside):
     for _ in range(230):
         middle = (inside + outside) / 2
@@ -72,7 +124,12 @@ def bisect(f, inside, outside):
 def inverse_of(fit, readings, w0, pooled, level):
     m, y0 = len(readings), sum(mpf(r) for r in readings) / len(readings)
     lo, hi = min(fit.x), max(fit.x)
-    x0 = findroot(lambda x: fit.at(x) - y0, (lo + hi) / 2) if fit.p == 2 else bisect(lambda x: (fit.at(x) < y0) == (fit.at(lo) < y0), lo, hi)
+    if isinstance(fit, LogisticFit):
+        x0 = fit.x_of(y0)
+    elif fit.p == 2:
+        x0 = findroot(lambda x: fit.at(x) - y0, (lo + hi) / 2)
+    else:
+        x0 = bisect(lambda x: (fit.at(x) < y0) == (fit.at(lo) < y0), lo, hi)
     s2, df = fit.s2, fit.df
     if pooled:
         df = fit.df + m - 1
@@ -105,6 +162,20 @@ def draw(degree, weighted):
     w = [1 / (v * v) for v in x] if weighted else None
     centre = scale * random.uniform(3, 7)
     return x, y, w, [round(value(centre) + 0.03 * random.gauss(0, 1), 6) for _ in range(random.randint(1, 4))], centre
+
+
+def draw_logistic(weighted):
+    scale, b = 10.0 ** random.randint(-3, 3), random.uniform(0.8, 2)
+    a, d = (3, 1) if random.random() < 0.5 else (0.2, 1.7)
+    x = [float(f"{scale * 10 ** (k / 4):.6g}") for k in range(-8, 9) for _ in range(random.randint(1, 2))]
+    def value(v):
+        return d + (a - d) / (1 + (v / scale) ** b)
+    noise = [1 + value(v) if weighted else 1 for v in x]
+    y = [round(value(v) + 0.02 * k * random.gauss(0, 1), 6) for v, k in zip(x, noise)]
+    w = [float(f"{1 / value(v):.6g}") for v in x] if weighted else None
+    centre = scale * 10 ** random.uniform(-0.5, 0.5)
+    readings = [round(value(centre) + 0.02 * random.gauss(0, 1), 6) for _ in range(random.randint(1, 4))]
+    return x, y, w, readings, float(f"{1 / value(centre):.6g}") if weighted else 1, [a, b, scale, d]
 
 
 def limits(x, y, alpha, beta, m, k):
@@ -164,5 +235,13 @@ for i in range(10):
     cases["limits"].append({"x": x, "y": y, "alpha": 0.01, "beta": 0.05, "m": 1 + i % 3, "k": 3, "right": limits(x, y, mpf(0.01), mpf(0.05), 1 + i % 3, 3)})
     cases["linearity"].append({"x": x, "y": y, "right": linearity(x, y)})
     cases["addition"].append({"x": x, "y": y, "right": addition(x, y, 0.95)})
+cases["logistic"] = []
+for i in range(12):
+    weighted, pooled, level = i % 2 == 1, i % 3 == 2, 0.95 if i < 6 else 0.9
+    x, y, w, readings, w0, start = draw_logistic(weighted)
+    fit = LogisticFit(x, y, start, w)
+    right = inverse_of(fit, readings, mpf(w0), pooled, level)
+    right["coefficients"] = [number(b) for b in fit.b]
+    cases["logistic"].append({"x": x, "y": y, "weights": w, "readings": readings, "weight": w0, "pooled": pooled, "level": level, "right": right})
 with open("calibration-cases.json", "w", encoding="utf-8") as file:
     file.write(json.dumps(cases, indent=1))

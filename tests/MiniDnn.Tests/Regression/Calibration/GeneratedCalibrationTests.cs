@@ -26,6 +26,25 @@ internal sealed class GeneratedCalibrationTests
     }
 
     [Test]
+    public void Inverse_prediction_from_logistic_curves([Range(0, 11)] int number)
+    {
+        JsonElement given = Root.GetProperty("logistic")[number], right = given.GetProperty("right");
+        NonlinearModel<double> model = Curve.Logistic4.Fit(Numbers(given, "x"), Numbers(given, "y"), new() { Weights = Optional(given, "weights") });
+        InversePrediction<double> found = model.PredictInverse(Numbers(given, "readings"), new()
+        {
+            Level = given.GetProperty("level").GetDouble(),
+            Weight = given.GetProperty("weight").GetDouble(),
+            PoolsVariance = given.GetProperty("pooled").GetBoolean(),
+        });
+        Assert.That(model.Coefficients, Is.EqualTo(Numbers(right, "coefficients")).Within(1e-10).Percent);
+        Expect(found.Estimate, right.GetProperty("x"));
+        Expect(found.StandardError, right.GetProperty("se"));
+        Expect(found.WaldInterval, right.GetProperty("wald"));
+        Expect(found.Interval, right.GetProperty("inversion"));
+        Assert.That((found.IsBounded, found.Message), Is.EqualTo((true, "Determined")));
+    }
+
+    [Test]
     public void Limits_of_detection([Range(0, 9)] int number)
     {
         JsonElement given = Root.GetProperty("limits")[number], right = given.GetProperty("right");
