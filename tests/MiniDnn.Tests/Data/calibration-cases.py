@@ -63,55 +63,66 @@ class Fit:
 
 
 class LogisticFit:
-    """d + (a - d)/(1 + (x/c)^b) by Gauss-Newton steps of 60 digits from where the data were made, to the fixed point."""
+    """d + (a - d)/(1 + (x/c)^b)^g, or a/(1 + exp(-k*(x - c))) of three parameters, by Gauss-Newton steps of 60 digits from where the data
+    were made, to the fixed point."""
 
     def __init__(self, x, y, start, w=None):
         self.x, self.y = [mpf(v) for v in x], [mpf(v) for v in y]
         self.w = [mpf(v) for v in (w or [1] * len(x))]
-        self.b = matrix([mpf(v) for v in start])
-        for _ in range(400):
+        self.b = [mpf(v) for v in start]
+        self.p = len(start)
+        for _ in range(2000):
             rows = [self.gradient(v) for v in self.x]
-            normal = matrix(4, 4)
-            right = matrix(4, 1)
+            normal = matrix(self.p, self.p)
+            right = matrix(self.p, 1)
             for row, xi, yi, wi in zip(rows, self.x, self.y, self.w):
-                for j in range(4):
+                for j in range(self.p):
                     right[j] += wi * row[j] * (yi - self.at(xi))
-                    for k in range(4):
+                    for k in range(self.p):
                         normal[j, k] += wi * row[j] * row[k]
             self.v = inverse(normal)
             step = self.v * right
-            self.b += step
-            if max(abs(s / b) for s, b in zip(step, self.b)) < mpf(10) ** -45:
+            self.b = [b + s for s, b in zip(step, self.b)]
+            if max(abs(s / b) for s, b in zip(step, self.b)) < mpf(10) ** -40:
                 break
         else:
             raise ValueError("no fixed point")
-        self.df = len(x) - 4
+        self.df = len(x) - self.p
         self.rss = sum(wi * (yi - self.at(xi)) ** 2 for xi, yi, wi in zip(self.x, self.y, self.w))
         self.s2 = self.rss / self.df
 
+    def parts(self, x):
+        """a, d, g, the power u = (x/c)^b, and the derivatives of ln u with respect to b, c and x."""
+        if self.p == 3:
+            a, k, c = self.b
+            return a, mpf(0), mpf(1), exp(-k * (x - c)), c - x, k, -k
+        a, b, c, d = self.b[:4]
+        return a, d, self.b[4] if self.p == 5 else mpf(1), (x / c) ** b, log(x / c), -b / c, b / x
+
     def at(self, x):
-        a, b, c, d = self.b
-        return d + (a - d) / (1 + (x / c) ** b)
+        a, d, g, u = self.parts(x)[:4]
+        return d + (a - d) / (1 + u) ** g
 
     def gradient(self, x):
-        a, b, c, d = self.b
-        u = (x / c) ** b
-        share = (d - a) * u / (1 + u) ** 2
-        return [1 / (1 + u), share * log(x / c), -share * b / c, u / (1 + u)]
+        a, d, g, u, by_b, by_c, _ = self.parts(x)
+        falls = 1 / (1 + u) ** g
+        share = (d - a) * g * falls * u / (1 + u)
+        all = [falls, share * by_b, share * by_c, 1 - falls, (d - a) * falls * log(1 + u)]
+        return all[:self.p]
 
     def slope(self, x):
-        a, b, c, d = self.b
-        u = (x / c) ** b
-        return (d - a) * u / (1 + u) ** 2 * b / x
+        a, d, g, u, _, _, by_x = self.parts(x)
+        return (d - a) * g * u / (1 + u) ** (g + 1) * by_x
 
     def variance(self, x):
         """In units of s^2."""
         g = self.gradient(x)
-        return sum(self.v[j, k] * g[j] * g[k] for j in range(4) for k in range(4))
+        return sum(self.v[j, k] * g[j] * g[k] for j in range(self.p) for k in range(self.p))
 
     def x_of(self, y):
-        a, b, c, d = self.b
-        return c * ((a - y) / (y - d)) ** (1 / b)
+        a, d, g = self.parts(mpf(1))[:3]
+        u = ((a - d) / (y - d)) ** (1 / g) - 1
+        return self.b[2] - log(u) / self.b[1] if self.p == 3 else self.b[2] * u ** (1 / self.b[1])
 
 
 def bisect(f, inside, outside):
@@ -164,18 +175,26 @@ def draw(degree, weighted):
     return x, y, w, [round(value(centre) + 0.03 * random.gauss(0, 1), 6) for _ in range(random.randint(1, 4))], centre
 
 
-def draw_logistic(weighted):
+def draw_logistic(parameters, weighted):
     scale, b = 10.0 ** random.randint(-3, 3), random.uniform(0.8, 2)
     a, d = (3, 1) if random.random() < 0.5 else (0.2, 1.7)
-    x = [float(f"{scale * 10 ** (k / 4):.6g}") for k in range(-8, 9) for _ in range(random.randint(1, 2))]
+    g = random.uniform(0.6, 2) if parameters == 5 else 1
+    noise = 0.002 if parameters == 5 else 0.02
+    if parameters == 3:
+        scale = random.choice([1, 20])
+        x = [float(f"{2000 + scale * k / 4:.6g}") for k in range(-16, 17)]
+        start = [3, 1 / scale, 2000]
+    else:
+        x = [float(f"{scale * 10 ** (k / 4):.6g}") for k in range(-8, 9) for _ in range(random.randint(1, 2))]
+        start = [a, b, scale, d] + [g] * (parameters - 4)
     def value(v):
-        return d + (a - d) / (1 + (v / scale) ** b)
-    noise = [1 + value(v) if weighted else 1 for v in x]
-    y = [round(value(v) + 0.02 * k * random.gauss(0, 1), 6) for v, k in zip(x, noise)]
+        return 3 / (1 + float(exp(-(v - 2000) / scale))) if parameters == 3 else d + (a - d) / (1 + (v / scale) ** b) ** g
+    sizes = [1 + value(v) if weighted else 1 for v in x]
+    y = [round(value(v) + noise * k * random.gauss(0, 1), 6) for v, k in zip(x, sizes)]
     w = [float(f"{1 / value(v):.6g}") for v in x] if weighted else None
-    centre = scale * 10 ** random.uniform(-0.5, 0.5)
-    readings = [round(value(centre) + 0.02 * random.gauss(0, 1), 6) for _ in range(random.randint(1, 4))]
-    return x, y, w, readings, float(f"{1 / value(centre):.6g}") if weighted else 1, [a, b, scale, d]
+    centre = 2000 + scale * random.uniform(-1, 1) if parameters == 3 else scale * 10 ** random.uniform(-0.5, 0.5)
+    readings = [round(value(centre) + noise * random.gauss(0, 1), 6) for _ in range(random.randint(1, 4))]
+    return x, y, w, readings, float(f"{1 / value(centre):.6g}") if weighted else 1, start
 
 
 def limits(x, y, alpha, beta, m, k):
@@ -236,10 +255,16 @@ for i in range(10):
     cases["linearity"].append({"x": x, "y": y, "right": linearity(x, y)})
     cases["addition"].append({"x": x, "y": y, "right": addition(x, y, 0.95)})
 cases["logistic"] = []
-for i in range(12):
-    weighted, pooled, level = i % 2 == 1, i % 3 == 2, 0.95 if i < 6 else 0.9
-    x, y, w, readings, w0, start = draw_logistic(weighted)
+for i in range(36):
+    parameters, weighted, pooled, level = 3 + i // 12, i % 2 == 1, i % 3 == 2, 0.95 if i % 4 < 2 else 0.9
+    x, y, w, readings, w0, start = draw_logistic(parameters, weighted)
     fit = LogisticFit(x, y, start, w)
+    if parameters == 5:   # asymmetric the other way round: a minimum of its own
+        a, b, c, d, g = start
+        try:
+            fit = min(fit, LogisticFit(x, y, [d, -b, c, a, g], w), key=lambda f: f.rss)
+        except (ValueError, ZeroDivisionError):
+            pass
     right = inverse_of(fit, readings, mpf(w0), pooled, level)
     right["coefficients"] = [number(b) for b in fit.b]
     cases["logistic"].append({"x": x, "y": y, "weights": w, "readings": readings, "weight": w0, "pooled": pooled, "level": level, "right": right})

@@ -13,12 +13,12 @@ namespace MiniDnn;
 /// </code></example>
 public static class Calibration
 {
-    /// <summary>Computes the x at which readings of an unknown were made, from a logistic curve with four parameters.</summary>
+    /// <summary>Computes the x at which readings of an unknown were made, from a logistic curve.</summary>
     /// <remarks>
-    /// x₀ = c·((a − y₀)/(y₀ − d))^(1/b). The interval is the piece about it of all x for which |y₀ − f(x)| ≤ t·√(s²/(m·w) + Var f(x)); near
-    /// an asymptote it may reach to 0 or ∞.
+    /// x₀ = c·(((a − d)/(y₀ − d))^(1/g) − 1)^(1/b), with g = 1 for four parameters, and x₀ = c − ln(a/y₀ − 1)/k for three. The interval is
+    /// the piece about it of all x for which |y₀ − f(x)| ≤ t·√(s²/(m·w) + Var f(x)); near an asymptote it may reach to 0 or ∞.
     /// </remarks>
-    /// <param name="model">A fit of <see cref="Curve.Logistic4"/>.</param>
+    /// <param name="model">A fit of <see cref="Curve.Logistic3"/>, <see cref="Curve.Logistic4"/> or <see cref="Curve.Logistic5"/>.</param>
     /// <param name="readings">The readings, one or more.</param>
     /// <param name="options">Level, weights and which variance; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
@@ -29,14 +29,11 @@ public static class Calibration
         this NonlinearModel<double> model, ReadOnlySpan<double> readings, InversePredictionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.CurveName != nameof(Curve.Logistic4))
-        {
-            throw new InvalidOperationException($"PredictInverse: the model has the parameters {string.Join(", ", model.ParameterNames)}; "
-                + "it must be a fit of Curve.Logistic4.");
-        }
+        InverseLogistic curve = InverseLogistic.Of(model) ?? throw new InvalidOperationException("PredictInverse: the model has the "
+            + $"parameters {string.Join(", ", model.ParameterNames)}; it must be a fit of Curve.Logistic3, Logistic4 or Logistic5.");
         Readings given = Readings.Of(readings, options ?? new());
         given.Options.Check(model.HasWeights);
-        return new InverseLogistic(model).Solve(given);
+        return curve.Solve(given);
     }
 
     /// <inheritdoc cref="PredictInverse(NonlinearModel{double}, ReadOnlySpan{double}, InversePredictionOptions?)"/>

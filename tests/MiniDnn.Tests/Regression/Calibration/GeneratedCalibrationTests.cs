@@ -26,10 +26,11 @@ internal sealed class GeneratedCalibrationTests
     }
 
     [Test]
-    public void Inverse_prediction_from_logistic_curves([Range(0, 11)] int number)
+    public void Inverse_prediction_from_logistic_curves([Range(0, 35)] int number)
     {
         JsonElement given = Root.GetProperty("logistic")[number], right = given.GetProperty("right");
-        NonlinearModel<double> model = Curve.Logistic4.Fit(Numbers(given, "x"), Numbers(given, "y"), new() { Weights = Optional(given, "weights") });
+        Curve curve = new[] { Curve.Logistic3, Curve.Logistic4, Curve.Logistic5 }[number / 12];
+        NonlinearModel<double> model = curve.Fit(Numbers(given, "x"), Numbers(given, "y"), new() { Weights = Optional(given, "weights") });
         InversePrediction<double> found = model.PredictInverse(Numbers(given, "readings"), new()
         {
             Level = given.GetProperty("level").GetDouble(),
@@ -137,6 +138,12 @@ internal sealed class GeneratedCalibrationTests
         InversePrediction<double> near = curve.PredictInverse(curve.Coefficients[3] + 0.001);
         Assert.That((near.IsBounded, near.Interval.Upper), Is.EqualTo((false, double.PositiveInfinity)));
         Assert.That(near.Message, Does.StartWith("Not bounded: near its asymptote"));
+        NonlinearModel<double> growth = Curve.Logistic3.Fit([-4, -3, -2, -1, 0, 1, 2, 3, 4], [0.03, 0.09, 0.26, 0.52, 1.01, 1.48, 1.73, 1.92, 1.95]);
+        Assert.That(growth.PredictInverse(1.98).Interval.Upper, Is.EqualTo(double.PositiveInfinity));
+        Assert.That(growth.PredictInverse(0.01).Interval.Lower, Is.EqualTo(double.NegativeInfinity));
+        Assert.That(growth.PredictInverse(-0.1).Message, Does.StartWith("None"));
+        Assert.That(growth.PredictInverse(0.01).IsBounded, Is.False);
+        Assert.That((growth.PredictInverse(1).IsBounded, growth.PredictInverse(1).Interval.Contains(0)), Is.EqualTo((true, true)));
     }
 
     [Test]
@@ -156,7 +163,7 @@ internal sealed class GeneratedCalibrationTests
         Assert.That(() => Calibration.DetectionLimits(line, new DetectionLimitOptions { Alpha = 0.5 }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("Alpha is an error probability"));
         Assert.That(() => Calibration.DetectionLimits(null!), Throws.ArgumentNullException);
         Assert.That(() => Calibration.StandardAddition(LeastSquares.Fit(x, y, new LeastSquaresOptions<double> { Intercept = false })), Throws.ArgumentException.With.Message.Contains("no intercept"));
-        Assert.That(() => Curve.Exponential.Fit(x, y).PredictInverse(2), Throws.InvalidOperationException.With.Message.Contains("it must be a fit of Curve.Logistic4"));
+        Assert.That(() => Curve.Exponential.Fit(x, y).PredictInverse(2), Throws.InvalidOperationException.With.Message.Contains("it must be a fit of Curve.Logistic3, Logistic4 or Logistic5"));
         Assert.That(Calibration.MandelTest([1, 2], [1, 2]).PValue, Is.NaN);
         Assert.That(Calibration.LackOfFitTest([1, 2], [1, 2]).PValue, Is.NaN);
         Assert.That(LeastSquares.Fit([1, 2], [1, 2]).PredictInverse(1.5).Message, Does.StartWith("No interval"));
