@@ -4,16 +4,15 @@ namespace MiniDnn;
 
 /// <summary>Linear regression in closed form: the coefficients that make the sum of the squared errors least.</summary>
 /// <remarks>
-/// <para>Coefficients and residual sum of squares are right to the last digit or two of the number type, however ill-conditioned the
-/// predictors are, short of columns that depend on each other:
-/// the work is done in double and in doubled double precision (Å. Björck, "Iterative refinement of linear least squares solutions", 1967;
-/// J. Demmel and others, 2009).
-/// Data near overflow or underflow are scaled inside.</para>
+/// <para>
+/// Coefficients and residual sum of squares are right to the last digit or two of the number type, however ill-conditioned the predictors
+/// are, short of columns that depend on each other: the work is done in double and in doubled double precision (Å. Björck, "Iterative
+/// refinement of linear least squares solutions", 1967; J. Demmel and others, 2009). Data near overflow or underflow are scaled inside.
+/// </para>
 /// <para>
 /// Where columns depend on each other, or there are fewer rows than parameters, the coefficients of least norm are returned (or, where the
 /// units of the columns are too far apart to tell which these are, or these would fit worse, dependent columns get 0) and the model says
-/// so:
-/// <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.
+/// so: <see cref="LinearModel{T}.Rank"/>, <see cref="LinearModel{T}.DependentColumns"/>, <see cref="LinearModel{T}.Remarks"/>.
 /// </para>
 /// </remarks>
 /// <example><code>

@@ -162,9 +162,7 @@ internal sealed class RootFreeTriangle
     /// <summary>Takes in a row of weight 1, which is used up.</summary>
     public void Add(RotatedRow row)
     {
-        double before = SumOfWeights;
-        SumOfWeights += 1;
-        double weight = 1;
+        double before = SumOfWeights++, weight = 1;
         if (_hasIntercept)
         {
             double share = 1 / SumOfWeights;
