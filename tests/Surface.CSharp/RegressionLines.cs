@@ -95,10 +95,14 @@ internal static class RegressionLines
         var model = MultinomialModel.Fit([[1], [2], [3], [4], [5], [6], [7], [8]], labels);
         var named = MultinomialModel.Fit([[1], [2], [3], [4], [5], [6], [7], [8]], [0, 1, 0, 1, 2, 1, 2, 2], new() { ClassNames = ["a", "b", "c"], Reference = "c" });
         says.That(model.Predict([4]).Sum(), 1);
-        says.That(named.Coefficients[0, 1], -model.Coefficients[1, 1]);
+        says.That(named.Coefficients[1], -model.Coefficients[3]);
+        says.That(named.ParameterNames[1], "a: x");
+        says.That(model.Predict([[4], [5]]).RowSums()[1], 1);
         says.That(model.Summary().Deviance, named.Summary().Deviance);
-        says.That(named.CoefficientIntervals(level: 0.9).Length, 2);
-        says.That(model.Diagnostics().FittedClasses[0], 0);
+        says.That(named.CoefficientIntervals(level: 0.9).Length, 4);
+        says.That(named.Summary().WaldTest([[0, 1, 0, 0]]).PValue, named.Summary().PValues[1]);
+        says.That(model.Predict().RowArgMax()[0], 0);
+        says.That(model.Residuals()[0], 1 - model.Predict([1])[0]);
         (double Size, string Kind, DayOfWeek Day)[] records = [(1, "a", DayOfWeek.Monday), (2, "b", DayOfWeek.Friday), (3, "a", DayOfWeek.Monday), (4, "a", DayOfWeek.Friday), (5, "b", DayOfWeek.Monday), (6, "b", DayOfWeek.Friday)];
         var kinds = MultinomialModel.Fit(records, r => r.Kind, terms => terms.Add(r => r.Size), new() { Reference = "b" });
         says.That(kinds.Model.ClassNames[0], "a");

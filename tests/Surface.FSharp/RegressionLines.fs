@@ -46,7 +46,7 @@ let private generalized () =
     says "a Wald test of counts" 1.0 (full.Summary().WaldTest(Matrix.Create [| [| 0.0; 1.0 |] |]).DegreesOfFreedom)
     let classes = MultinomialModel.Fit(Matrix.Create column, [| 0; 1; 0; 2; 1; 2 |], MultinomialOptions(Reference = "1"))
     says "probabilities of classes" 1.0 (Array.sum (classes.Predict(ReadOnlySpan [| 2.0 |])))
-    says "coefficients of classes" 2.0 (float classes.Coefficients.RowCount)
+    says "coefficients of classes" 4.0 (float classes.Coefficients.Count)
 
 type House = { Area: float; Rooms: int; Region: string }
 

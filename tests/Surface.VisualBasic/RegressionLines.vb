@@ -61,7 +61,7 @@ Friend Module RegressionLines
         Says.That("a Wald test of counts", full.Summary().WaldTest(Matrix.Create({New Double() {0, 1}})).DegreesOfFreedom, 1)
         Dim classes = MultinomialModel.Fit(column, {0, 1, 0, 2, 1, 2}, New MultinomialOptions With {.Reference = "1"})
         Says.That("probabilities of classes", classes.Predict({2.0}).Sum(), 1)
-        Says.That("coefficients of classes", classes.Coefficients.RowCount, 2)
+        Says.That("coefficients of classes", classes.Coefficients.Count, 4)
     End Sub
 
     Private Sub Planes()

@@ -36,9 +36,7 @@ internal static class Receivers<T>
         [typeof(RobustModel)] = [new("line", () => RobustRegression.Fit([1, 2, 3, 4], [1, 2, 4, 3]), ("p", 1))],
         [typeof(GeneralizedLinearModel)] = [new("logistic", () => Logistic, ("p", 1))],
         [typeof(GeneralizedLinearModelSummary)] = [new("logistic", () => Logistic.Summary())],
-        [typeof(MultinomialModel)] = [new("classes", () => Classes, ("p", 1))],
-        [typeof(MultinomialModelSummary)] = [new("classes", () => Classes.Summary())],
-        [typeof(MultinomialModelDiagnostics)] = [new("classes", () => Classes.Diagnostics())],
+        [typeof(MultinomialModel)] = [new("classes", () => Classes, ("p", 1), ("c", 2))],
         [typeof(RecursiveLeastSquares)] =
             [new("stream", () => new RecursiveLeastSquares(3), ("p", 3)) { State = stream => BitConverter.GetBytes(((RecursiveLeastSquares)stream).RowCount) }],
         [typeof(Curve)] = [new("curve", () => Curve.Logistic4, ("k", 4))],

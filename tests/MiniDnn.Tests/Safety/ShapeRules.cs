@@ -120,6 +120,7 @@ internal static class ShapeRules
         GeneralizedLinearModel.Fit(x, y)                                       = m, m where m > 0
         GeneralizedLinearModel.{Predict,PredictLink}(x)                        = p
         MultinomialModel.Predict(x)                                            = p
+        MultinomialModel.Predict(x)                                            = k×p → k×c
         GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 
         RecursiveLeastSquares.{Add,Predict}(x)                                 = p

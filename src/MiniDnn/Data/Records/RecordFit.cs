@@ -9,8 +9,14 @@ internal static class RecordFit
     public static DesignVariable<TRecord> Target<TRecord>(Func<TRecord, double?> target, string name)
     {
         ArgumentNullException.ThrowIfNull(target);
-        string read = ExpressionName.Of(name);
-        return new NumberVariable<TRecord>(target, read.Length == 0 ? "the target" : read);
+        return new NumberVariable<TRecord>(target, TargetName(name));
+    }
+
+    /// <summary>The target of a fit that is one of several classes.</summary>
+    public static CategoryVariable<TRecord, TLabel> Labels<TRecord, TLabel>(Func<TRecord, TLabel> target, string name)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new(target, new(CategoryCoding.Treatment, null, null), TargetName(name));
     }
 
     /// <summary>Names are the terms' affair.</summary>
@@ -42,4 +48,6 @@ internal static class RecordFit
         TModel model = fit(sample, sample.Encode(Operation, design), design.ColumnNames);
         return new(design, model, sample.DroppedCount, sample.Remark);
     }
+
+    private static string TargetName(string name) => ExpressionName.Of(name) is { Length: > 0 } read ? read : "the target";
 }

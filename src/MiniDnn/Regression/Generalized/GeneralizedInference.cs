@@ -1,7 +1,7 @@
 namespace MiniDnn;
 
 /// <summary>What the statistics of a generalised linear model come from.</summary>
-internal sealed class GeneralizedInference
+internal sealed class GeneralizedInference : LikelihoodInference
 {
     private readonly LikelihoodFit _fit;
     private readonly Information? _information;
@@ -13,44 +13,36 @@ internal sealed class GeneralizedInference
         int count = data.Likelihood.ParameterCount;
         _information = fit.Outcome is FitOutcome.OnEdge or FitOutcome.NotConverged ? null : fit.Scoring.ExpectedInformation();
         _covariance = _information is null ? [] : CreateCovariance(fit.Problem, _information, count);
-        EffectiveParameters = data.Options.Ridge > 0 ? Trace() : fit.Rank;
+        EffectiveParameters = HasRidge ? Trace() : fit.Rank;
         DegreesOfFreedom = data.RowCount - EffectiveParameters;
-        Dispersion = fit.Data.Likelihood.HasKnownDispersion ? 1 : DegreesOfFreedom > 0 ? PearsonStatistic() / DegreesOfFreedom : double.NaN;
+        Dispersion = HasKnownDispersion ? 1 : DegreesOfFreedom > 0 ? PearsonStatistic() / DegreesOfFreedom : double.NaN;
         Errors = [.. Enumerable.Range(0, count).Select(j => Math.Sqrt(Covariance(j, j)))];
     }
 
     public GeneralizedData Data { get; }
 
-    /// <summary>The rank; with ridge the trace of the hat matrix.</summary>
-    public double EffectiveParameters { get; }
+    public override DoubleDouble[] Coefficients => _fit.Coefficients;
 
-    public double DegreesOfFreedom { get; }
+    public override bool HasKnownDispersion => Data.Likelihood.Likelihood.HasKnownDispersion;
 
-    /// <summary>φ; NaN where it is not known and there are no degrees of freedom.</summary>
-    public double Dispersion { get; }
+    public override bool HasRidge => Data.Options.Ridge > 0;
 
-    /// <summary>NaN for coefficients that have none.</summary>
-    public double[] Errors { get; }
-
-    /// <summary>The degrees of freedom of statistics: infinite where the dispersion is known.</summary>
-    public double QuantileDegreesOfFreedom
-        => _fit.Data.Likelihood.HasKnownDispersion ? double.PositiveInfinity : DegreesOfFreedom;
-
-    /// <summary>The quantile of a two-sided interval.</summary>
-    public double Quantile(double level)
-        => StudentTDistribution.TwoSidedQuantile(Throw.IfNotLevel(level, nameof(level)), QuantileDegreesOfFreedom);
-
-    /// <summary>Whether the rows determine a coefficient.</summary>
-    public bool IsDetermined(int parameter)
+    public override bool IsDetermined(int parameter)
         => _covariance.Length > 0 && Array.IndexOf(_fit.Problem.Columns.Parameters, parameter) >= 0
             && (_fit.Separation is not { } separation || separation.Signs[Array.IndexOf(_fit.Parameters, parameter)] == 0);
 
-    /// <summary>The covariance of two coefficients.</summary>
-    public double Covariance(int i, int j)
-        => IsDetermined(i) && IsDetermined(j) ? _covariance[i][j].High * Dispersion : double.NaN;
+    public override DoubleDouble UnitCovariance(int i, int j) => _covariance[i][j];
 
-    /// <summary>The covariance of two coefficients that are determined, for dispersion 1.</summary>
-    public DoubleDouble UnitCovariance(int i, int j) => _covariance[i][j];
+    public override LikelihoodStatistics Statistics() => new()
+    {
+        Kind = $"Family: {Data.Family}, link: {Data.Link}, dispersion: {Dispersion:G6}{(HasKnownDispersion ? " (known)" : "")}",
+        End = $"{_fit.Outcome} after {_fit.Scoring.Iterations} steps",
+        LogLikelihood = Data.Likelihood.Likelihood.LogLikelihood(Data.Likelihood.Rows, _fit.Deviance, Data.RowCount),
+        Deviance = _fit.Deviance,
+        NullDeviance = NullModel.Deviance(Data.Likelihood),
+        NullDegreesOfFreedom = Data.RowCount - (Data.Options.Intercept ? 1 : 0),
+        RowCount = Data.RowCount,
+    };
 
     /// <summary>√(φ·xᵀ·(XᵀWX)⁻¹·x).</summary>
     /// <param name="row">A value for each parameter, 1 for the intercept.</param>
@@ -62,7 +54,7 @@ internal sealed class GeneralizedInference
         }
         DoubleDouble[] z = _fit.Problem.Columns.FromUnits(row);
         DoubleDouble[] solved = _information.SolveTransposed(z);
-        double square = Data.Options.Ridge > 0 ? Shrunk(_information.Solve(z)) : DoubleDouble.Dot(solved, solved).High;
+        double square = HasRidge ? Shrunk(_information.Solve(z)) : DoubleDouble.Dot(solved, solved).High;
         return Math.Sqrt(square * Dispersion);
     }
 

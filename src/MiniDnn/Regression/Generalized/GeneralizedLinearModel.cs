@@ -228,5 +228,5 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
     private GeneralizedLinearModelSummary Summarize(GeneralizedInference inference)
-        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, _fit);
+        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, inference.Statistics());
 }

@@ -4,13 +4,15 @@ using System.Text;
 namespace MiniDnn;
 
 /// <summary>
-/// How good a generalised linear model is: standard errors, z or t and p of its coefficients, deviances, likelihood, and the table of it
+/// How good a generalised linear or multinomial model is: standard errors, z or t and p of its coefficients, deviances, likelihood, and the table of it
 /// all.
 /// </summary>
 /// <remarks>
 /// The covariance is φ·(XᵀWX)⁻¹ with W the expected information; with ridge (XᵀWX + λ)⁻¹·XᵀWX·(XᵀWX + λ)⁻¹ times φ, which leaves the bias
 /// out, and no tests. The log-likelihood is, for gamma and inverse Gaussian, that of dispersion deviance/Σw, as R's. n counts rows, or the
-/// sum of frequencies. What has no meaning for the data is NaN, and the model's remarks say why.
+/// sum of frequencies. Of a multinomial model the covariance is the inverse information of all classes together, the log-likelihood
+/// Σ wᵢ·ln P(class of row i), and the degrees of freedom are n·(classes − 1) − rank. What has no meaning for the data is NaN, and the
+/// model's remarks say why.
 /// </remarks>
 /// <example><code>
 /// double[] hours = [1, 2, 3, 4, 5, 6, 7, 8], passed = [0, 0, 1, 0, 1, 0, 1, 1];
@@ -21,29 +23,29 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
 {
-    private readonly GeneralizedInference _inference;
-    private readonly LikelihoodFit _fit;
+    private readonly LikelihoodInference _inference;
+    private readonly LikelihoodStatistics _whole;
 
-    internal GeneralizedLinearModelSummary(Estimates<double> estimates, GeneralizedInference inference, LikelihoodFit fit)
+    internal GeneralizedLinearModelSummary(Estimates<double> estimates, LikelihoodInference inference, LikelihoodStatistics whole)
         : base(
             Tested(estimates, inference),
-            LogLikelihoodOf(inference.Data, fit.Deviance),
-            inference.EffectiveParameters + (HasKnownDispersion(inference) ? 0 : 1),
-            inference.Data.RowCount)
-    {
-        (_inference, _fit) = (inference, fit);
-        NullDeviance = NullModel.Deviance(inference.Data.Likelihood);
-    }
+            whole.LogLikelihood,
+            inference.EffectiveParameters + (inference.HasKnownDispersion ? 0 : 1),
+            whole.RowCount)
+        => (_inference, _whole) = (inference, whole);
 
     /// <summary>
     /// Twice the log-likelihood that the model lacks to one that fits every row, times φ; in its limit where rows are separated.
     /// </summary>
-    public double Deviance => _fit.Deviance;
+    public double Deviance => _whole.Deviance;
 
-    /// <summary>The deviance of the constant alone, with the same offset and weights; without an intercept that of η = offset.</summary>
-    public double NullDeviance { get; }
+    /// <summary>
+    /// The deviance of the constants alone, with the same offset and weights; without an intercept that of η = offset, where all classes
+    /// of a multinomial model are as likely.
+    /// </summary>
+    public double NullDeviance => _whole.NullDeviance;
 
-    /// <summary>φ: 1 for binomial and Poisson, else Pearson's χ²/degrees of freedom; NaN without any.</summary>
+    /// <summary>φ: 1 for binomial, multinomial and Poisson, else Pearson's χ²/degrees of freedom; NaN without any.</summary>
     public double Dispersion => _inference.Dispersion;
 
     /// <inheritdoc/>
@@ -51,28 +53,20 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
 
     private protected override void AppendWhole(StringBuilder text, IFormatProvider provider)
     {
-        GeneralizedData data = _inference.Data;
-        string known = HasKnownDispersion(_inference) ? " (known)" : "";
-        text.AppendLine(provider, $"Family: {data.Family}, link: {data.Link}, dispersion: {Dispersion:G6}{known}");
-        double nullDegrees = data.RowCount - (data.Options.Intercept ? 1 : 0);
-        text.AppendLine(provider, $"Null deviance:     {NullDeviance:G6} on {nullDegrees:G6} degrees of freedom");
+        text.AppendLine(_whole.Kind.ToString(provider));
+        text.AppendLine(provider, $"Null deviance:     {NullDeviance:G6} on {_whole.NullDegreesOfFreedom:G6} degrees of freedom");
         text.AppendLine(provider, $"Residual deviance: {Deviance:G6} on {ResidualDegreesOfFreedom:G6} degrees of freedom");
         text.AppendLine(provider, $"Log-likelihood: {LogLikelihood:G6}, AIC: {Aic:G6}, BIC: {Bic:G6}");
-        text.Append(provider, $"{_fit.Outcome} after {_fit.Scoring.Iterations} steps ({data.RowCount:G15} rows)");
+        text.Append(provider, $"{_whole.End} ({_whole.RowCount:G15} rows)");
     }
 
     /// <summary>With ridge there are no tests.</summary>
-    private static Estimates<double> Tested(Estimates<double> estimates, GeneralizedInference inference)
+    private static Estimates<double> Tested(Estimates<double> estimates, LikelihoodInference inference)
     {
         double[] none = [.. estimates.Coefficients.Select(_ => double.NaN)];
-        estimates = estimates with { Statistic = HasKnownDispersion(inference) ? 'z' : 't' };
-        return inference.Data.Options.Ridge == 0 ? estimates : estimates with { TestStatistics = none, PValues = none };
+        estimates = estimates with { Statistic = inference.HasKnownDispersion ? 'z' : 't' };
+        return inference.HasRidge ? estimates with { TestStatistics = none, PValues = none } : estimates;
     }
-
-    private static bool HasKnownDispersion(GeneralizedInference inference) => inference.Data.Likelihood.Likelihood.HasKnownDispersion;
-
-    private static double LogLikelihoodOf(GeneralizedData data, double deviance)
-        => data.Likelihood.Likelihood.LogLikelihood(data.Likelihood.Rows, deviance, data.RowCount);
 
     /// <summary>
     /// Tests the hypothesis R·b = r by (R·b − r)ᵀ·(R·Cov·Rᵀ)⁻¹·(R·b − r) (A. Wald, 1943): χ² with q degrees of freedom where the dispersion
@@ -87,7 +81,7 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
     /// There is no restriction, a length is wrong, a value is not finite, or the restrictions depend on each other.
     /// </exception>
     public HypothesisTest WaldTest(ReadOnlyMatrixSpan<double> restrictions, params ReadOnlySpan<double> values)
-        => GeneralizedWald.Test(restrictions, values, _inference, _fit);
+        => LikelihoodWald.Test(restrictions, values, _inference);
 
     /// <inheritdoc cref="WaldTest(ReadOnlyMatrixSpan{double}, ReadOnlySpan{double})"/>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

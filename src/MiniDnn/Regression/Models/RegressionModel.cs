@@ -2,7 +2,7 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>A fitted model of regression: what linear, robust, generalised linear and nonlinear models have in common.</summary>
+/// <summary>A fitted model of regression: what linear, robust, generalised linear, multinomial and nonlinear models have in common.</summary>
 /// <remarks>Safe to use from many threads at once.</remarks>
 /// <example><code>
 /// double[] x = [1, 2, 3, 4, 5, 6], y = [1.1, 1.9, 3.2, 3.9, 5.3, 5.8];
@@ -20,7 +20,10 @@ public abstract class RegressionModel<T> : IFormattable
     {
     }
 
-    /// <summary>The coefficients: of models that are linear in their predictors the intercept first, if there is one.</summary>
+    /// <summary>
+    /// The coefficients: of models that are linear in their predictors the intercept first, if there is one; of a multinomial model class
+    /// by class.
+    /// </summary>
     public abstract IReadOnlyList<T> Coefficients { get; }
 
     /// <summary>The names of the coefficients, in their order.</summary>
@@ -38,7 +41,7 @@ public abstract class RegressionModel<T> : IFormattable
     /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
     public abstract RegressionSummary<T> Summary();
 
-    /// <summary>Computes yᵢ less what the model says of it, for each row.</summary>
+    /// <summary>Computes yᵢ less what the model says of it, for each row; of classes 1 less the probability of the one that came.</summary>
     public abstract T[] Residuals();
 
     /// <summary>Computes an interval for each coefficient: <see cref="RegressionSummary{T}.CoefficientIntervals"/>.</summary>

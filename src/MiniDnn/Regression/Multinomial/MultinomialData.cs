@@ -34,6 +34,8 @@ internal sealed class MultinomialData
         }
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
+        CoefficientNames =
+            [.. ClassNames.Where((_, k) => k != Reference).SelectMany(name => Shape.ParameterNames.Select(of => $"{name}: {of}"))];
         Columns = GeneralizedRows.Design(x, options.Intercept, Counted);
         (Labels, Weights) = ([.. Counted.Select(i => labels[i])], [.. Counted.Select(i => AllWeights[i])]);
         RowCount = options.WeightsAreFrequencies ? Weights.Sum() : Counted.Length;
@@ -47,9 +49,6 @@ internal sealed class MultinomialData
 
     /// <summary>The class that the others are compared with.</summary>
     public int Reference { get; }
-
-    /// <summary>The names of the classes but the reference.</summary>
-    public IEnumerable<string> OtherNames => ClassNames.Where((_, k) => k != Reference);
 
     public ModelShape Shape { get; }
 
@@ -75,8 +74,7 @@ internal sealed class MultinomialData
     public double[] Weights { get; }
 
     /// <summary>The names of all coefficients, class by class.</summary>
-    public string[] CoefficientNames
-        => [.. OtherNames.SelectMany(name => Shape.ParameterNames.Select(parameter => $"{name}: {parameter}"))];
+    public string[] CoefficientNames { get; }
 
     /// <summary>The deviance of the constants alone; without them all classes are as likely.</summary>
     public double NullDeviance()

@@ -1,7 +1,7 @@
 namespace MiniDnn;
 
-/// <summary>What the statistics of a multinomial model come from.</summary>
-internal sealed class MultinomialInference
+/// <summary>What the statistics of a multinomial model come from; coefficients are counted class by class.</summary>
+internal sealed class MultinomialInference : LikelihoodInference
 {
     private readonly MultinomialFit _fit;
     private readonly DoubleDouble[][] _covariance;
@@ -10,16 +10,33 @@ internal sealed class MultinomialInference
     {
         _fit = fit;
         _covariance = fit.Outcome == FitOutcome.NotConverged ? [] : CreateCovariance();
+        EffectiveParameters = fit.Rank;
+        DegreesOfFreedom = (fit.Data.RowCount * Equations) - fit.Rank;
         Errors = [.. Enumerable.Range(0, fit.Reached.Length).Select(j => Math.Sqrt(Covariance(j, j)))];
     }
 
-    /// <summary>Class by class; NaN for coefficients that have none.</summary>
-    public double[] Errors { get; }
+    public override DoubleDouble[] Coefficients => _fit.Reached;
 
-    /// <summary>The covariance of two coefficients, counted class by class.</summary>
-    public double Covariance(int i, int j) => IsDetermined(i) && IsDetermined(j) ? _covariance[i][j].High : double.NaN;
+    public override bool HasKnownDispersion => true;
 
-    private bool IsDetermined(int coefficient) => _covariance.Length > 0 && _fit.SignOf(coefficient) == 0;
+    public override bool HasRidge => false;
+
+    private int Equations => _fit.Data.ClassCount - 1;
+
+    public override bool IsDetermined(int parameter) => _covariance.Length > 0 && _fit.SignOf(parameter) == 0;
+
+    public override DoubleDouble UnitCovariance(int i, int j) => _covariance[i][j];
+
+    public override LikelihoodStatistics Statistics() => new()
+    {
+        Kind = $"Classes: {string.Join(", ", _fit.Data.ClassNames)}; reference: {_fit.Data.ClassNames[_fit.Data.Reference]}",
+        End = $"{_fit.Outcome} after {_fit.Scoring.Iterations} steps",
+        LogLikelihood = _fit.Scoring.Point.LogLikelihood,
+        Deviance = _fit.Deviance,
+        NullDeviance = _fit.Data.NullDeviance(),
+        NullDegreesOfFreedom = (_fit.Data.RowCount * Equations) - (_fit.Data.Options.Intercept ? Equations : 0),
+        RowCount = _fit.Data.RowCount,
+    };
 
     /// <summary>T·C·Tᵀ, where T takes coefficients to the user's units and C is the inverse of the information.</summary>
     private DoubleDouble[][] CreateCovariance()

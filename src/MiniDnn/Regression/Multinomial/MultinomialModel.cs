@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MiniDnn.Files;
 
 namespace MiniDnn;
 
@@ -16,46 +15,43 @@ namespace MiniDnn;
 /// which, and <see cref="Outcome"/> and <see cref="Remarks"/> say so. Those that are finite all the same are given with their errors: the
 /// fit is then that of the classes that each row might still have had.
 /// </para>
-/// <para>Safe to use from many threads at once.</para>
+/// <para>
+/// A file holds the rows that count, and the model is computed from them again when it is loaded. Safe to use from many threads at once.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; income = [[1], [2], [3], [4], [5], [6], [7], [8], [9]];
 /// var model = MultinomialModel.Fit(income, [0, 0, 1, 0, 2, 1, 2, 1, 2], new() { ClassNames = ["bus", "bicycle", "car"] });
 /// Console.WriteLine(model.Outcome);                                   // → Converged
-/// Console.WriteLine($"{model.Coefficients[1, 1]:F3}");                // → 1.538
+/// Console.WriteLine($"{model.ParameterNames[3]}: {model.Coefficients[3]:F3}");   // → car: x: 1.538
 /// Console.WriteLine($"{model.Predict([5.0])[2]:F3}");                 // → 0.326
 /// Console.WriteLine(model);                                           // → car: x
 /// </code></example>
-public sealed class MultinomialModel : IFormattable
+public sealed class MultinomialModel : RegressionModel<double>
 {
-    private readonly Lazy<MultinomialInference> _inference;
-    private readonly Lazy<MultinomialModelSummary> _summary;
-    private readonly Lazy<MultinomialModelDiagnostics> _diagnostics;
+    private readonly Lazy<GeneralizedLinearModelSummary> _summary;
 
     private MultinomialModel(MultinomialData data)
     {
         FittedModel = MultinomialFit.Run(data);
-        int p = data.Columns.RowCount;
-        Coefficients = Matrix.Create(data.ClassCount - 1, p, (a, j) => FittedModel.SignOf((a * p) + j) switch
+        Coefficients = [.. FittedModel.Reached.Select((b, j) => FittedModel.SignOf(j) switch
         {
             null or Separation.EitherWay => double.NaN,
-            0 => FittedModel.Reached[(a * p) + j].High,
+            0 => b.High,
             int sign => sign * double.PositiveInfinity,
-        });
-        _inference = new(() => new(FittedModel));
-        _summary = new(() => new(this, _inference.Value));
-        _diagnostics = new(() => new(FittedModel));
+        })];
+        _summary = new(() => Summarize(new(FittedModel)));
         Remarks = MultinomialRemarks.Find(FittedModel);
     }
 
     /// <summary>
-    /// A row for each class but the reference, in their order; the intercept first if there is one. NaN for one that depends on others
-    /// before it, ±∞ for one that separation lets grow without end, NaN where that may go either way.
+    /// The coefficients class by class, those of the reference left out: of each class the intercept first, if there is one. NaN for one
+    /// that depends on others before it, ±∞ for one that separation lets grow without end, NaN where that may go either way.
     /// </summary>
-    public Matrix<double> Coefficients { get; }
+    public override IReadOnlyList<double> Coefficients { get; }
 
-    /// <summary>The names of the coefficients of each class: those of the columns of <see cref="Coefficients"/>.</summary>
-    public IReadOnlyList<string> ParameterNames => Data.Shape.ParameterNames;
+    /// <summary>The names of the coefficients: <c>car: (Intercept)</c>, <c>car: income</c>, ….</summary>
+    public override IReadOnlyList<string> ParameterNames => Data.CoefficientNames;
 
     /// <summary>The names of all classes, in the order of their labels and of predictions.</summary>
     public IReadOnlyList<string> ClassNames => Data.ClassNames;
@@ -63,11 +59,14 @@ public sealed class MultinomialModel : IFormattable
     /// <summary>The name of the class that the others are compared with.</summary>
     public string Reference => Data.ClassNames[Data.Reference];
 
-    /// <summary>How the search for the maximum ended.</summary>
-    public FitOutcome Outcome => FittedModel.Outcome;
+    /// <inheritdoc/>
+    public override FitOutcome Outcome => FittedModel.Outcome;
 
     /// <summary>In words, what is unusual about the fit: separated classes, dependent columns, no degrees of freedom.</summary>
-    public IReadOnlyList<string> Remarks { get; }
+    public override IReadOnlyList<string> Remarks { get; }
+
+    /// <inheritdoc/>
+    public override long RowCount => Data.Counted.Length;
 
     internal MultinomialFit FittedModel { get; }
 
@@ -105,13 +104,34 @@ public sealed class MultinomialModel : IFormattable
         Action<RecordTerms<TRecord>> terms,
         MultinomialOptions? options = null,
         [CallerArgumentExpression(nameof(target))] string targetName = "")
-        => MultinomialRecords.Fit(records, target, targetName, terms, options ?? new());
+    {
+        options ??= new();
+        options.RefuseNames();
+        CategoryVariable<TRecord, TLabel> labels = RecordFit.Labels(target, targetName);
+        return RecordFit.Run(records, labels, terms, options.Intercept, (sample, x, names) =>
+        {
+            sample.LearnTarget(nameof(Fit));
+            return Fit(x, [.. sample.Target(nameof(Fit)).Select(label => (int)label)], options.For(sample, names, labels.Levels));
+        });
+    }
 
-    /// <summary>Gives the statistics of the fit, and its table: always the same object.</summary>
-    public MultinomialModelSummary Summary() => _summary.Value;
+    /// <inheritdoc/>
+    public override GeneralizedLinearModelSummary Summary() => _summary.Value;
 
-    /// <summary>Gives what the fit says of its own rows: always the same object.</summary>
-    public MultinomialModelDiagnostics Diagnostics() => _diagnostics.Value;
+    /// <summary>
+    /// Computes 1 − P(class of row i) for each row: what the class that it has lacks to certainty. 0 for rows that are separated from all
+    /// other classes, NaN for rows of weight 0.
+    /// </summary>
+    public override double[] Residuals()
+    {
+        double[] residuals = new double[Data.AllLabels.Length];
+        Array.Fill(residuals, double.NaN);
+        for (int i = 0; i < Data.Counted.Length; i++)
+        {
+            residuals[Data.Counted[i]] = FittedModel.Scoring.Point.Rest(Data.Labels[i], i);
+        }
+        return residuals;
+    }
 
     /// <summary>Predicts the probability of each class at a point, in the order of the labels.</summary>
     /// <param name="x">A value for each predictor.</param>
@@ -123,62 +143,65 @@ public sealed class MultinomialModel : IFormattable
         return MultinomialPredictor.Probabilities(FittedModel, Data.Shape.HasIntercept ? [1, .. x] : [.. x]);
     }
 
-    /// <summary>Computes Wald's interval for each coefficient: coefficient ± z·standard error.</summary>
-    /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
-    /// <returns>For each class but the reference those of its coefficients; NaN for coefficients that have no standard error.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
-    public Interval<double>[][] CoefficientIntervals(double level = 0.95)
+    /// <summary>Predicts the probability of each class for many points.</summary>
+    /// <param name="x">A row for each point, a column for each predictor.</param>
+    /// <returns>A new matrix, points × classes.</returns>
+    /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Matrix<double> Predict(ReadOnlyMatrixSpan<double> x)
     {
-        double z = StudentTDistribution.TwoSidedQuantile(Throw.IfNotLevel(level, nameof(level)), double.PositiveInfinity);
-        int p = Coefficients.ColumnCount;
-        return [.. Enumerable.Range(0, Coefficients.RowCount).Select(a => Enumerable.Range(0, p).Select(j =>
+        if (x.ColumnCount != Data.Shape.PredictorCount)
         {
-            double margin = z * _inference.Value.Errors[(a * p) + j];
-            return new Interval<double>(Coefficients[a, j] - margin, Coefficients[a, j] + margin);
-        }).ToArray())];
+            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have "
+                + $"{Data.Shape.PredictorCount} columns, one for each predictor.");
+        }
+        var result = new Matrix<double>(x.RowCount, Data.ClassCount);
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            Predict(x.Row(i)).CopyTo(result.Row(i));
+        }
+        return result;
     }
 
-    /// <summary>Saves the model as JSON that people can read.</summary>
-    /// <remarks>
-    /// The file is written whole, or, where that fails, not at all, an old file of that name staying as it was. The rows that count are in
-    /// it, and the model is computed from them again when it is loaded.
-    /// </remarks>
-    /// <param name="path">The file, by custom with the ending <c>.json</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or folder is read-only.</exception>
-    public void Save(string path) => AtomicFile.Write(path, Save);
+    /// <summary>Predicts the probability of each class for the rows of the fit: in their limit where classes are separated.</summary>
+    /// <returns>A new matrix, rows × classes; NaN for rows of weight 0.</returns>
+    public Matrix<double> Predict()
+    {
+        var result = new Matrix<double>(Data.AllLabels.Length, Data.ClassCount);
+        result.Fill(double.NaN);
+        for (int i = 0; i < Data.Counted.Length; i++)
+        {
+            for (int k = 0; k < Data.ClassCount; k++)
+            {
+                result[Data.Counted[i], k] = FittedModel.Scoring.Point.Probabilities[k, i];
+            }
+        }
+        return result;
+    }
 
-    /// <summary>Writes the model, as <see cref="Save(string)"/>, to a stream, which stays open.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public void Save(Stream stream)
-        => JsonFile.Write(stream, SavedMultinomialModel.Of(this).ToFile(), SavedMultinomialModelJson.Strict.SavedFileSavedMultinomialModel);
-
-    /// <summary>Loads a model that was saved.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    /// <inheritdoc cref="LinearModel{T}.Load(string)"/>
     public static MultinomialModel Load(string path)
     {
         using FileStream stream = File.OpenRead(path);
         return Load(stream);
     }
 
-    /// <summary>Loads a model from a stream, from where it stands to its end; it stays open.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The contents are damaged, are something else, or were made by a newer version.</exception>
-    public static MultinomialModel Load(Stream stream) => SavedMultinomialModel.Read(stream);
+    /// <inheritdoc cref="LinearModel{T}.Load(Stream)"/>
+    public static MultinomialModel Load(Stream stream) => Restore(SavedMultinomialModel.Read(stream));
 
-    /// <summary>The table of <see cref="Summary"/>, in the current culture.</summary>
-    public override string ToString() => Summary().ToString();
+    /// <summary>What a file holds of the model.</summary>
+    internal SavedMultinomialModel ToSaved() => SavedMultinomialModel.From(Data, Coefficients);
 
-    /// <summary>The table of <see cref="Summary"/>.</summary>
-    /// <param name="format">A numeric format for estimates, standard errors and z values; null for G6.</param>
-    /// <param name="formatProvider">The culture; null for the current one.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider) => Summary().ToString(format, formatProvider);
+    /// <summary>The model that a file holds, fitted again.</summary>
+    internal static MultinomialModel Restore(SavedMultinomialModel saved)
+    {
+        var model = new MultinomialModel(saved.ToData());
+        saved.CheckCoefficients(model.Coefficients, model.Summary().StandardErrors);
+        return model;
+    }
+
+    private protected override void Write(Stream stream) => ToSaved().Write(stream);
+
+    private GeneralizedLinearModelSummary Summarize(MultinomialInference inference)
+        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, inference.Statistics());
 }

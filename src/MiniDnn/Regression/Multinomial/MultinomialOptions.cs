@@ -37,4 +37,23 @@ public sealed record MultinomialOptions
 
     /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
     public IReadOnlyList<string>? PredictorNames { get; init; }
+
+    /// <summary>Refuses names where records give them.</summary>
+    internal void RefuseNames()
+    {
+        RecordFit.RefuseNames(PredictorNames);
+        if (ClassNames is not null)
+        {
+            Throw.Argument("options", "Fit: ClassNames must be null: the classes have the names that are read from the records.");
+        }
+    }
+
+    /// <summary>The same for the records that count.</summary>
+    internal MultinomialOptions For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names, IReadOnlyList<string> classes)
+        => this with
+        {
+            ClassNames = classes,
+            PredictorNames = names,
+            Weights = sample.Keep("Fit", Weights, nameof(Weights)),
+        };
 }

@@ -30,35 +30,35 @@ internal sealed record SavedMultinomialModel
     public required double[] Weights { get; init; }
 
     /// <exception cref="InvalidOperationException">A name is no valid text.</exception>
-    public static SavedMultinomialModel Of(MultinomialModel model)
+    public static SavedMultinomialModel From(MultinomialData data, IReadOnlyList<double> coefficients) => new()
     {
-        MultinomialData data = model.Data;
-        return new()
-        {
-            ClassNames = [.. data.ClassNames.Select(JsonFile.Checked)],
-            Reference = model.Reference,
-            PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
-            HasIntercept = data.Shape.HasIntercept,
-            WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
-            Coefficients = SavedRows.From(model.Coefficients),
-            X = SavedRows.From(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
-            Labels = data.AllLabels,
-            Weights = data.AllWeights,
-        };
+        ClassNames = [.. data.ClassNames.Select(JsonFile.Checked)],
+        Reference = data.ClassNames[data.Reference],
+        PredictorNames = [.. data.Shape.PredictorNames.Select(JsonFile.Checked)],
+        HasIntercept = data.Shape.HasIntercept,
+        WeightsAreFrequencies = data.Options.WeightsAreFrequencies,
+        Coefficients = [.. coefficients.Chunk(data.Columns.RowCount)],
+        X = SavedRows.From(GeneralizedRows.Predictors(data.Columns, data.Shape, data.Counted, data.AllLabels.Length)),
+        Labels = data.AllLabels,
+        Weights = data.AllWeights,
+    };
+
+    public void Write(Stream stream)
+    {
+        var file = new SavedFile<SavedMultinomialModel> { Format = Format, Version = Version, Content = this };
+        JsonFile.Write(stream, file, SavedMultinomialModelJson.Strict.SavedFileSavedMultinomialModel);
     }
 
-    public SavedFile<SavedMultinomialModel> ToFile() => new() { Format = Format, Version = Version, Content = this };
-
     /// <exception cref="InvalidDataException">The file is damaged, is something else, or was made by a newer version.</exception>
-    public static MultinomialModel Read(Stream stream)
-        => JsonFile.Read(stream, Format, Version, SavedMultinomialModelJson.Strict.SavedFileSavedMultinomialModel).ToModel();
+    public static SavedMultinomialModel Read(Stream stream)
+        => JsonFile.Read(stream, Format, Version, SavedMultinomialModelJson.Strict.SavedFileSavedMultinomialModel);
 
     /// <exception cref="InvalidDataException">The contents make no sense.</exception>
-    public MultinomialModel ToModel()
+    public MultinomialData ToData()
     {
         JsonFile.Require(PredictorNames.Concat(ClassNames).All(name => name is not null), "No name may be null");
         Matrix<double> x = SavedRows.ToMatrix(X, PredictorNames.Length);
-        MultinomialModel model = SavedRows.Refit(() => MultinomialModel.Fit(x, Labels, new()
+        return SavedRows.Refit<MultinomialData>(() => new(x, Labels, new()
         {
             ClassNames = ClassNames,
             Reference = Reference,
@@ -67,15 +67,17 @@ internal sealed record SavedMultinomialModel
             Weights = Weights,
             WeightsAreFrequencies = WeightsAreFrequencies,
         }));
-        JsonFile.Require(AreCoefficientsOf(model), "'coefficients' are not those of the rows: the file was altered");
-        return model;
     }
 
-    private bool AreCoefficientsOf(MultinomialModel model)
+    /// <exception cref="InvalidDataException">They are not those of the file.</exception>
+    public void CheckCoefficients(IReadOnlyList<double> found, IReadOnlyList<double> errors)
     {
-        Matrix<double> found = model.Coefficients, errors = model.Summary().StandardErrors;
-        return Coefficients.Length == found.RowCount && !Coefficients.Where((row, a) => row is null || row.Length != found.ColumnCount
-            || row.Where((b, j) => !SavedRows.AreAlike(b, found[a, j], errors[a, j])).Any()).Any();
+        int length = PredictorNames.Length + (HasIntercept ? 1 : 0);
+        bool haveShape = Coefficients.All(row => row?.Length == length);
+        double[] saved = haveShape ? [.. Coefficients.SelectMany(row => row)] : [];
+        JsonFile.Require(
+            saved.Length == found.Count && !saved.Where((b, j) => !SavedRows.AreAlike(b, found[j], errors[j])).Any(),
+            "'coefficients' are not those of the rows: the file was altered");
     }
 }
 

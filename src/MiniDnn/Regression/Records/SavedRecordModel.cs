@@ -43,7 +43,7 @@ internal static class SavedRecordModel
                 JsonFile.Write(stream, file, Types.SavedFileSavedRecordModelSavedGeneralizedModel);
                 break;
             case MultinomialModel multinomial:
-                var classes = ToFile(Multinomial, model, SavedMultinomialModel.Of(multinomial));
+                var classes = ToFile(Multinomial, model, multinomial.ToSaved());
                 JsonFile.Write(stream, classes, Types.SavedFileSavedRecordModelSavedMultinomialModel);
                 break;
             default:
@@ -80,8 +80,8 @@ internal static class SavedRecordModel
         if (typeof(TModel) == typeof(MultinomialModel))
         {
             var saved = JsonFile.Read(stream, Multinomial, Version, Types.SavedFileSavedRecordModelSavedMultinomialModel);
-            MultinomialModel model = Checked(saved).ToModel();
-            return ToModel<TRecord, TModel, SavedMultinomialModel>(saved, terms, model, model.ParameterNames);
+            var model = MultinomialModel.Restore(Checked(saved));
+            return ToModel<TRecord, TModel, SavedMultinomialModel>(saved, terms, model, model.Data.Shape.ParameterNames);
         }
         throw new NotSupportedException($"Load: there is no format for records with a {typeof(TModel).Name}.");
     }

@@ -11,6 +11,7 @@ internal sealed class RegressionModelTests
         ["robust"] = () => RobustRegression.Fit(X, [.. Y[..9], 30]),
         ["gamma"] = () => GeneralizedLinearModel.Fit(X, Y, Family.Gamma, new() { Link = Link.Log }),
         ["poisson"] = () => GeneralizedLinearModel.Fit(X, [.. Y.Select(v => Math.Round(v))], Family.Poisson),
+        ["classes"] = () => MultinomialModel.Fit(Matrix.Create(10, 1, (i, _) => X[i]), [0, 1, 0, 0, 1, 0, 1, 1, 0, 1]),
         ["curve"] = () => Curve.Power.Fit(X, Y),
         ["known variances"] = () => Curve.Power.Fit(X, Y, new() { Weights = [.. X.Select(_ => 9.0)], WeightsAreInverseVariances = true }),
     };
@@ -18,7 +19,7 @@ internal sealed class RegressionModelTests
     private static IEnumerable<string> Names => Models.Keys;
 
     private static Distribution Of(string name, RegressionModel<double> model)
-        => name is "poisson" or "known variances" ? Distribution.Normal : Distribution.StudentT(model.Summary().ResidualDegreesOfFreedom);
+        => name is "poisson" or "classes" or "known variances" ? Distribution.Normal : Distribution.StudentT(model.Summary().ResidualDegreesOfFreedom);
 
     [TestCaseSource(nameof(Names))]
     public void Errors_and_tests_come_from_the_covariance(string name)
@@ -63,7 +64,7 @@ internal sealed class RegressionModelTests
         Assert.That(double.IsNaN(k), Is.EqualTo(name == "robust"));
         if (name != "robust")
         {
-            Assert.That(k, Is.EqualTo(name == "poisson" ? 2 : 3).Within(1e-12));
+            Assert.That(k, Is.EqualTo(name is "poisson" or "classes" ? 2 : 3).Within(1e-12));
             Assert.That(summary.Bic, Is.EqualTo((Math.Log(10) * k) - (2 * summary.LogLikelihood)).Within(1e-12));
             Assert.That(summary.Aicc, Is.EqualTo(summary.Aic + (2 * k * (k + 1) / (9 - k))).Within(1e-12));
         }

@@ -18,19 +18,26 @@ internal sealed class MultinomialTests
 
     private static double[] All(Matrix<double> values) => values.AsSpan().ToArray();
 
+    /// <summary>1 − P for the class that a row has, −P for the others.</summary>
+    public static Matrix<double> ResponseResiduals(MultinomialModel model, int[] labels)
+    {
+        (Matrix<double> fitted, double[] residuals) = (model.Predict(), model.Residuals());
+        return Matrix.Create(labels.Length, fitted.ColumnCount, (i, k) => k == labels[i] ? residuals[i] : -fitted[i, k]);
+    }
+
     [Test]
     public void Three_classes()
     {
         JsonElement set = Case("s17_multinomial_3_classes"), expected = set.GetProperty("expected");
         int[] labels = [.. set.GetProperty("y").EnumerateArray().Select(v => v.GetString()![0] - 'a')];
         MultinomialModel model = MultinomialModel.Fit(Design(set.GetProperty("X"), 2), labels);
-        MultinomialModelSummary summary = model.Summary();
+        GeneralizedLinearModelSummary summary = model.Summary();
         for (int k = 0; k < 2; k++)
         {
             double[] errors = Numbers(expected.GetProperty("se")[k]);
-            Assert.That(Digits(model.Coefficients.Row(k).ToArray(), Numbers(expected.GetProperty("coefficients")[k]), errors), Is.GreaterThan(14));
-            Assert.That(Digits(summary.StandardErrors.Row(k).ToArray(), errors), Is.GreaterThan(14));
-            Assert.That(Digits(summary.PValues.Row(k).ToArray(), Numbers(expected.GetProperty("p")[k])), Is.GreaterThan(13));
+            Assert.That(Digits(model.Coefficients.Chunk(3).ElementAt(k), Numbers(expected.GetProperty("coefficients")[k]), errors), Is.GreaterThan(14));
+            Assert.That(Digits(summary.StandardErrors.Chunk(3).ElementAt(k), errors), Is.GreaterThan(14));
+            Assert.That(Digits(summary.PValues.Chunk(3).ElementAt(k), Numbers(expected.GetProperty("p")[k])), Is.GreaterThan(13));
         }
         double[] criteria = [summary.LogLikelihood, summary.Aic, summary.Bic];
         Assert.That(Digits(criteria, [.. new[] { "logLik", "aic", "bic" }.Select(n => expected.GetProperty(n).GetDouble())]), Is.GreaterThan(14.5));
@@ -50,20 +57,20 @@ internal sealed class MultinomialTests
             Weights = Numbers(set.GetProperty("weights")),
             WeightsAreFrequencies = set.GetProperty("frequencies").GetBoolean(),
         });
-        MultinomialModelSummary summary = model.Summary();
+        GeneralizedLinearModelSummary summary = model.Summary();
         Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged));
-        Assert.That(Digits(All(model.Coefficients), Numbers(set.GetProperty("coefficients")), errors), Is.GreaterThan(13.5));
-        Assert.That(Digits(All(summary.StandardErrors), errors), Is.GreaterThan(13.5));
+        Assert.That(Digits(model.Coefficients, Numbers(set.GetProperty("coefficients")), errors), Is.GreaterThan(13.5));
+        Assert.That(Digits(summary.StandardErrors, errors), Is.GreaterThan(13.5));
         double[] p = Numbers(set.GetProperty("pValues"));
-        Assert.That(Digits(All(summary.PValues), p), Is.GreaterThan(11));
+        Assert.That(Digits(summary.PValues, p), Is.GreaterThan(11));
         Assert.That(summary.Covariance()[0, errors.Length - 1], Is.EqualTo(set.GetProperty("covariance01").GetDouble()).Within(1e-13).Percent);
         double[] whole = [summary.LogLikelihood, summary.Deviance, summary.NullDeviance];
         Assert.That(Digits(whole, [.. new[] { "logLikelihood", "deviance", "nullDeviance" }.Select(n => set.GetProperty(n).GetDouble())]), Is.GreaterThan(14));
         double[] probabilities = Numbers(set.GetProperty("probabilities"));
         Assert.That(Digits(model.Predict(rows), probabilities), Is.GreaterThan(13));
-        Assert.That(Digits(model.Diagnostics().FittedProbabilities.Row(0).ToArray(), probabilities), Is.GreaterThan(13));
+        Assert.That(Digits(model.Predict().Row(0).ToArray(), probabilities), Is.GreaterThan(13));
         double z = Distribution.Normal.UpperQuantile(0.05);
-        Interval<double> interval = model.CoefficientIntervals(0.9)[^1][^1];
+        Interval<double> interval = model.CoefficientIntervals(0.9)[^1];
         Assert.That((interval.Upper - interval.Lower) / 2, Is.EqualTo(z * errors[^1]).Within(1e-11).Percent);
     }
 
@@ -74,12 +81,14 @@ internal sealed class MultinomialTests
         double[] weights = [1, 2, 0.5, 1, 0, 3, 1, 1, 2];
         GeneralizedLinearModel logistic = GeneralizedLinearModel.Fit(X, [.. labels.Select(l => (double)l)], Family.Binomial, new() { Weights = weights });
         MultinomialModel model = MultinomialModel.Fit(Column(X), labels, new() { Weights = weights });
-        (MultinomialModelSummary own, GeneralizedLinearModelSummary other) = (model.Summary(), logistic.Summary());
-        double[] ours = [.. All(model.Coefficients), .. All(own.StandardErrors), .. All(own.TestStatistics), .. All(own.PValues), own.Deviance, own.NullDeviance, own.ResidualDegreesOfFreedom, .. All(own.Covariance())];
+        (GeneralizedLinearModelSummary own, GeneralizedLinearModelSummary other) = (model.Summary(), logistic.Summary());
+        double[] ours = [.. model.Coefficients, .. own.StandardErrors, .. own.TestStatistics, .. own.PValues, own.Deviance, own.NullDeviance, own.ResidualDegreesOfFreedom, .. All(own.Covariance())];
         double[] theirs = [.. logistic.Coefficients, .. other.StandardErrors, .. other.TestStatistics, .. other.PValues, other.Deviance, other.NullDeviance, other.ResidualDegreesOfFreedom, .. All(other.Covariance())];
         Assert.That(Digits(ours, theirs), Is.GreaterThan(14));
-        Assert.That(Digits(Enumerable.Range(0, 9).Select(i => model.Diagnostics().ResponseResiduals[i, 1]), logistic.Diagnostics().ResponseResiduals), Is.GreaterThan(14));
-        Assert.That(model.CoefficientIntervals()[0][1].Lower, Is.EqualTo(logistic.CoefficientIntervals()[1].Lower).Within(1e-13));
+        Assert.That(Digits(model.Residuals(), [.. logistic.Residuals().Select(Math.Abs)]), Is.GreaterThan(14));
+        Assert.That(Digits(ResponseResiduals(model, labels).Column(1), logistic.Residuals()), Is.GreaterThan(14));
+        Assert.That(own.WaldTest([[1, 2], [0, 1]], 0.5, 0).PValue, Is.EqualTo(other.WaldTest([[1, 2], [0, 1]], 0.5, 0).PValue).Within(1e-13).Percent);
+        Assert.That(model.CoefficientIntervals()[1].Lower, Is.EqualTo(logistic.CoefficientIntervals()[1].Lower).Within(1e-13));
         Assert.That(own.Bic - own.Aic, Is.EqualTo(other.Bic - other.Aic).Within(1e-13));
     }
 
@@ -97,8 +106,8 @@ internal sealed class MultinomialTests
         GeneralizedLinearModel poisson = GeneralizedLinearModel.Fit(design, counts, Family.Poisson, new() { Intercept = false });
         MultinomialModel model = MultinomialModel.Fit(Column(X), Labels);
         double[] errors = [.. poisson.Summary().StandardErrors.Skip(rows)];
-        Assert.That(Digits(All(model.Coefficients), [.. poisson.Coefficients.Skip(rows)], errors), Is.GreaterThan(13));
-        Assert.That(Digits(All(model.Summary().StandardErrors), errors), Is.GreaterThan(13));
+        Assert.That(Digits(model.Coefficients, [.. poisson.Coefficients.Skip(rows)], errors), Is.GreaterThan(13));
+        Assert.That(Digits(model.Summary().StandardErrors, errors), Is.GreaterThan(13));
     }
 
     [Test]
@@ -108,8 +117,35 @@ internal sealed class MultinomialTests
         MultinomialModel other = MultinomialModel.Fit(Column([.. X.Select(x => 1.6e9 + (1e5 * x))]), Labels, new() { Reference = "2" });
         Assert.That(other.Summary().LogLikelihood, Is.EqualTo(model.Summary().LogLikelihood).Within(1e-13));
         Assert.That(Digits(other.Predict([1.6e9 + 4e5]), model.Predict([4])), Is.GreaterThan(12));
-        Assert.That(other.Coefficients[1, 1] * 1e5, Is.EqualTo(model.Coefficients[0, 1] - model.Coefficients[1, 1]).Within(1e-12));
+        Assert.That(other.Coefficients[3] * 1e5, Is.EqualTo(model.Coefficients[1] - model.Coefficients[3]).Within(1e-12));
         Assert.That(other.Reference, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void Many_points_are_predicted_as_each_of_them()
+    {
+        MultinomialModel model = MultinomialModel.Fit(Matrix.Create(9, 2, (i, j) => j == 0 ? X[i] : Math.Sin(X[i])), Labels);
+        Matrix<double> points = TestMatrices.Random<double>(7, 4, 3), probabilities = model.Predict(points.Columns(1..3));
+        Assert.That((probabilities.RowCount, probabilities.ColumnCount), Is.EqualTo((7, 3)));
+        for (int i = 0; i < 7; i++)
+        {
+            Assert.That(probabilities.Row(i).ToArray(), Is.EqualTo(model.Predict(points.Row(i)[1..3])));
+        }
+        Assert.That(model.Predict(points.Rows(..0).Columns(..2)).RowCount, Is.Zero);
+        Assert.That(() => model.Predict(points), Throws.ArgumentException.With.Message.Contains("x is 7×4; it must have 2 columns, one for each predictor"));
+    }
+
+    [Test]
+    public void Restrictions_are_tested_on_the_coefficients_of_all_classes()
+    {
+        // Wald's test of one coefficient is z², that of a difference takes the reference's place
+        MultinomialModel model = MultinomialModel.Fit(Column(X), Labels), other = MultinomialModel.Fit(Column(X), Labels, new() { Reference = "1" });
+        GeneralizedLinearModelSummary summary = model.Summary();
+        Assert.That(summary.WaldTest([[0, 0, 0, 1]]).Statistic, Is.EqualTo(Math.Pow(summary.TestStatistics[3], 2)).Within(1e-12).Percent);
+        Assert.That(summary.WaldTest([[0, -1, 0, 1]]).PValue, Is.EqualTo(other.Summary().PValues[3]).Within(1e-11).Percent);
+        Assert.That(summary.WaldTest([[0, 1, 0, 0], [0, 0, 0, 1]]).Statistic, Is.EqualTo(other.Summary().WaldTest([[0, 1, 0, 0], [0, 0, 0, 1]]).Statistic).Within(1e-11).Percent);
+        Assert.That(summary.WaldTest([[0, 1, 0, 0], [0, 0, 0, 1]]).DegreesOfFreedom, Is.EqualTo(2));
+        Assert.That(summary.Dispersion, Is.EqualTo(1));
     }
 
     [Test]
@@ -120,13 +156,15 @@ internal sealed class MultinomialTests
         MultinomialModel repeated = MultinomialModel.Fit(Column([.. rows.Select(i => X[i])]), [.. rows.Select(i => Labels[i])]);
         MultinomialModel frequencies = MultinomialModel.Fit(Column([.. X[..8], double.NaN]), Labels, new() { Weights = counts, WeightsAreFrequencies = true });
         MultinomialModel precisions = MultinomialModel.Fit(Column(X), Labels, new() { Weights = counts });
-        double[] Whole(MultinomialModel model) => [.. All(model.Coefficients), .. All(model.Summary().StandardErrors), model.Summary().Deviance, model.Summary().NullDeviance];
+        double[] Whole(MultinomialModel model) => [.. model.Coefficients, .. model.Summary().StandardErrors, model.Summary().Deviance, model.Summary().NullDeviance];
         Assert.That(Digits(Whole(frequencies), Whole(repeated)), Is.GreaterThan(13));
         Assert.That(frequencies.Summary().Bic, Is.EqualTo(repeated.Summary().Bic).Within(1e-12));
         Assert.That(frequencies.Summary().ResidualDegreesOfFreedom, Is.EqualTo(26 - 4));
         Assert.That(precisions.Summary().ResidualDegreesOfFreedom, Is.EqualTo(16 - 4));
-        Assert.That(frequencies.Diagnostics().FittedClasses[8], Is.EqualTo(-1));
-        Assert.That(frequencies.Diagnostics().FittedProbabilities[8, 0], Is.NaN);
+        Assert.That(frequencies.RowCount, Is.EqualTo(8));
+        Assert.That(frequencies.Residuals()[8], Is.NaN);
+        Assert.That(frequencies.Predict()[8, 0], Is.NaN);
+        Assert.That(frequencies.Predict().Row(7).ToArray(), Is.EqualTo(frequencies.Predict([X[7]])).Within(1e-14));
     }
 
     [Test]
@@ -140,7 +178,7 @@ internal sealed class MultinomialTests
         MultinomialModel large = MultinomialModel.Fit(x, labels);
         MultinomialModel weighted = MultinomialModel.Fit(x.Rows(..30_000).ToMatrix(), labels[..30_000]);
         Assert.That(large.Outcome, Is.EqualTo(FitOutcome.Converged));
-        Matrix<double> residuals = large.Diagnostics().ResponseResiduals;
+        Matrix<double> residuals = ResponseResiduals(large, labels);
         for (int k = 0; k < 3; k++)
         {
             for (int j = 0; j < 3; j++)

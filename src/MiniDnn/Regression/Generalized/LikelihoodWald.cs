@@ -1,15 +1,14 @@
 namespace MiniDnn;
 
-/// <summary>Hypotheses R·b = r about the coefficients of a generalised linear model.</summary>
-internal static class GeneralizedWald
+/// <summary>Hypotheses R·b = r about the coefficients of a model of maximum likelihood.</summary>
+internal static class LikelihoodWald
 {
     private const string Name = "Wald test of R·b = r, ";
 
     /// <summary>Below this share of what a pivot was, doubled precision has nothing left of it.</summary>
     private const double Exhausted = 1e-27;
 
-    public static HypothesisTest Test(
-        ReadOnlyMatrixSpan<double> restrictions, ReadOnlySpan<double> values, GeneralizedInference inference, LikelihoodFit fit)
+    public static HypothesisTest Test(ReadOnlyMatrixSpan<double> restrictions, ReadOnlySpan<double> values, LikelihoodInference inference)
     {
         int q = restrictions.RowCount;
         WaldHypothesis.Check(restrictions, values, inference.Errors.Length);
@@ -18,7 +17,7 @@ internal static class GeneralizedWald
         int[] exponents = [.. inference.Errors.Select(e => e > 0 && double.IsFinite(e) ? Math.ILogB(e) : 0)];
         var rows = new DoubleDouble[q][];
         var distances = new DoubleDouble[q];
-        bool isDetermined = inference.Data.Options.Ridge == 0 && (inference.QuantileDegreesOfFreedom > 0);
+        bool isDetermined = !inference.HasRidge && inference.QuantileDegreesOfFreedom > 0;
         for (int i = 0; i < q; i++)
         {
             rows[i] = new DoubleDouble[exponents.Length];
@@ -28,7 +27,7 @@ internal static class GeneralizedWald
                 double element = restrictions[i, j];
                 isDetermined &= element == 0 || inference.IsDetermined(j);
                 rows[i][j] = Math.ScaleB(element, exponents[j]);
-                distances[i] += element == 0 ? DoubleDouble.Zero : fit.Coefficients[j] * element;
+                distances[i] += element == 0 ? DoubleDouble.Zero : inference.Coefficients[j] * element;
             }
         }
         WaldHypothesis.RequireIndependent(rows);
@@ -39,7 +38,7 @@ internal static class GeneralizedWald
     }
 
     /// <summary>(R·b − r)ᵀ·(R·C·Rᵀ)⁻¹·(R·b − r), with C the covariance for dispersion 1.</summary>
-    private static double Square(DoubleDouble[][] rows, DoubleDouble[] distances, int[] exponents, GeneralizedInference inference)
+    private static double Square(DoubleDouble[][] rows, DoubleDouble[] distances, int[] exponents, LikelihoodInference inference)
     {
         var products = new DoubleDouble[rows.Length, rows.Length];
         for (int a = 0; a < rows.Length; a++)
