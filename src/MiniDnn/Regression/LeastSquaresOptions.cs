@@ -14,6 +14,7 @@ public enum LeastSquaresMethod
 }
 
 /// <summary>What a least-squares fit may be told; the defaults fit a constant and all predictors with equal weights.</summary>
+/// <remarks>Weighted, Σ wᵢ·(yᵢ − ŷᵢ)² is minimised: 1/variance of yᵢ is such a weight. The residual of a missing y is NaN.</remarks>
 /// <example><code>
 /// Matrix&lt;double&gt; x = [[1, 2], [2, 1], [3, 5], [4, 3]];
 /// double[] y = [5, 4, 13, 10];
@@ -21,20 +22,11 @@ public enum LeastSquaresMethod
 /// Console.WriteLine(model);                          // → height
 /// </code></example>
 /// <typeparam name="T">The number type of the data.</typeparam>
-public sealed class LeastSquaresOptions<T>
+public sealed record LeastSquaresOptions<T> : RegressionOptions<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>True (the default) to fit a constant beside the predictors.</summary>
-    public bool Intercept { get; init; } = true;
-
     /// <summary>The method; <see cref="LeastSquaresMethod.Qr"/> by default.</summary>
     public LeastSquaresMethod Method { get; init; }
-
-    /// <summary>
-    /// A weight ≥ 0 for each row, so that Σ wᵢ·(yᵢ − ŷᵢ)² is minimised (1/variance of yᵢ, say); null for equal weights. A row of weight 0
-    /// is predicted but not counted; it may hold missing values (NaN), and then its residual is NaN.
-    /// </summary>
-    public IReadOnlyList<T>? Weights { get; init; }
 
     /// <summary>
     /// λ ≥ 0: adds λ·(sum of the squared coefficients, the intercept's left out) to what is minimised; 0 by default. The predictors are not
@@ -49,9 +41,6 @@ public sealed class LeastSquaresOptions<T>
     /// </summary>
     public T? RankTolerance { get; init; }
 
-    /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
-    public IReadOnlyList<string>? PredictorNames { get; init; }
-
     /// <summary>
     /// Whether the model keeps a copy of the predictors, which leverages, standardised residuals, Cook's distances and robust standard
     /// errors are computed from when asked for. Null (the default): when x has at most 262,144 elements.
@@ -59,14 +48,9 @@ public sealed class LeastSquaresOptions<T>
     public bool? KeepData { get; init; }
 
     /// <summary>The same for the records that count.</summary>
-    internal LeastSquaresOptions<T> For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => new()
+    internal LeastSquaresOptions<T> For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => this with
     {
-        Intercept = Intercept,
-        Method = Method,
         Weights = sample.Keep("Fit", Weights, nameof(Weights)),
-        Ridge = Ridge,
-        RankTolerance = RankTolerance,
         PredictorNames = names,
-        KeepData = KeepData,
     };
 }

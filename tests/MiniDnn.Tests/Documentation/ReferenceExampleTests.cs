@@ -16,7 +16,7 @@ internal sealed class ReferenceExampleTests
         typeof(StandardScaler<>), typeof(MinMaxScaler<>), typeof(OneHot), typeof(LabelEncoder<>), typeof(TrainTestSplit), typeof(KFold), typeof(ConfusionMatrix),
         typeof(GradientDescent), typeof(Optimizer), typeof(LearningRateSchedule),
         typeof(NonlinearLeastSquares), typeof(Curve), typeof(LBfgs), typeof(RobustRegression), typeof(RobustModel), typeof(NonlinearModel<>), typeof(NonlinearModelSummary), typeof(NonlinearOptions<>), typeof(Distribution),
-        typeof(GeneralizedLinearModel), typeof(GeneralizedLinearModelSummary), typeof(GeneralizedLinearModelDiagnostics), typeof(GeneralizedLinearOptions), typeof(MultinomialModel), typeof(MultinomialOptions),
+        typeof(GeneralizedLinearModel), typeof(GeneralizedLinearModelSummary), typeof(GeneralizedLinearModelDiagnostics), typeof(GeneralizedLinearOptions), typeof(MultinomialModel), typeof(MultinomialOptions), typeof(RegressionOptions<>),
         typeof(LeastSquares), typeof(LinearModel<>), typeof(LinearModelSummary<>), typeof(LinearModelDiagnostics<>), typeof(LeastSquaresOptions<>), typeof(LeastSquaresAccumulator<>),
         typeof(FeedForwardNetwork<>), typeof(Dense), typeof(Activation), typeof(Loss), typeof(TrainingOptions<>), typeof(Trainer<>), typeof(GradientCheck), typeof(DataSet<>), typeof(SampleShape), typeof(Dropout), typeof(BatchNorm), typeof(LayerNorm), typeof(Residual), typeof(Embedding), typeof(Flatten), typeof(Targets<>),
         typeof(SafeTensors),

@@ -3,6 +3,7 @@ namespace MiniDnn;
 /// <summary>
 /// What a generalised linear model may be told; the defaults fit a constant and all predictors with the family's canonical link.
 /// </summary>
+/// <remarks>Weights are prior weights: the variance is φ·V(μ)/w, unless they are frequencies.</remarks>
 /// <example><code>
 /// double[] dose = [0, 1, 2, 3, 4, 5];
 /// var model = GeneralizedLinearModel.Fit(dose, [0, 2, 6, 10, 12, 16], Family.Binomial, new()
@@ -13,23 +14,14 @@ namespace MiniDnn;
 /// });
 /// Console.WriteLine(model);                          // → log dose
 /// </code></example>
-public sealed record GeneralizedLinearOptions
+public sealed record GeneralizedLinearOptions : RegressionOptions<double>
 {
-    /// <summary>True (the default) to fit a constant beside the predictors.</summary>
-    public bool Intercept { get; init; } = true;
-
     /// <summary>
     /// The link; null for the canonical one: identity, logit, log, inverse, inverse square. Gaussian also takes log and inverse, binomial
     /// probit and complementary log-log, Poisson identity and square root, gamma log and identity, inverse Gaussian inverse, log and
     /// identity.
     /// </summary>
     public Link? Link { get; init; }
-
-    /// <summary>
-    /// A prior weight ≥ 0 for each row: the variance is φ·V(μ)/w, so that a weight says how precise a row is. Null for 1. A row of weight 0
-    /// is predicted but not counted; its y may be missing (NaN).
-    /// </summary>
-    public IReadOnlyList<double>? Weights { get; init; }
 
     /// <summary>
     /// True where weights are frequencies: a row of weight 3 stands for three equal rows, in degrees of freedom and dispersion, too.
@@ -59,19 +51,12 @@ public sealed record GeneralizedLinearOptions
         init => field = Throw.IfNegativeOrNotFinite(value, nameof(Ridge));
     }
 
-    /// <summary>Names for the predictors, each of its own, used in tables and messages; null for x, or x1, x2, ….</summary>
-    public IReadOnlyList<string>? PredictorNames { get; init; }
-
     /// <summary>The same for the records that count.</summary>
-    internal GeneralizedLinearOptions For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => new()
+    internal GeneralizedLinearOptions For<TRecord>(RecordSample<TRecord> sample, IReadOnlyList<string> names) => this with
     {
-        Intercept = Intercept,
-        Link = Link,
         Weights = sample.Keep("Fit", Weights, nameof(Weights)),
-        WeightsAreFrequencies = WeightsAreFrequencies,
         Trials = sample.Keep("Fit", Trials, nameof(Trials)),
         Offset = sample.Keep("Fit", Offset, nameof(Offset)),
-        Ridge = Ridge,
         PredictorNames = names,
     };
 }

@@ -77,4 +77,29 @@ internal sealed class RegressionModelTests
         Assert.That(model.ToString("F3", null), Is.EqualTo(model.Summary().ToString("F3", null)).And.Contains(model.ParameterNames[1]).And.Contains("Std. Error"));
         Assert.That(model.ToString(), Is.EqualTo(model.Summary().ToString()));
     }
+
+    [Test]
+    public void Options_mean_the_same_for_all()
+    {
+        // the last row is not counted, and may be missing
+        Matrix<double> x = Matrix.Create(10, 1, (i, _) => i == 9 ? double.NaN : X[i]);
+        double[] weights = [.. X.Select((_, i) => i == 9 ? 0 : 1.0 + (i % 2))];
+        string[] names = ["dose"];
+        RegressionModel<double>[] models =
+        [
+            LeastSquares.Fit(x, Y, new() { Intercept = false, Weights = weights, PredictorNames = names }),
+            GeneralizedLinearModel.Fit(x, Y, Family.Gaussian, new() { Intercept = false, Weights = weights, PredictorNames = names }),
+            MultinomialModel.Fit(x, [0, 1, 0, 0, 1, 0, 1, 1, 0, 1], new() { Intercept = false, Weights = weights, PredictorNames = names }),
+        ];
+        foreach (RegressionModel<double> model in models)
+        {
+            Assert.That(model.RowCount, Is.EqualTo(9));
+            Assert.That(model.ParameterNames.Single(), Does.EndWith("dose"));
+            Assert.That(model.Coefficients, Has.Count.EqualTo(1).And.All.Matches<double>(double.IsFinite));
+            Assert.That(model.Residuals()[9], Is.NaN);
+        }
+        Assert.That(models[1].Coefficients[0], Is.EqualTo(models[0].Coefficients[0]).Within(1e-13));
+        LeastSquaresOptions<double> options = new() { Weights = weights, Ridge = 2, RankTolerance = 0.1, KeepData = true, Method = LeastSquaresMethod.PseudoInverse };
+        Assert.That(options with { Intercept = false } with { Intercept = true }, Is.EqualTo(options));
+    }
 }
