@@ -23,10 +23,15 @@ public sealed class RecordDesign<TRecord>
 
     private readonly DesignVariable<TRecord>[] _variables;
 
-    internal RecordDesign(DesignVariable<TRecord>[] variables, DesignTerm[] terms, bool hasIntercept)
+    /// <param name="operation">The caller's, for messages.</param>
+    /// <param name="terms">The terms, of which the levels are known.</param>
+    /// <param name="hasIntercept">Whether the model has a constant of its own.</param>
+    internal RecordDesign(string operation, RecordTerms<TRecord> terms, bool hasIntercept)
     {
-        (_variables, Terms, HasIntercept) = (variables, terms, hasIntercept);
-        ColumnNames = [.. terms.SelectMany(term => term.ColumnNames(variables))];
+        _variables = [.. terms.Variables];
+        Terms = DesignColumns.Arrange(operation, _variables, terms.Interactions, hasIntercept);
+        HasIntercept = hasIntercept;
+        ColumnNames = [.. Terms.SelectMany(term => term.ColumnNames(_variables))];
         string? twin = ColumnNames.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twin is not null)
         {
@@ -82,6 +87,9 @@ public sealed class RecordDesign<TRecord>
 
     /// <summary>The number of columns, and the first of them.</summary>
     public override string ToString() => $"RecordDesign of {ColumnNames.Count} columns: {Excerpt.Of(ColumnNames)}";
+
+    /// <summary>Encodes the records that count.</summary>
+    internal Matrix<double> Encode(string operation, RecordSample<TRecord> sample) => Encode(operation, sample.Records, sample.Numbers);
 
     /// <summary>Encodes records for an operation that messages name.</summary>
     /// <param name="operation">Its name.</param>
@@ -152,8 +160,8 @@ public static class RecordDesign
         IEnumerable<TRecord> records, Action<RecordTerms<TRecord>> terms, bool hasIntercept = true)
     {
         var sample = RecordSample<TRecord>.Choose(nameof(Fit), records, null, terms);
-        RecordDesign<TRecord> design = sample.Learn(nameof(Fit), hasIntercept);
-        sample.Encode(nameof(Fit), design);
+        var design = new RecordDesign<TRecord>(nameof(Fit), sample.Learn(nameof(Fit)), hasIntercept);
+        design.Encode(nameof(Fit), sample);
         return design;
     }
 }

@@ -44,8 +44,8 @@ internal static class RecordFit
         where TModel : IFormattable
     {
         var sample = RecordSample<TRecord>.Choose(Operation, records, target, terms);
-        RecordDesign<TRecord> design = sample.Learn(Operation, hasIntercept);
-        TModel model = fit(sample, sample.Encode(Operation, design), design.ColumnNames);
+        var design = new RecordDesign<TRecord>(Operation, sample.Learn(Operation), hasIntercept);
+        TModel model = fit(sample, design.Encode(Operation, sample), design.ColumnNames);
         return new(design, model, sample.DroppedCount, sample.Remark);
     }
 

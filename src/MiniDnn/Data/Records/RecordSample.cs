@@ -36,15 +36,21 @@ internal sealed class RecordSample<TRecord>
         return sample;
     }
 
-    /// <summary>Learns the levels that occur in the records that count.</summary>
-    public RecordDesign<TRecord> Learn(string operation, bool hasIntercept)
-    {
-        DesignVariable<TRecord>[] variables = [.. _terms.Variables];
-        Array.ForEach(variables, variable => variable.Learn(operation, _kept));
-        return new(variables, DesignColumns.Arrange(operation, variables, _terms.Interactions, hasIntercept), hasIntercept);
-    }
+    /// <summary>The records that count.</summary>
+    public IReadOnlyList<TRecord> Records => _kept;
 
-    public Matrix<double> Encode(string operation, RecordDesign<TRecord> design) => design.Encode(operation, _kept, [.. _numbers]);
+    /// <summary>Their places among all.</summary>
+    public int[] Numbers => [.. _numbers];
+
+    /// <summary>The variables of a design and the products of some, with the levels that occur in the records that count.</summary>
+    public RecordTerms<TRecord> Learn(string operation)
+    {
+        foreach (DesignVariable<TRecord> variable in _terms.Variables)
+        {
+            variable.Learn(operation, _kept);
+        }
+        return _terms;
+    }
 
     /// <summary>Learns which classes of the target occur in the records that count.</summary>
     public void LearnTarget(string operation) => _target!.Learn(operation, _kept);

@@ -15,7 +15,7 @@ internal sealed record SavedDesign
     public static SavedDesign From<TRecord>(RecordDesign<TRecord> design) => new()
     {
         HasIntercept = design.HasIntercept,
-        Variables = [.. design.Variables.Select(SavedVariable.From)],
+        Variables = [.. design.Variables.Select(ToSaved)],
         ColumnNames = [.. design.ColumnNames.Select(JsonFile.Checked)],
     };
 
@@ -25,14 +25,14 @@ internal sealed record SavedDesign
     {
         var added = new RecordTerms<TRecord>();
         terms(added);
-        DesignVariable<TRecord>[] variables = [.. added.Variables];
+        IReadOnlyList<DesignVariable<TRecord>> variables = added.Variables;
         string?[] names = [.. Variables.Select(saved => saved?.Name)];
         if (!variables.Select(variable => variable.Name).SequenceEqual(names))
         {
             throw new InvalidDataException($"Load: the terms are {Names(variables.Select(v => v.Name))}; the model was fitted with "
                 + $"{Names(names!)}.");
         }
-        for (int v = 0; v < variables.Length; v++)
+        for (int v = 0; v < variables.Count; v++)
         {
             if (!variables[v].TryRestore(Variables[v]))
             {
@@ -40,29 +40,13 @@ internal sealed record SavedDesign
                     + "be added likewise.");
             }
         }
-        DesignTerm[] arranged = DesignColumns.Arrange("Load", variables, added.Interactions, HasIntercept);
-        var design = new RecordDesign<TRecord>(variables, arranged, HasIntercept);
+        var design = new RecordDesign<TRecord>("Load", added, HasIntercept);
         return design.ColumnNames.SequenceEqual(ColumnNames) ? design
             : throw new InvalidDataException($"Load: the terms have the columns {Names(design.ColumnNames)}; the model has "
                 + $"{Names(ColumnNames)}.");
     }
 
-    private static string Names(IEnumerable<string> names) => names.Any() ? Excerpt.Of(names.Select(name => name ?? "null")) : "none";
-}
-
-/// <summary>What a file holds of a variable: of a number its name alone.</summary>
-internal sealed record SavedVariable
-{
-    public required string Name { get; init; }
-
-    public required string? Coding { get; init; }
-
-    public required string[]? Levels { get; init; }
-
-    /// <summary>The number of the level without a column in treatment coding.</summary>
-    public required int Reference { get; init; }
-
-    public static SavedVariable From(DesignVariable variable) => new()
+    private static SavedVariable ToSaved(DesignVariable variable) => new()
     {
         Name = JsonFile.Checked(variable.Name),
         Coding = variable.Coding?.Coding.ToString(),
@@ -70,8 +54,5 @@ internal sealed record SavedVariable
         Reference = variable.Coding?.Reference ?? 0,
     };
 
-    /// <summary>For messages.</summary>
-    public override string ToString() => Levels is null || Coding is null ? "a number"
-        : $"a category with {Excerpt.Of(Coding)} coding, the levels {Excerpt.Of(Levels.Select(level => level ?? "null"))}, "
-            + $"the reference {Excerpt.Of(Levels.ElementAtOrDefault(Reference) ?? "null")}";
+    private static string Names(IEnumerable<string> names) => names.Any() ? Excerpt.Of(names.Select(name => name ?? "null")) : "none";
 }
