@@ -39,7 +39,7 @@ internal abstract class Likelihood
     public abstract double LogLikelihood(Observation[] rows, double deviance, double count);
 
     /// <summary>Whether coefficients, where the search for them stands, run on to where means are 0: no row holds them any more.</summary>
-    public virtual bool IsEndless(double[] eta, double condition) => false;
+    public virtual bool IsEndless(double spreadOfEta, double condition) => false;
 
     /// <summary>+1 where a row pulls its η up without end, −1 down, 0 where it holds it.</summary>
     public abstract int Pull(in Observation observed);
