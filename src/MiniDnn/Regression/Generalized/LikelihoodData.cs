@@ -9,7 +9,7 @@ namespace MiniDnn;
 /// <param name="Likelihood">The family and its link.</param>
 /// <param name="Ridge">λ of the penalty ½·λ·Σ b².</param>
 internal sealed record LikelihoodData(
-    Matrix<double> Columns, bool HasIntercept, Observation[] Rows, double[] Offset, double[] OffsetLow, Likelihood Likelihood, double Ridge)
+    Matrix<double> Columns, bool HasIntercept, Observations Rows, double[] Offset, double[] OffsetLow, Likelihood Likelihood, double Ridge)
 {
     public int ParameterCount => Columns.RowCount;
 
@@ -17,7 +17,7 @@ internal sealed record LikelihoodData(
     public LikelihoodData Select(int[] rows) => this with
     {
         Columns = Matrix.Create(ParameterCount, rows.Length, (j, i) => Columns[j, rows[i]]),
-        Rows = [.. rows.Select(i => Rows[i])],
+        Rows = Rows.Select(all => [.. rows.Select(i => all[i])]),
         Offset = [.. rows.Select(i => Offset[i])],
         OffsetLow = [.. rows.Select(i => OffsetLow[i])],
     };

@@ -80,7 +80,7 @@ internal sealed class PowerLikelihood : Likelihood
 
     public override int Pull(in Observation observed) => CanSeparate && observed.Value == 0 ? -1 : 0;
 
-    public override double LogLikelihood(Observation[] rows, double deviance, double count)
+    public override double LogLikelihood(Observations rows, double deviance, double count)
     {
         double weights = 0, logs = 0, weightLogs = 0, poisson = 0;
         foreach (Observation row in rows)

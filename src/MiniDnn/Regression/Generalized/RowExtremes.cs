@@ -24,7 +24,7 @@ internal sealed class RowExtremes(double largestWeight)
     public bool IsSuspicious { get; private set; }
 
     /// <summary>Takes some rows in.</summary>
-    public void Add(ReadOnlySpan<double> eta, in RowSpans terms, ReadOnlySpan<Observation> rows, Likelihood likelihood)
+    public void Add(ReadOnlySpan<double> eta, in RowSpans terms, Observations rows, Likelihood likelihood)
     {
         if (eta.IsEmpty)
         {
@@ -47,7 +47,7 @@ internal sealed class RowExtremes(double largestWeight)
 
     /// <summary>Looks at rows one by one.</summary>
     /// <returns>The smallest |score| of those that pull one way.</returns>
-    private double Look(ReadOnlySpan<double> score, ReadOnlySpan<Observation> rows, Likelihood likelihood)
+    private double Look(ReadOnlySpan<double> score, Observations rows, Likelihood likelihood)
     {
         double smallest = double.PositiveInfinity;
         for (int i = 0; i < score.Length; i++)

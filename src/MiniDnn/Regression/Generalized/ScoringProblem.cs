@@ -1,15 +1,13 @@
 namespace MiniDnn;
 
 /// <summary>What a generalised linear model maximises: the likelihood of rows as a function of coefficients of standard columns.</summary>
-internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows, double[] offset, double[] offsetLow, Likelihood likelihood)
+internal sealed class ScoringProblem(StandardColumns columns, Observations rows, double[] offset, double[] offsetLow, Likelihood likelihood)
 {
-    private readonly double _largestWeight = LargestWeight(rows);
-
     private ScoringRows? _spare, _block;
 
     public StandardColumns Columns { get; } = columns;
 
-    public Observation[] Rows { get; } = rows;
+    public Observations Rows { get; } = rows;
 
     public Likelihood Likelihood { get; } = likelihood;
 
@@ -68,7 +66,7 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
 
     private ScoringPoint Evaluate(DoubleDouble[] theta, ScoringRows? kept, BlockProducts? products)
     {
-        var point = new ScoringPoint(theta, kept, new RowExtremes(_largestWeight));
+        var point = new ScoringPoint(theta, kept, new RowExtremes(Rows.LargestWeight));
         if (IsLarge)
         {
             EvaluateBlocks(point, products);
@@ -120,7 +118,7 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
         {
             int count = Math.Min(BlockProducts.BlockRows, Rows.Length - start), first = point.Rows is null ? 0 : start;
             ReadOnlyMatrixSpan<double> z = Columns.High.Columns(start..(start + count));
-            ReadOnlySpan<Observation> observed = Rows.AsSpan(start, count);
+            Observations observed = Rows.Slice(start, count);
             Span<double> eta = memory.Eta.AsSpan(first, count);
             RowSpans spans = memory.Spans.Slice(first, count);
             offset.AsSpan(start, count).CopyTo(eta);
@@ -147,15 +145,5 @@ internal sealed class ScoringProblem(StandardColumns columns, Observation[] rows
                 point.Objective -= 2 * Barrier * Math.Log(eta);
             }
         }
-    }
-
-    private static double LargestWeight(Observation[] rows)
-    {
-        double largest = 0;
-        foreach (Observation row in rows)
-        {
-            largest = Math.Max(largest, row.Weight);
-        }
-        return largest;
     }
 }

@@ -88,10 +88,11 @@ internal static class ScoringStart
             }
         }
         var gradient = new DoubleDouble[problem.Columns.Count];
-        double[] values = [.. eta.Select((e, i) => weights[i] * (e - data.Offset[i]))], none = new double[n];
+        double[] values = [.. eta.Select((e, i) => weights[i] * (e - data.Offset[i]))], none = problem.IsLarge ? [] : new double[n];
         for (int j = 0; j < gradient.Length; j++)
         {
-            gradient[j] = DoubledVectors.Dot(values, none, problem.Columns.High.Row(j), problem.Columns.Low is null ? none : problem.Columns.Low.Row(j));
+            gradient[j] = problem.IsLarge ? TensorPrimitives.Dot(values, problem.Columns.High.Row(j))
+                : DoubledVectors.Dot(values, none, problem.Columns.High.Row(j), problem.Columns.Low!.Row(j));
         }
         return Information.Create(problem.Columns, weights, problem.Penalties)?.Solve(gradient);
     }
@@ -104,7 +105,7 @@ internal static class ScoringStart
         // offsets of size 5 make e^−η steep enough that the smallest decides, and not so steep that a step is lost in it
         double unit = 5 / Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(data.Offset)), 1e-300);
         var sum = new ScoringProblem(
-            problem.Columns, [.. data.Rows.Select(_ => new Observation(0, 0, 1))], [.. data.Offset.Select(o => -unit * o)],
+            problem.Columns, new(new double[data.Rows.Length], null, null, false), [.. data.Offset.Select(o => -unit * o)],
             [.. data.OffsetLow.Select(o => -unit * o)], Likelihood.Create(Family.Poisson, Link.Log))
         {
             KeepsRows = true,
@@ -117,7 +118,7 @@ internal static class ScoringStart
     /// <summary>The maximum for a part of the rows.</summary>
     private static DoubleDouble[]? FromPart(LikelihoodData data, ScoringProblem problem)
     {
-        Observation[] rows = StandardColumns.Part<Observation>(data.Rows);
+        Observations rows = data.Rows.Select(all => StandardColumns.Part<double>(all));
         LikelihoodData some = data with { Rows = rows, Offset = StandardColumns.Part<double>(data.Offset), Columns = new(0, 0) };
         var sample = new ScoringProblem(problem.Columns.Part(), some.Rows, some.Offset, [], data.Likelihood)
         {
