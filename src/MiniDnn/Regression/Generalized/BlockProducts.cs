@@ -66,42 +66,52 @@ internal sealed class BlockProducts(int count, bool isSingle)
     private void AddProducts<T>(ReadOnlyMatrixSpan<T> z, ReadOnlyMatrixSpan<T> weighted, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int even = count < Tile ? 0 : length - (length % ReflectorKernels.Lanes<T>());
-        AddTiles(z, weighted, even);
-        for (int i = 0; i < count && even < length; i++)
+        int even = length - (length % ReflectorKernels.Lanes<T>()), first = even == 0 ? count : count % Tile;
+        AddTiles(z, weighted, first, even);
+        for (int i = 0; i < count; i++)
         {
-            for (int j = 0; j <= i; j++)
+            // the columns before the first tile, the intercept among them, four products at a time; and what rows are left
+            int done = i < first ? 0 : even;
+            for (int j = 0; j <= i && done < length; j++)
             {
-                _sums[i, j] += double.CreateTruncating(TensorPrimitives.Dot(weighted.Row(i)[even..length], z.Row(j)[even..length]));
+                _sums[i, j] += double.CreateTruncating(TensorPrimitives.Dot(weighted.Row(i)[done..length], z.Row(j)[done..length]));
             }
         }
     }
 
     /// <summary>
-    /// The products over the first rows, four columns by four: at twenty columns twice as fast as a whole product, which does not know that
+    /// The products of columns over the first rows, four columns by four: at twenty columns twice as fast as a whole product, which does not know that
     /// half of it is enough.
     /// </summary>
-    private void AddTiles<T>(ReadOnlyMatrixSpan<T> z, ReadOnlyMatrixSpan<T> weighted, int length)
+    private void AddTiles<T>(ReadOnlyMatrixSpan<T> z, ReadOnlyMatrixSpan<T> weighted, int first, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int end = length == 0 ? 0 : count;
         Span<T> products = stackalloc T[Tile * Tile];
-        for (int i = 0; i < end; i += Tile)
+        for (int i = first; i < count; i += Tile)
         {
-            for (int j = 0; j <= i; j += Tile)
+            ref T rows = ref Unsafe.AsRef(in weighted.Row(i)[0]);
+            for (int j = 0; j < first; j++)
             {
-                // the last tile begins so early that it is whole; what the one before has summed is left out
-                int row = Math.Min(i, count - Tile), column = Math.Min(j, count - Tile);
-                ReflectorKernels.Dot4x4(
-                    ref Unsafe.AsRef(in weighted.Row(row)[0]), weighted.RowStride, ref Unsafe.AsRef(in z.Row(column)[0]), z.RowStride, length,
-                    products);
-                for (int a = i - row; a < Tile; a++)
-                {
-                    for (int b = j - column; b < Tile; b++)
-                    {
-                        _sums[row + a, column + b] += double.CreateTruncating(products[(a * Tile) + b]);
-                    }
-                }
+                ReflectorKernels.Dot4x1(ref rows, weighted.RowStride, ref Unsafe.AsRef(in z.Row(j)[0]), length, products);
+                AddBlock(products, i, j, 1);
+            }
+            for (int j = first; j <= i; j += Tile)
+            {
+                ReflectorKernels.Dot4x4(ref rows, weighted.RowStride, ref Unsafe.AsRef(in z.Row(j)[0]), z.RowStride, length, products);
+                AddBlock(products, i, j, Tile);
+            }
+        }
+    }
+
+    private void AddBlock<T>(ReadOnlySpan<T> products, int row, int column, int width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int a = 0; a < Tile; a++)
+        {
+            Span<double> sums = _sums.Row(row + a).Slice(column, width);
+            for (int b = 0; b < sums.Length; b++)
+            {
+                sums[b] += double.CreateTruncating(products[(a * width) + b]);
             }
         }
     }

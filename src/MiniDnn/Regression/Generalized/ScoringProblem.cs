@@ -1,3 +1,5 @@
+using MiniDnn.Kernels;
+
 namespace MiniDnn;
 
 /// <summary>What a generalised linear model maximises: the likelihood of rows as a function of coefficients of standard columns.</summary>
@@ -124,12 +126,26 @@ internal sealed class ScoringProblem(StandardColumns columns, Observations rows,
             offset.AsSpan(start, count).CopyTo(eta);
             BlockColumns.AddScaled(z, point.Theta, eta);
             point.Deviance += Likelihood.Evaluate(eta, default, observed, spans);
+            PrefetchBlock(start + count);
             BlockColumns.AddDots(z, spans.Score, point.Gradient);
             products?.Add(z, spans.Curvature);
             point.Extremes.Add(eta, spans, observed, Likelihood);
         }
         point.Objective = point.Deviance;
         point.Products = products?.Sums;
+    }
+
+    /// <summary>
+    /// Asks for the next block while this one is in the second cache: the columns lie so far apart that processors do not do so themselves,
+    /// and a pass waits for them a quarter of its time.
+    /// </summary>
+    private void PrefetchBlock(int start)
+    {
+        int end = Math.Min(start + BlockProducts.BlockRows, Rows.Length);
+        for (int j = 0; j < Columns.Count && start < end; j++)
+        {
+            Prefetch.Run<double>(Columns.High.Row(j)[start..end]);
+        }
     }
 
     private void AddBarrier(ScoringPoint point, ScoringRows terms)

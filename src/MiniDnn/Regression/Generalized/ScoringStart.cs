@@ -28,8 +28,12 @@ internal static class ScoringStart
             return part;
         }
         double mean = Mean(data);
-        double[] eta = [.. data.Rows.Select(row => data.Likelihood.Start(row, mean))];
-        if (eta.All(double.IsFinite) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
+        double[] eta = new double[data.Rows.Length];
+        for (int i = 0; i < eta.Length; i++)
+        {
+            eta[i] = data.Likelihood.Start(data.Rows[i], mean);
+        }
+        if (TensorPrimitives.IsFiniteAll<double>(eta) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
         {
             return near;
         }
@@ -76,7 +80,7 @@ internal static class ScoringStart
     private static DoubleDouble[]? Project(LikelihoodData data, ScoringProblem problem, double[] eta, bool areWeightsEqual = false)
     {
         int n = eta.Length;
-        double[] weights = new double[n];
+        double[] weights = new double[n], values = new double[n];
         var terms = new ScoringRows(n, false);
         data.Likelihood.Evaluate(eta, default, data.Rows, terms.Spans);
         for (int i = 0; i < n; i++)
@@ -86,9 +90,10 @@ internal static class ScoringStart
             {
                 return null;
             }
+            values[i] = weights[i] * (eta[i] - data.Offset[i]);
         }
         var gradient = new DoubleDouble[problem.Columns.Count];
-        double[] values = [.. eta.Select((e, i) => weights[i] * (e - data.Offset[i]))], none = problem.IsLarge ? [] : new double[n];
+        double[] none = problem.IsLarge ? [] : new double[n];
         for (int j = 0; j < gradient.Length; j++)
         {
             gradient[j] = problem.IsLarge ? TensorPrimitives.Dot(values, problem.Columns.High.Row(j))
