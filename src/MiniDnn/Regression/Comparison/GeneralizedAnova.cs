@@ -56,7 +56,7 @@ internal static class GeneralizedAnova
         }
         DoubledColumns recoded = new TermCoding(terms, columns, [.. Enumerable.Range(0, n)], data.HasIntercept).Recode();
         Matrix<double> result = Matrix.Create(p, n, (j, i) => recoded[i, j].High);
-        bool isWhole = StandardColumns.Create(result, data.HasIntercept, false).Count == p;
+        bool isWhole = Standardization.Create(result, data.HasIntercept, false).Count == p;
         if (!isWhole || !NestedLikelihoods.Spans(data.Columns, data.HasIntercept, result))
         {
             TermCoding.RefuseOtherModel();

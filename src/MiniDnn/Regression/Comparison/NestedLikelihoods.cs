@@ -129,6 +129,6 @@ internal sealed class NestedLikelihoods
         int own = columns.RowCount;
         Matrix<double> all = Matrix.Create(
             own + strange.Length, columns.ColumnCount, (j, i) => j < own ? columns[j, i] : others[strange[j - own], i]);
-        return StandardColumns.Create(all, hasIntercept, false).Parameters.All(j => j < own);
+        return Standardization.Create(all, hasIntercept, false).Parameters.All(j => j < own);
     }
 }

@@ -48,7 +48,7 @@ internal abstract class BinomialLikelihood : Likelihood
         return new(mean, slope, residual, score, a == 0 ? 0 : trials * a * b, curvature, Deviance(eta.High, observed, mean, rest, residual));
     }
 
-    public override double LogLikelihood(Observation[] rows, double deviance, double count)
+    public override double LogLikelihood(Observations rows, double deviance, double count)
     {
         double sum = 0;
         foreach (Observation row in rows)

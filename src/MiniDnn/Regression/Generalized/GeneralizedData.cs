@@ -5,6 +5,8 @@ internal sealed class GeneralizedData
 {
     private const string Operation = "Fit", Counts = "0 or more, and finite";
 
+    private readonly double[]? _weights, _trials;
+
     public GeneralizedData(Matrix<double> x, double[] y, Family family, GeneralizedLinearOptions options)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -12,16 +14,16 @@ internal sealed class GeneralizedData
         Throw.IfLengthIsNot(Operation, nameof(y), y.Length, x.RowCount, "one for each row of x");
         (TotalRowCount, Family, Options, Link) = (x.RowCount, family, options, LinkOf(family, options.Link));
         int n = x.RowCount;
-        double[] weights = GeneralizedRows.Copy(options.Weights, nameof(options.Weights), n, 1, Counts, IsCount);
-        double[] trials = GeneralizedRows.Copy(options.Trials, nameof(options.Trials), n, 1, Counts, IsCount);
+        _weights = options.Weights is null ? null : GeneralizedRows.Copy(options.Weights, nameof(options.Weights), n, 1, Counts, IsCount);
+        _trials = options.Trials is null ? null : GeneralizedRows.Copy(options.Trials, nameof(options.Trials), n, 1, Counts, IsCount);
         Offset = GeneralizedRows.Copy(
             options.Offset, nameof(options.Offset), n, 0, "finite; the logarithm of an exposure that is not positive is not", double.IsFinite);
         if (options.Trials is not null && family != Family.Binomial)
         {
             Throw.Argument(nameof(options), $"{Operation}: Trials belong to the binomial family; this is {family}.");
         }
-        (Y, Weights, Trials) = ([.. y], weights, trials);
-        Counted = Count(weights, trials);
+        Y = [.. y];
+        Counted = Count(n);
         if (Counted.Length == 0)
         {
             Throw.Argument(nameof(x), $"{Operation}: none of {n} rows counts; at least one must have a positive weight and trials.");
@@ -30,18 +32,14 @@ internal sealed class GeneralizedData
         {
             Throw.Argument(nameof(x), $"{Operation}: x has no columns and there is no intercept; there is nothing to fit.");
         }
-        var rows = new Observation[Counted.Length];
-        for (int k = 0; k < rows.Length; k++)
-        {
-            rows[k] = Observe(y[Counted[k]], trials[Counted[k]], weights[Counted[k]], Counted[k]);
-        }
+        CheckResponse();
         ModelShape.CheckNames(Operation, options.PredictorNames, x.ColumnCount, nameof(options.PredictorNames));
         Shape = new(x.ColumnCount, 1, options.Intercept, options.PredictorNames);
         Likelihood = new(
-            GeneralizedRows.Design(x, options.Intercept, Counted), options.Intercept, rows,
-            Counted.Length == n ? Offset : [.. Counted.Select(i => Offset[i])], new double[Counted.Length],
+            GeneralizedRows.Design(x, options.Intercept, Counted), options.Intercept, Observe(),
+            CountedOf(Offset)!, options.Offset is null ? CountedOf(Offset)! : new double[Counted.Length],
             MiniDnn.Likelihood.Create(family, Link), options.Ridge);
-        RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => weights[i]) : Counted.Length;
+        RowCount = options.WeightsAreFrequencies ? Counted.Sum(i => Weights[i]) : Counted.Length;
     }
 
     /// <summary>The number of rows, those of weight 0 included.</summary>
@@ -60,10 +58,10 @@ internal sealed class GeneralizedData
     public double[] Y { get; }
 
     /// <summary>The weights of all rows, 1 where none were given.</summary>
-    public double[] Weights { get; }
+    public double[] Weights => _weights ?? Ones();
 
     /// <summary>The trials of all rows, 1 where none were given.</summary>
-    public double[] Trials { get; }
+    public double[] Trials => _trials ?? Ones();
 
     /// <summary>The rows of a positive weight.</summary>
     public int[] Counted { get; }
@@ -110,32 +108,48 @@ internal sealed class GeneralizedData
 
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
 
-    private static int[] Count(double[] weights, double[] trials)
+    private int[] Count(int rowCount)
     {
-        int[] counted = new int[weights.Length];
+        int[] counted = new int[rowCount];
         int count = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < rowCount; i++)
         {
             counted[count] = i;
-            count += weights[i] > 0 && trials[i] > 0 ? 1 : 0;
+            count += (_weights is null || _weights[i] > 0) && (_trials is null || _trials[i] > 0) ? 1 : 0;
         }
         return count == counted.Length ? counted : counted[..count];
     }
 
-    private Observation Observe(double y, double trials, double weight, int row)
+    private Observations Observe() => new(
+        CountedOf(Y)!, CountedOf(_trials), CountedOf(_weights), Family == Family.Binomial);
+
+    private double[]? CountedOf(double[]? values)
+        => values is null || Counted.Length == values.Length ? values : [.. Counted.Select(i => values[i])];
+
+    private double[] Ones()
     {
-        bool isRight = Family switch
+        double[] ones = new double[TotalRowCount];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+
+    private void CheckResponse()
+    {
+        foreach (int i in Counted)
         {
-            Family.Gaussian => double.IsFinite(y),
-            Family.Binomial => y >= 0 && y <= trials,
-            Family.Poisson => y >= 0 && double.IsFinite(y),
-            _ => y > 0 && double.IsFinite(y),
-        };
-        if (!isRight)
-        {
-            Refuse(y, trials, row);
+            double y = Y[i], trials = _trials is null ? 1 : _trials[i];
+            bool isRight = Family switch
+            {
+                Family.Gaussian => double.IsFinite(y),
+                Family.Binomial => y >= 0 && y <= trials,
+                Family.Poisson => y >= 0 && double.IsFinite(y),
+                _ => y > 0 && double.IsFinite(y),
+            };
+            if (!isRight)
+            {
+                Refuse(y, trials, i);
+            }
         }
-        return new(y, Family == Family.Binomial ? trials - y : 0, weight);
     }
 
     private void Refuse(double y, double trials, int row)

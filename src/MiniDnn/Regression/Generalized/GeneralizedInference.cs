@@ -11,7 +11,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
     {
         (_fit, Data) = (fit, data);
         int count = data.Likelihood.ParameterCount;
-        _information = fit.Outcome is FitOutcome.OnEdge or FitOutcome.NotConverged ? null : fit.Scoring.ExpectedInformation();
+        _information = fit.Outcome is FitOutcome.OnEdge or FitOutcome.NotConverged ? null : fit.ExpectedInformation();
         _covariance = _information is null ? [] : CreateCovariance(fit.Problem, _information, count);
         EffectiveParameters = HasRidge ? Trace() : fit.Rank;
         DegreesOfFreedom = data.RowCount - EffectiveParameters;
@@ -67,7 +67,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
         }
         StandardColumns columns = _fit.Problem.Columns;
         DoubleDouble[] z = [.. Enumerable.Range(0, columns.Count).Select(j => columns[row, j])];
-        DoubleDouble taken = _information.Square(z) * _fit.Point.Information[row];
+        DoubleDouble taken = _information.Square(z) * _fit.Rows.Information[row];
         double left = (DoubleDouble.One - taken).High;
 
         // what rounding of the factor leaves of a row that has a coefficient to itself
@@ -78,10 +78,10 @@ internal sealed class GeneralizedInference : LikelihoodInference
     public double PearsonStatistic()
     {
         DoubleDouble sum = DoubleDouble.Zero;
-        for (int i = 0; i < _fit.Point.Score.Length; i++)
+        for (int i = 0; i < _fit.Rows.Score.Length; i++)
         {
-            double score = _fit.Point.Score[i];
-            sum += score == 0 ? 0 : score * (score / _fit.Point.Information[i]);
+            double score = _fit.Rows.Score[i];
+            sum += score == 0 ? 0 : score * (score / _fit.Rows.Information[i]);
         }
         return sum.High;
     }
@@ -93,7 +93,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
         double sum = 0;
         for (int i = 0; i < products.Length; i++)
         {
-            sum += _fit.Point.Information[i] * products[i] * products[i];
+            sum += _fit.Rows.Information[i] * products[i] * products[i];
         }
         return sum;
     }

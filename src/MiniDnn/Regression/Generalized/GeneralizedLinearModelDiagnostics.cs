@@ -26,7 +26,7 @@ public sealed class GeneralizedLinearModelDiagnostics
                 continue;
             }
             Observation observed = fit.Data.Rows[next];
-            RowTerms terms = fit.Data.Likelihood.At(fit.Point.EtaOf(next), observed);
+            RowTerms terms = fit.Data.Likelihood.At(fit.Rows.EtaOf(next), observed);
             response[i] = inference.Data.Family == Family.Binomial ? terms.Residual / observed.Trials : terms.Residual;
             working[i] = response[i] / terms.Slope;
             pearson[i] = Math.CopySign(terms.Score / Math.Sqrt(terms.Information / observed.Weight), terms.Residual);

@@ -5,6 +5,9 @@ internal static class GeneralizedRows
 {
     private const string Operation = "Fit";
 
+    /// <summary>Rows are checked and transposed so many at a time, while they are in the second cache: two thirds of the time of two trips.</summary>
+    private const int BlockRows = 1000;
+
     /// <summary>Values that were given for all rows, checked; one value for all where none were.</summary>
     public static double[] Copy(
         IReadOnlyList<double>? given, string name, int length, double missing, string expected, Predicate<double> isRight)
@@ -30,15 +33,13 @@ internal static class GeneralizedRows
     {
         int first = hasIntercept ? 1 : 0;
         var columns = new Matrix<double>(x.ColumnCount + first, counted.Length);
-        CheckFinite(x, counted);
         MatrixSpan<double> predictors = columns.Rows(first..);
-        if (counted.Length == x.RowCount)
+        Matrix<double> rows = counted.Length == x.RowCount ? x : x.SelectRows(counted);
+        for (int start = 0; start < counted.Length; start += BlockRows)
         {
-            x.Transpose(predictors);
-        }
-        else
-        {
-            x.SelectRows(counted).Transpose(predictors);
+            Range block = start..Math.Min(start + BlockRows, counted.Length);
+            CheckFinite(rows, block, counted);
+            rows.Rows(block).Transpose(predictors.Columns(block));
         }
         if (hasIntercept)
         {
@@ -62,19 +63,13 @@ internal static class GeneralizedRows
         return result;
     }
 
-    private static void CheckFinite(Matrix<double> x, int[] counted)
+    private static void CheckFinite(Matrix<double> rows, Range block, int[] counted)
     {
-        if (Throw.IndexOfNotFinite<double>(x.AsSpan()) < 0)
+        int bad = Throw.IndexOfNotFinite<double>(rows.AsSpan()[(block.Start.Value * rows.ColumnCount)..(block.End.Value * rows.ColumnCount)]);
+        if (bad >= 0)
         {
-            return;
-        }
-        foreach (int i in counted)
-        {
-            int bad = Throw.IndexOfNotFinite<double>(x.Row(i));
-            if (bad >= 0)
-            {
-                Throw.Argument(nameof(x), $"{Operation}: x[{i}, {bad}] is {x[i, bad]}; every value must be finite, or its row have weight 0.");
-            }
+            int i = block.Start.Value + (bad / rows.ColumnCount), j = bad % rows.ColumnCount;
+            Throw.Argument("x", $"{Operation}: x[{counted[i]}, {j}] is {rows[i, j]}; every value must be finite, or its row have weight 0.");
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Information
     private const double Exhausted = 1e-27;
 
     /// <summary>Normal equations in double lose the square of the condition number: two digits of it are left to them.</summary>
-    private const double SmallestShare = 1e-5;
+    public const double SmallestShare = 1e-5;
 
     private readonly DoubleDouble[,] _triangle;
     private readonly int[] _order;
@@ -22,15 +22,25 @@ internal sealed class Information
     /// <param name="z">The columns.</param>
     /// <param name="weights">A weight for each row.</param>
     /// <param name="penalties">λ for each column.</param>
-    /// <param name="products">The lower half of ZᵀWZ in double, where it is known; it is changed.</param>
-    public static Information? Create(
-        StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties, DoubleDouble[,]? products = null)
+    public static Information? Create(StandardColumns z, ReadOnlySpan<double> weights, ReadOnlySpan<double> penalties)
     {
-        Information? inDouble = z.Low is not null ? null
-            : Factor(Penalized(products ?? WeightedProducts.InDouble(z, weights), penalties), SmallestShare);
+        Information? inDouble = z.Low is not null ? null : OfProducts(WeightedProducts.InDouble(z, weights), penalties, SmallestShare);
 
         // of nearly dependent columns doubled precision has room for the square of their condition number
-        return inDouble ?? Factor(Penalized(WeightedProducts.Doubled(z, weights), penalties), Exhausted);
+        return inDouble ?? OfProducts(WeightedProducts.Doubled(z, weights), penalties, Exhausted);
+    }
+
+    /// <summary>The factor for products that are known.</summary>
+    /// <param name="products">The lower half of ZᵀWZ; it is changed.</param>
+    /// <param name="penalties">λ for each column.</param>
+    /// <param name="smallest">Null where a pivot is no more than this share of what it was.</param>
+    public static Information? OfProducts(DoubleDouble[,] products, ReadOnlySpan<double> penalties, double smallest)
+    {
+        for (int j = 0; j < penalties.Length; j++)
+        {
+            products[j, j] += penalties[j];
+        }
+        return Factor(products, smallest);
     }
 
     /// <summary>The same for weights that are not negative, by QR, which does not square the condition number.</summary>
@@ -165,14 +175,5 @@ internal sealed class Information
             }
         }
         return new(triangle, [.. Enumerable.Range(0, count)]);
-    }
-
-    private static DoubleDouble[,] Penalized(DoubleDouble[,] products, ReadOnlySpan<double> penalties)
-    {
-        for (int j = 0; j < penalties.Length; j++)
-        {
-            products[j, j] += penalties[j];
-        }
-        return products;
     }
 }

@@ -36,10 +36,10 @@ internal abstract class Likelihood
     /// <param name="rows">What was observed.</param>
     /// <param name="deviance">That of the fit.</param>
     /// <param name="count">The number of observations.</param>
-    public abstract double LogLikelihood(Observation[] rows, double deviance, double count);
+    public abstract double LogLikelihood(Observations rows, double deviance, double count);
 
     /// <summary>Whether coefficients, where the search for them stands, run on to where means are 0: no row holds them any more.</summary>
-    public virtual bool IsEndless(double[] eta, double condition) => false;
+    public virtual bool IsEndless(double spreadOfEta, double condition) => false;
 
     /// <summary>+1 where a row pulls its η up without end, −1 down, 0 where it holds it.</summary>
     public abstract int Pull(in Observation observed);
@@ -50,13 +50,14 @@ internal abstract class Likelihood
     /// <param name="rows">What was observed.</param>
     /// <param name="terms">Receives score, information and curvature, times the weight.</param>
     /// <returns>The deviance.</returns>
-    public virtual double Evaluate(ReadOnlySpan<double> eta, ReadOnlySpan<double> low, ReadOnlySpan<Observation> rows, in RowSpans terms)
+    public virtual double Evaluate(ReadOnlySpan<double> eta, ReadOnlySpan<double> low, Observations rows, in RowSpans terms)
     {
         DoubleDouble sum = DoubleDouble.Zero;
         for (int i = 0; i < rows.Length; i++)
         {
-            RowTerms row = At(new(eta[i], low.IsEmpty ? 0 : low[i]), rows[i]);
-            double weight = rows[i].Weight;
+            Observation observed = rows[i];
+            RowTerms row = At(new(eta[i], low.IsEmpty ? 0 : low[i]), observed);
+            double weight = observed.Weight;
             terms.Score[i] = weight * row.Score;
             terms.Information[i] = weight * row.Information;
             terms.Curvature[i] = weight * row.Curvature;

@@ -1,53 +1,15 @@
 namespace MiniDnn;
 
-/// <summary>A design with observations and offsets, on which likelihoods are maximised: the rows that count.</summary>
-/// <param name="Columns">A row for each parameter, a column for each row of the data.</param>
-/// <param name="HasIntercept">Whether the first parameter is an intercept.</param>
-/// <param name="Rows">What was observed.</param>
-/// <param name="Offset">Added to η.</param>
-/// <param name="OffsetLow">Its low parts.</param>
-/// <param name="Likelihood">The family and its link.</param>
-/// <param name="Ridge">λ of the penalty ½·λ·Σ b².</param>
-internal sealed record LikelihoodData(
-    Matrix<double> Columns, bool HasIntercept, Observation[] Rows, double[] Offset, double[] OffsetLow, Likelihood Likelihood, double Ridge)
-{
-    public int ParameterCount => Columns.RowCount;
-
-    /// <summary>Some of the rows.</summary>
-    public LikelihoodData Select(int[] rows) => this with
-    {
-        Columns = Matrix.Create(ParameterCount, rows.Length, (j, i) => Columns[j, rows[i]]),
-        Rows = [.. rows.Select(i => Rows[i])],
-        Offset = [.. rows.Select(i => Offset[i])],
-        OffsetLow = [.. rows.Select(i => OffsetLow[i])],
-    };
-
-    /// <summary>The same with one parameter fixed at a value.</summary>
-    public LikelihoodData Fix(int parameter, double value)
-    {
-        var (high, low) = ((double[])Offset.Clone(), (double[])OffsetLow.Clone());
-        for (int i = 0; i < high.Length; i++)
-        {
-            (high[i], low[i]) = new DoubleDouble(high[i], low[i]) + DoubleDouble.ExactProduct(Columns[parameter, i], value);
-        }
-        int[] kept = [.. Enumerable.Range(0, ParameterCount).Where(j => j != parameter)];
-        return this with
-        {
-            Columns = Columns.SelectRows(kept),
-            HasIntercept = HasIntercept && parameter != 0,
-            Offset = high,
-            OffsetLow = low,
-        };
-    }
-}
-
 /// <summary>The maximum of a likelihood, or what there is in its place.</summary>
 internal sealed class LikelihoodFit
 {
+    private readonly Lazy<ScoringRows> _rows;
+
     private LikelihoodFit(LikelihoodData data, ScoringProblem problem, Scoring scoring)
     {
         (Data, Problem, Scoring) = (data, problem, scoring);
         Coefficients = problem.Columns.ToUnits(scoring.Point.Theta, data.ParameterCount);
+        _rows = new(() => scoring.Point.Rows ?? problem.EvaluateRows(scoring.Point.Theta));
         Outcome = scoring.HasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
     }
 
@@ -58,7 +20,8 @@ internal sealed class LikelihoodFit
 
     public Scoring Scoring { get; }
 
-    public ScoringPoint Point => Scoring.Point;
+    /// <summary>Every row at the coefficients found: a search that keeps none computes them when they are asked for.</summary>
+    public ScoringRows Rows => _rows.Value;
 
     public FitOutcome Outcome { get; private init; }
 
@@ -74,14 +37,17 @@ internal sealed class LikelihoodFit
     /// <summary>The number of independent columns, of all rows.</summary>
     public int Rank { get; private init; }
 
-    public double Deviance => Point.Deviance;
+    /// <summary>The factor of the expected information where the search ended; null where that is singular.</summary>
+    public Information? ExpectedInformation() => Information.CreateByQr(Problem.Columns, Rows.Information, Problem.Penalties);
+
+    public double Deviance => Scoring.Point.Deviance;
 
     /// <summary>Maximises.</summary>
     /// <param name="data">The rows that count.</param>
     /// <param name="start">Coefficients in the user's units to start from; null for the family's own start.</param>
     public static LikelihoodFit Run(LikelihoodData data, DoubleDouble[]? start = null)
     {
-        var columns = StandardColumns.Create(data.Columns, data.HasIntercept, data.Ridge > 0);
+        var columns = Standardization.Create(data.Columns, data.HasIntercept, data.Ridge > 0);
         ScoringProblem problem = CreateProblem(data, columns);
         bool canSeparate = data.Likelihood.CanSeparate && data.Ridge == 0;
         Scoring scoring = Search(data, problem, start, canSeparate);
@@ -94,18 +60,18 @@ internal sealed class LikelihoodFit
             }
             scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
         }
-        if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point)))
+        if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point.Rows!)))
         {
             return OnEdge(data, problem, scoring);
         }
-        return data.Likelihood.IsEndless(scoring.Point.Eta, scoring.Condition)
+        return data.Likelihood.IsEndless(scoring.Point.Extremes.SpreadOfEta, scoring.Condition)
             ? new(data, problem, scoring) { Rank = columns.Count, Outcome = FitOutcome.OnEdge }
             : new(data, problem, scoring) { Rank = columns.Count };
     }
 
     /// <summary>Whether the residuals of a finite fit do not prove that rows overlap.</summary>
     private static bool IsUndecided(Scoring scoring)
-        => !scoring.HasConverged || !(scoring.LargestChange < 0.01) || !(scoring.Condition < 1e8);   // half of the digits left to the proof
+        => !scoring.HasConverged || !scoring.ProvesOverlap() || !(scoring.Condition < 1e8);   // half of the digits left to the proof
 
     private static ScoringProblem CreateProblem(LikelihoodData data, StandardColumns columns, double barrier = 0)
         => new(columns, data.Rows, data.Offset, data.OffsetLow, data.Likelihood)
@@ -117,7 +83,7 @@ internal sealed class LikelihoodFit
     private static Scoring Search(LikelihoodData data, ScoringProblem problem, DoubleDouble[]? start, bool stopsAtSuspicion)
     {
         var scoring = new Scoring(problem);
-        scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion ? scoring.IsSuspicious : null);
+        scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion ? point => point.Extremes.IsSuspicious : null);
         return scoring;
     }
 
@@ -127,7 +93,7 @@ internal sealed class LikelihoodFit
         int[] rows = [.. Enumerable.Range(0, data.Rows.Length).Where(i => !separation.IsSeparated[i])];
         LikelihoodData rest = data.Select(rows);
         StandardColumns restColumns = rows.Length == 0
-            ? StandardColumns.None : StandardColumns.Create(rest.Columns, rest.HasIntercept, false);
+            ? StandardColumns.None : Standardization.Create(rest.Columns, rest.HasIntercept, false);
         ScoringProblem problem = CreateProblem(rest, restColumns);
         Scoring scoring = Search(rest, problem, null, false);
         return new(rest, problem, scoring)
@@ -140,16 +106,16 @@ internal sealed class LikelihoodFit
     }
 
     /// <summary>Whether a mean is 0 but for rounding where 0 was observed.</summary>
-    private static bool IsAtEdge(LikelihoodData data, ScoringPoint point)
+    private static bool IsAtEdge(LikelihoodData data, ScoringRows rows)
     {
         if (!data.Likelihood.HasKnownDispersion)
         {
             return false;
         }
-        double largest = point.Eta.Max(), smallest = double.PositiveInfinity, observed = 0;
-        for (int i = 0; i < point.Eta.Length; i++)
+        double largest = rows.Eta.Max(), smallest = double.PositiveInfinity, observed = 0;
+        for (int i = 0; i < rows.Eta.Length; i++)
         {
-            smallest = data.Rows[i].Value == 0 ? Math.Min(smallest, point.Eta[i]) : smallest;
+            smallest = data.Rows[i].Value == 0 ? Math.Min(smallest, rows.Eta[i]) : smallest;
             observed = Math.Max(observed, data.Rows[i].Value);
         }
         // beside the largest mean no observation tells a smaller one from 0; the barriers leave more
@@ -174,7 +140,7 @@ internal sealed class LikelihoodFit
             }
             theta = search.Point.Theta;
         }
-        if (!IsAtEdge(data, search.Point))
+        if (!IsAtEdge(data, search.Point.Rows!))
         {
             var free = new Scoring(problem);
             free.Run(theta);

@@ -12,22 +12,21 @@ internal sealed class LogitLikelihood : BinomialLikelihood
 
     /// <summary>In double for yes and no, a block at a time: large problems spend their time here.</summary>
     public override double Evaluate(
-        ReadOnlySpan<double> eta, ReadOnlySpan<double> low, ReadOnlySpan<Observation> rows, in RowSpans terms)
+        ReadOnlySpan<double> eta, ReadOnlySpan<double> low, Observations rows, in RowSpans terms)
     {
-        if (!low.IsEmpty)
+        if (!low.IsEmpty || !rows.AreYesOrNo)
         {
             return base.Evaluate(eta, low, rows, terms);
         }
         double deviance = 0;
-        Span<double> exponentials = stackalloc double[Block], signs = stackalloc double[Block];
+        Span<double> exponentials = stackalloc double[Block];
         for (int start = 0; start < rows.Length; start += Block)
         {
             int count = Math.Min(Block, rows.Length - start);
-            ReadOnlySpan<Observation> block = rows.Slice(start, count);
             RowSpans spans = terms.Slice(start, count);
-            deviance += AreYesOrNo(block, signs) && count % Vector<double>.Count == 0
-                ? EvaluateBlock(eta.Slice(start, count), signs[..count], spans, exponentials[..count])
-                : base.Evaluate(eta.Slice(start, count), default, block, spans);
+            deviance += count % Vector<double>.Count == 0
+                ? EvaluateBlock(eta.Slice(start, count), rows.Values.Slice(start, count), spans, exponentials[..count])
+                : base.Evaluate(eta.Slice(start, count), default, rows.Slice(start, count), spans);
         }
         return deviance;
     }
@@ -56,33 +55,19 @@ internal sealed class LogitLikelihood : BinomialLikelihood
 
     protected override double LogRest(double eta) => -eta;
 
-    /// <summary>Whether all rows are one trial of weight 1; +1 where it was a success, −1 where not.</summary>
-    private static bool AreYesOrNo(ReadOnlySpan<Observation> rows, Span<double> signs)
-    {
-        bool are = true;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            // no branch: a block is read to its end in half the time
-            ref readonly Observation row = ref rows[i];
-            signs[i] = row.Value - row.Failures;
-            are &= (row.Weight == 1) & (row.Value + row.Failures == 1) & (row.Value * row.Failures == 0);
-        }
-        return are;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double EvaluateBlock(
-        ReadOnlySpan<double> eta, ReadOnlySpan<double> signs, in RowSpans terms, Span<double> exponentials)
+        ReadOnlySpan<double> eta, ReadOnlySpan<double> values, in RowSpans terms, Span<double> exponentials)
     {
         TensorPrimitives.Abs(eta, exponentials);
         TensorPrimitives.Negate(exponentials, exponentials);
         TensorPrimitives.Exp(exponentials, exponentials);
         Vector<double> product = Vector<double>.One, sum = Vector<double>.Zero;
-        ref double first = ref exponentials[0], sign0 = ref MemoryMarshal.GetReference(signs), eta0 = ref MemoryMarshal.GetReference(eta);
+        ref double first = ref exponentials[0], value0 = ref MemoryMarshal.GetReference(values), eta0 = ref MemoryMarshal.GetReference(eta);
         ref double score = ref terms.Score[0], information = ref terms.Information[0], curvature = ref terms.Curvature[0];
         for (nuint i = 0; i < (nuint)eta.Length; i += (nuint)Vector<double>.Count)
         {
-            Vector<double> e = Vector.LoadUnsafe(ref first, i), sign = Vector.LoadUnsafe(ref sign0, i);
+            Vector<double> e = Vector.LoadUnsafe(ref first, i), y = Vector.LoadUnsafe(ref value0, i), sign = y + y - Vector<double>.One;
             Vector<double> toward = Vector.LoadUnsafe(ref eta0, i) * sign;
             Vector<double> factor = Vector<double>.One + e, large = Vector<double>.One / factor, small = e * large;
             Vector<long> isFit = Vector.GreaterThan(toward, Vector<double>.Zero);

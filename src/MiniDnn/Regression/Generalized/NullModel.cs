@@ -8,8 +8,7 @@ internal static class NullModel
     {
         if (!data.HasIntercept)
         {
-            var point = new ScoringPoint([], data.Rows.Length, false);
-            return data.Likelihood.Evaluate(data.Offset, data.OffsetLow, data.Rows, point.Spans);
+            return data.Likelihood.Evaluate(data.Offset, data.OffsetLow, data.Rows, new ScoringRows(data.Rows.Length, false).Spans);
         }
         if (data.Offset.AsSpan().IndexOfAnyExcept(0.0) < 0 && OfMean(data) is { } deviance)
         {
@@ -29,7 +28,6 @@ internal static class NullModel
         }
         double[] all = new double[data.Rows.Length];
         Array.Fill(all, eta);
-        var point = new ScoringPoint([], all.Length, false);
-        return data.Likelihood.Evaluate(all, data.Rows.Length <= StandardColumns.LargestDoubled ? new double[all.Length] : default, data.Rows, point.Spans);
+        return data.Likelihood.Evaluate(all, data.Rows.Length <= StandardColumns.LargestDoubled ? new double[all.Length] : default, data.Rows, new ScoringRows(all.Length, false).Spans);
     }
 }

@@ -75,12 +75,12 @@ internal sealed class PowerLikelihood : Likelihood
         return IsDefined(eta) ? eta : double.NaN;
     }
 
-    public override bool IsEndless(double[] eta, double condition)
-        => _family == Family.Gaussian && _link == Link.Log && condition > 1e6 && eta.Min() < eta.Max() - 25;   // e^−25 is 10⁻¹¹ of the largest
+    public override bool IsEndless(double spreadOfEta, double condition)
+        => _family == Family.Gaussian && _link == Link.Log && condition > 1e6 && spreadOfEta > 25;   // e^−25 is 10⁻¹¹ of the largest
 
     public override int Pull(in Observation observed) => CanSeparate && observed.Value == 0 ? -1 : 0;
 
-    public override double LogLikelihood(Observation[] rows, double deviance, double count)
+    public override double LogLikelihood(Observations rows, double deviance, double count)
     {
         double weights = 0, logs = 0, weightLogs = 0, poisson = 0;
         foreach (Observation row in rows)

@@ -151,7 +151,7 @@ internal sealed class ProfileLikelihood
         {
             if (profile.Separation?.IsSeparated[i] != true)
             {
-                slope += DoubleDouble.ExactProduct(profile.Point.Score[next++], _data.Columns[_index, i]);
+                slope += DoubleDouble.ExactProduct(profile.Rows.Score[next++], _data.Columns[_index, i]);
             }
         }
         return (profile.Deviance - _fit.Deviance, -2 * slope.High);

@@ -13,17 +13,26 @@ internal sealed class Scoring(ScoringProblem problem)
 
     private const int MaxHalvings = 60;
 
-    /// <summary>A step that moves no η by more changes the information so little that large problems keep its factor.</summary>
-    private const double KeepsFactor = 1e-2;
+    /// <summary>A step that changes no row's score by a larger share leaves its sign beyond doubt.</summary>
+    private const double Proof = 0.01;
 
-    /// <summary>A row so well fitted that it may be separated.</summary>
-    private const double Suspicion = 1e-7;
+    private readonly StepErrors _errors = new();
+    private readonly ScoringFactor _factor = new(problem);
+    private readonly double[] _change = new double[problem.KeepsRows ? problem.Rows.Length : 0];
 
-    private readonly bool _isLarge = problem.Columns.Low is null;
-    private readonly double _largestWeight = problem.Rows.Length == 0 ? 0 : problem.Rows.Max(row => row.Weight);
+    private bool _isFactorOld = true;
+    private double _before = double.PositiveInfinity;
 
-    private Information? _factor;
-    private double _moved;
+    /// <summary>The largest share of a row's score that the last step would change, or more.</summary>
+    private double _largestShare = double.PositiveInfinity;
+
+    /// <summary>The coefficients before the last step, and the step, where no rows were kept.</summary>
+    private (DoubleDouble[] Theta, DoubleDouble[] Step)? _last;
+
+    /// <summary>
+    /// The error in standard errors at which large problems end, foretold from the steps before; sums over their rows have one as large.
+    /// </summary>
+    public double Tolerance { get; init; } = 3e-13;
 
     /// <summary>The point that was reached.</summary>
     public ScoringPoint Point { get; private set; } = null!;
@@ -35,110 +44,108 @@ internal sealed class Scoring(ScoringProblem problem)
     /// <summary>Whether the search ran against the end of the domain.</summary>
     public bool IsBlocked { get; private set; }
 
-    /// <summary>The largest share of a row's score that the last step would change: below 1 it proves that rows overlap.</summary>
-    public double LargestChange { get; private set; } = double.PositiveInfinity;
-
     /// <summary>The condition number of the information, as its factor shows it.</summary>
-    public double Condition => _factor?.ConditionEstimate() ?? double.PositiveInfinity;
+    public double Condition => _factor.Current?.ConditionEstimate() ?? double.PositiveInfinity;
+
+    /// <summary>What an error of 1 is in units of the score, where the dispersion is not known.</summary>
+    private double Error => problem.Likelihood.HasKnownDispersion ? 1 : Math.Sqrt(Point.Deviance / problem.Rows.Length);
 
     /// <summary>Searches from coefficients.</summary>
     /// <param name="start">Where η is defined.</param>
     /// <param name="ends">Where to end before the maximum; null for nowhere.</param>
     public void Run(DoubleDouble[] start, Predicate<ScoringPoint>? ends = null)
     {
-        Point = problem.Evaluate(start, withProducts: _isLarge);
-        double[] change = new double[Point.Eta.Length];
-        double before = double.PositiveInfinity;
+        Point = problem.Evaluate(start, _factor.NewProducts());
         int blocked = 0;
         HasConverged = start.Length == 0;
         for (; Iterations < MaxIterations && !HasConverged && blocked < 4; Iterations++)
         {
-            if (ends?.Invoke(Point) == true)
+            if (ends?.Invoke(Point) == true || FindStep() is not { } step)
             {
                 return;
             }
-            DoubleDouble[]? step = Step();
-            if (step is null)
+            blocked = step.LengthToEdge < 0.01 ? blocked + 1 : 0;
+            HasConverged = IsLast(step);
+            if (HasConverged && !problem.KeepsRows)
             {
-                return;
+                TakeUnseen(step);
             }
-            bool isBound = _isLarge && !problem.Likelihood.IsBounded;
-            if (!isBound)
-            {
-                problem.Multiply(step, change);
-            }
-
-            // a bound saves large problems a pass
-            double largest = isBound ? problem.Columns.LargestElement * step.Sum(s => Math.Abs(s.High)) : Largest(change);
-            double decrement = Decrement(step), length = LengthToEdge(change);
-            blocked = length < 0.01 ? blocked + 1 : 0;
-            HasConverged = IsStanding(decrement, before, largest);
-            if (HasConverged)
-            {
-                LargestChange = isBound ? ShareOfScoreAtMost(largest, change) : ShareOfScore(change);
-            }
-            if (HasConverged && isBound && largest <= 1e-11)   // what sums of 13 digits leave of η in any case
-            {
-                Point = Point.Moved(Sum(step, 1));
-                return;
-            }
-            if (!Move(step, Math.Min(1, length), decrement, _isLarge && _moved + largest > KeepsFactor))
+            else if (!Take(step))
             {
                 // no step of any length rises: rounding, where the step is as small
-                HasConverged |= largest <= 1e-9 * Math.Max(1, Largest(Point.Eta));
+                HasConverged |= step.LargestChange <= 1e-9 * Math.Max(1, Point.Extremes.LargestEta);
                 return;
             }
-            before = decrement;
-            _moved += largest;
         }
         IsBlocked = blocked > 0;
     }
 
-    /// <summary>The factor of the expected information where the search ended; null where that is singular.</summary>
-    public Information? ExpectedInformation()
-        => Information.CreateByQr(problem.Columns, Point.Information, problem.Penalties);
+    /// <summary>Whether the residuals of the end prove that rows overlap: the last step would change none of their signs.</summary>
+    public bool ProvesOverlap()
+        => _largestShare < Proof
+            || (_last is { } last && ShareOfScore(problem.EvaluateRows(last.Theta), problem.Multiply(last.Step)) < Proof);
 
-    private DoubleDouble[]? Step()
+    private NewtonStep? FindStep()
     {
-        if (_factor is null || !_isLarge || _moved > KeepsFactor)
+        if (_isFactorOld)
         {
-            _factor = Information.Create(problem.Columns, Point.Curvature, problem.Penalties, Point.Products)
-                ?? Information.CreateByQr(problem.Columns, Point.Information, problem.Penalties);
-            Point.Products = null;
-            _moved = 0;
+            _factor.Renew(Point);
+            _errors.Renew(_factor.Rounding);
         }
-        return _factor?.Solve(Point.Gradient);
+        if (_factor.Current?.Solve(Point.Gradient) is not { } delta)
+        {
+            return null;
+        }
+        double decrement = Math.Sqrt(Math.Max(0, DoubleDouble.Dot(delta, Point.Gradient).High));
+        _errors.Learn(decrement);
+        if (!problem.KeepsRows)
+        {
+            // a bound saves large problems a pass
+            return new(delta, decrement, problem.Columns.LargestElement * delta.Sum(s => Math.Abs(s.High)), double.PositiveInfinity);
+        }
+        problem.Multiply(delta, _change);
+        return new(delta, decrement, Largest(_change), LengthToEdge());
     }
 
-    /// <summary>√(gᵀ·δ), the length of the step in standard errors where the dispersion is 1.</summary>
-    private double Decrement(DoubleDouble[] step) => Math.Sqrt(Math.Max(0, DoubleDouble.Dot(step, Point.Gradient).High));
-
-    /// <summary>Whether a step is rounding: tiny in standard errors or beside η, or no longer getting smaller.</summary>
-    private bool IsStanding(double decrement, double before, double change)
+    /// <summary>Whether a step is rounding: tiny in standard errors or beside η, or no longer getting smaller; or leaves nothing else.</summary>
+    private bool IsLast(NewtonStep step)
     {
-        double error = problem.Likelihood.HasKnownDispersion ? 1 : Math.Sqrt(Point.Deviance / problem.Rows.Length);
-        double size = Math.Max(Largest(Point.Eta), double.Epsilon);
-
-        // the step is taken all the same: of large problems, whose sums have 13 digits, it leaves a hundredth or less
-        return decrement <= (_isLarge ? 1e-11 : 1e-15) * error || change <= 1e-16 * size
-            || (decrement > before / 4 && (decrement <= 1e-7 * error || change <= 1e-10 * size));
+        double error = Error, size = Math.Max(Point.Extremes.LargestEta, double.Epsilon);
+        bool isLast = step.Decrement <= (problem.IsLarge ? 1e-11 : 1e-15) * error || step.LargestChange <= 1e-16 * size
+            || (step.Decrement > _before / 4 && (step.Decrement <= 1e-7 * error || step.LargestChange <= 1e-10 * size))
+            || (problem.IsLarge && _errors.After(step.Decrement) <= Tolerance * error);
+        if (isLast)
+        {
+            _largestShare = problem.KeepsRows ? ShareOfScore(Point.Rows!, _change)
+                : step.LargestChange * Point.Extremes.LargestCurvature / Point.Extremes.SmallestScore;
+        }
+        return isLast;
     }
 
-    private DoubleDouble[] Sum(DoubleDouble[] step, double length) => [.. Point.Theta.Select((t, j) => t + (step[j] * length))];
+    private void TakeUnseen(NewtonStep step)
+    {
+        _last = (Point.Theta, step.Delta);
+        Point = problem.Move(Point, Sum(step.Delta, 1), step.Decrement);
+    }
 
     /// <summary>Takes a step, halved until the likelihood does not fall and η stays in its domain.</summary>
-    private bool Move(DoubleDouble[] step, double length, double decrement, bool withProducts)
+    private bool Take(NewtonStep step)
     {
         double allowed = Point.Objective + (1e-10 * Math.Abs(Point.Objective)) + 1e-9;
         // the likelihood would change less than its sum's rounding
-        bool isRounding = decrement * decrement < 1e-10 * (1 + Math.Abs(Point.Objective));
+        bool isRounding = step.Decrement * step.Decrement < 1e-10 * (1 + Math.Abs(Point.Objective));
+        double length = Math.Min(1, step.LengthToEdge);
+        _isFactorOld = !problem.IsLarge || !(_errors.AfterNext(step.Decrement) <= Tolerance * Error);
         for (int i = 0; i < MaxHalvings; i++)
         {
-            ScoringPoint next = problem.Evaluate(Sum(step, length), withProducts);
+            _isFactorOld |= length < 1;
+            ScoringPoint next = problem.Evaluate(Sum(step.Delta, length), _isFactorOld ? _factor.NewProducts() : null);
             if (IsFinite(next) && (isRounding || next.Objective <= allowed))
             {
                 problem.Recycle(Point);
                 Point = next;
+                _errors.Take(step.Decrement, isWhole: length == 1);
+                _before = step.Decrement;
                 return true;
             }
             problem.Recycle(next);
@@ -147,61 +154,33 @@ internal sealed class Scoring(ScoringProblem problem)
         return false;
     }
 
+    private DoubleDouble[] Sum(DoubleDouble[] step, double length) => [.. Point.Theta.Select((t, j) => t + (step[j] * length))];
+
     private bool IsFinite(ScoringPoint point)
         => double.IsFinite(point.Objective) && point.Gradient.All(g => double.IsFinite(g.High))
-            && (!problem.Likelihood.IsBounded || point.Eta.All(problem.Likelihood.IsDefined));
+            && (!problem.Likelihood.IsBounded || point.Rows!.Eta.All(problem.Likelihood.IsDefined));
 
     /// <summary>The largest length of a step that stays inside the domain, with a twentieth of the way left.</summary>
-    private double LengthToEdge(double[] change)
+    private double LengthToEdge()
     {
         double length = double.PositiveInfinity;
-        for (int i = 0; i < change.Length && problem.Likelihood.IsBounded; i++)
+        for (int i = 0; i < _change.Length && problem.Likelihood.IsBounded; i++)
         {
-            double ratio = -Point.Eta[i] / change[i];
+            double ratio = -Point.Rows!.Eta[i] / _change[i];
             length = ratio > 0 && ratio < length ? ratio : length;
         }
         return 0.95 * length;
     }
 
-    /// <summary>Whether a row is so well fitted that it may be separated.</summary>
-    public bool IsSuspicious(ScoringPoint point)
-    {
-        if (Math.Abs(TensorPrimitives.MinMagnitude<double>(point.Score)) >= Suspicion * _largestWeight)
-        {
-            return false;   // as nearly always; the loop below takes as long as half a pass
-        }
-        for (int i = 0; i < point.Score.Length; i++)
-        {
-            if (Math.Abs(point.Score[i]) < Suspicion * problem.Rows[i].Weight && problem.Likelihood.Pull(problem.Rows[i]) != 0)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// <summary>A bound of <see cref="ShareOfScore"/> where no η changes by more than given.</summary>
-    private double ShareOfScoreAtMost(double largest, double[] memory)
-    {
-        TensorPrimitives.Divide(Point.Curvature, Point.Score, memory);
-        double share = largest * Largest(memory);
-        if (double.IsFinite(share))
-        {
-            return share;
-        }
-        memory.AsSpan().Fill(largest);   // a row that pulls neither way has a score of 0
-        return ShareOfScore(memory);
-    }
-
     /// <summary>The largest |hᵢ·Δηᵢ/scoreᵢ| over rows that pull one way.</summary>
-    private double ShareOfScore(double[] change)
+    private double ShareOfScore(ScoringRows rows, double[] change)
     {
         double largest = 0;
         for (int i = 0; i < change.Length; i++)
         {
             if (problem.Likelihood.Pull(problem.Rows[i]) != 0)
             {
-                double share = Math.Abs(Point.Curvature[i] * change[i] / Point.Score[i]);
+                double share = Math.Abs(rows.Curvature[i] * change[i] / rows.Score[i]);
                 largest = double.IsNaN(share) ? double.PositiveInfinity : Math.Max(largest, share);
             }
         }
@@ -209,4 +188,11 @@ internal sealed class Scoring(ScoringProblem problem)
     }
 
     private static double Largest(double[] values) => values.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
+
+    /// <summary>A step with its length in standard errors where the dispersion is 1.</summary>
+    /// <param name="Delta">The change of the coefficients.</param>
+    /// <param name="Decrement">√(gᵀ·δ).</param>
+    /// <param name="LargestChange">The largest change of an η, or more.</param>
+    /// <param name="LengthToEdge">How much of it stays inside the domain.</param>
+    private sealed record NewtonStep(DoubleDouble[] Delta, double Decrement, double LargestChange, double LengthToEdge);
 }

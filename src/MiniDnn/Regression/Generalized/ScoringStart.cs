@@ -9,6 +9,11 @@ internal static class ScoringStart
     private const int Large = 1 << 19;
 
     /// <summary>
+    /// In standard errors of the part: it is nothing beside the four of the whole that lie between a maximum of a sixteenth and that of all.
+    /// </summary>
+    private const double PartTolerance = 0.5;
+
+    /// <summary>
     /// Those given, where η is defined; else those of a weighted fit to η of what was observed (or of a part of large problems); else those
     /// of a constant mean.
     /// </summary>
@@ -23,8 +28,12 @@ internal static class ScoringStart
             return part;
         }
         double mean = Mean(data);
-        double[] eta = [.. data.Rows.Select(row => data.Likelihood.Start(row, mean))];
-        if (eta.All(double.IsFinite) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
+        double[] eta = new double[data.Rows.Length];
+        for (int i = 0; i < eta.Length; i++)
+        {
+            eta[i] = data.Likelihood.Start(data.Rows[i], mean);
+        }
+        if (TensorPrimitives.IsFiniteAll<double>(eta) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
         {
             return near;
         }
@@ -63,7 +72,7 @@ internal static class ScoringStart
             return true;   // the search looks at the point again, and a pass over all rows is dear
         }
         ScoringPoint point = problem.Evaluate(theta);
-        return double.IsFinite(point.Objective) && point.Eta.All(problem.Likelihood.IsDefined)
+        return double.IsFinite(point.Objective) && point.Rows?.Eta.All(problem.Likelihood.IsDefined) != false
             && point.Gradient.All(g => double.IsFinite(g.High));
     }
 
@@ -71,22 +80,24 @@ internal static class ScoringStart
     private static DoubleDouble[]? Project(LikelihoodData data, ScoringProblem problem, double[] eta, bool areWeightsEqual = false)
     {
         int n = eta.Length;
-        double[] weights = new double[n];
-        var point = new ScoringPoint([], n, false);
-        data.Likelihood.Evaluate(eta, default, data.Rows, point.Spans);
+        double[] weights = new double[n], values = new double[n];
+        var terms = new ScoringRows(n, false);
+        data.Likelihood.Evaluate(eta, default, data.Rows, terms.Spans);
         for (int i = 0; i < n; i++)
         {
-            weights[i] = areWeightsEqual ? 1 : point.Information[i];
+            weights[i] = areWeightsEqual ? 1 : terms.Information[i];
             if (!double.IsFinite(weights[i]))
             {
                 return null;
             }
+            values[i] = weights[i] * (eta[i] - data.Offset[i]);
         }
         var gradient = new DoubleDouble[problem.Columns.Count];
-        double[] values = [.. eta.Select((e, i) => weights[i] * (e - data.Offset[i]))], none = new double[n];
+        double[] none = problem.IsLarge ? [] : new double[n];
         for (int j = 0; j < gradient.Length; j++)
         {
-            gradient[j] = DoubledVectors.Dot(values, none, problem.Columns.High.Row(j), problem.Columns.Low is null ? none : problem.Columns.Low.Row(j));
+            gradient[j] = problem.IsLarge ? TensorPrimitives.Dot(values, problem.Columns.High.Row(j))
+                : DoubledVectors.Dot(values, none, problem.Columns.High.Row(j), problem.Columns.Low!.Row(j));
         }
         return Information.Create(problem.Columns, weights, problem.Penalties)?.Solve(gradient);
     }
@@ -99,25 +110,27 @@ internal static class ScoringStart
         // offsets of size 5 make e^−η steep enough that the smallest decides, and not so steep that a step is lost in it
         double unit = 5 / Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(data.Offset)), 1e-300);
         var sum = new ScoringProblem(
-            problem.Columns, [.. data.Rows.Select(_ => new Observation(0, 0, 1))], [.. data.Offset.Select(o => -unit * o)],
-            [.. data.OffsetLow.Select(o => -unit * o)], Likelihood.Create(Family.Poisson, Link.Log));
+            problem.Columns, new(new double[data.Rows.Length], null, null, false), [.. data.Offset.Select(o => -unit * o)],
+            [.. data.OffsetLow.Select(o => -unit * o)], Likelihood.Create(Family.Poisson, Link.Log))
+        {
+            KeepsRows = true,
+        };
         var search = new Scoring(sum);
-        search.Run(new DoubleDouble[problem.Columns.Count], point => point.Eta.All(eta => eta < 0));
+        search.Run(new DoubleDouble[problem.Columns.Count], point => point.Rows!.Eta.All(eta => eta < 0));
         return [.. search.Point.Theta.Select(theta => theta * (-1 / unit))];
     }
 
     /// <summary>The maximum for a part of the rows.</summary>
     private static DoubleDouble[]? FromPart(LikelihoodData data, ScoringProblem problem)
     {
-        int[] rows = StandardColumns.PartOfRows(data.Rows.Length);
-        StandardColumns part = problem.Columns.SelectRows(rows);
-        LikelihoodData some = data with { Rows = [.. rows.Select(i => data.Rows[i])], Offset = [.. rows.Select(i => data.Offset[i])], Columns = new(0, 0) };
-        var sample = new ScoringProblem(part, some.Rows, some.Offset, [], data.Likelihood)
+        Observations rows = data.Rows.Select(all => StandardColumns.Part<double>(all));
+        LikelihoodData some = data with { Rows = rows, Offset = StandardColumns.Part<double>(data.Offset), Columns = new(0, 0) };
+        var sample = new ScoringProblem(problem.Columns.Part(), some.Rows, some.Offset, [], data.Likelihood)
         {
             Penalties = [.. problem.Penalties.Select(p => p / StandardColumns.PartShare)],
         };
-        var scoring = new Scoring(sample);
-        scoring.Run(Find(some, sample, null), scoring.IsSuspicious);
+        var scoring = new Scoring(sample) { Tolerance = PartTolerance };
+        scoring.Run(Find(some, sample, null), point => point.Extremes.IsSuspicious);
         return scoring.HasConverged ? scoring.Point.Theta : null;
     }
 }

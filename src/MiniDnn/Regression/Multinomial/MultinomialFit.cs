@@ -31,7 +31,7 @@ internal sealed class MultinomialFit
 
     public static MultinomialFit Run(MultinomialData data)
     {
-        var columns = StandardColumns.Create(data.Columns, data.Options.Intercept, false);
+        var columns = Standardization.Create(data.Columns, data.Options.Intercept, false);
         int[] others = [.. Enumerable.Range(0, data.ClassCount).Where(k => k != data.Reference)];
         var problem = new MultinomialProblem(columns, data.Labels, data.Weights, others);
         MultinomialScoring scoring = Search(problem, true);
