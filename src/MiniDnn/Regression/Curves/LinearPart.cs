@@ -1,27 +1,28 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
 
 /// <summary>The best β for a shape, from normal equations: exact enough to compare starts, and it takes one pass over the points.</summary>
-internal sealed class LinearPart
+internal sealed class LinearPart : IDisposable
 {
     /// <summary>A pivot that is no larger than this share of its diagonal belongs to a column that depends on those before it.</summary>
     private const double Dependent = 1e-12;
 
     private readonly CurveShape _shape;
-    private readonly double[] _x, _roots, _products;
+    private readonly double[] _x, _products;
+    private readonly double[]? _roots;
     private readonly int _count;
 
-    /// <summary>φ times √w, column after column, and last y times √w.</summary>
+    /// <summary>φ times √w, column after column, and last y times √w: from a pool.</summary>
     private readonly double[] _columns;
 
-    public LinearPart(CurveShape shape, double[] x, double[] y, double[] weights)
+    public LinearPart(CurveShape shape, double[] x, double[] y, double[]? weights)
     {
         (_shape, _x, _count) = (shape, x, shape.LinearCount);
-        _roots = Array.TrueForAll(weights, w => w == 1) ? [] : new double[weights.Length];
-        TensorPrimitives.Sqrt<double>(weights.AsSpan(0, _roots.Length), _roots);
+        _roots = weights is null ? null : Array.ConvertAll(weights, Math.Sqrt);
         _products = new double[(_count + 1) * (_count + 1)];
-        _columns = new double[(_count + 1) * x.Length];
+        _columns = ArrayPool<double>.Shared.Rent((_count + 1) * x.Length);
         y.CopyTo(Column(_count));
         Weigh(Column(_count));
         Linear = new double[_count];
@@ -31,7 +32,7 @@ internal sealed class LinearPart
     public double[] Linear { get; }
 
     /// <summary>The sum of squares that is left with the best β; NaN where the shape is not defined.</summary>
-    public double SumOfSquares(double[] theta)
+    public double SumOfSquares(ReadOnlySpan<double> theta)
     {
         int width = _count + 1;
         _shape.Columns(_x, theta, _columns.AsSpan(0, _count * _x.Length), []);
@@ -49,11 +50,13 @@ internal sealed class LinearPart
         return Solve(width);
     }
 
+    public void Dispose() => ArrayPool<double>.Shared.Return(_columns);
+
     private Span<double> Column(int k) => _columns.AsSpan(k * _x.Length, _x.Length);
 
     private void Weigh(Span<double> column)
     {
-        if (_roots.Length > 0)
+        if (_roots is not null)
         {
             TensorPrimitives.Multiply(column, _roots, column);
         }

@@ -10,21 +10,25 @@ internal sealed record NonlinearFit(FitPoint Point, FitEnd End, int Iterations)
     private static readonly double[] Radii = [0.1, 1, 10];
 
     /// <summary>Searches from a start, with other trust radii where that fails; the best that was found.</summary>
-    public static NonlinearFit Run(NonlinearProblem problem, ReadOnlySpan<double> start, int iterations)
+    /// <param name="problem">What is minimised.</param>
+    /// <param name="start">The point to start from, which the search keeps.</param>
+    /// <param name="iterations">How many steps are tried at most from a radius.</param>
+    public static NonlinearFit Run(NonlinearProblem problem, FitPoint start, int iterations)
     {
+        double[] from = [.. start.Parameters];
         NonlinearFit? best = null;
         int used = 0;
         foreach (double radius in Radii)
         {
-            var search = new LevenbergMarquardt(problem, start, radius);
-            search.Run(iterations);
-            used += search.Iterations;
-            FitEnd end = search.Finish(search.Iterations >= iterations);
-            if (best is null || end.HasConverged || search.Point.SumOfSquares < best.Point.SumOfSquares)
+            if (best is not null)
             {
-                best = new(search.Point, end, used);
+                start = new(problem);
+                start.TryMoveTo(from);
             }
-            if (end.HasConverged)
+            NonlinearFit fit = new LevenbergMarquardt(problem, start.Jacobian).Run(start, radius, iterations);
+            used += fit.Iterations;
+            best = best is null || fit.End.HasConverged || fit.Point.SumOfSquares < best.Point.SumOfSquares ? fit : best;
+            if (fit.End.HasConverged)
             {
                 break;
             }
@@ -33,11 +37,5 @@ internal sealed record NonlinearFit(FitPoint Point, FitEnd End, int Iterations)
     }
 
     /// <summary>Searches once, from a start that is known to be good.</summary>
-    public static NonlinearFit Refine(NonlinearProblem problem, ReadOnlySpan<double> start, int iterations)
-    {
-        var search = new LevenbergMarquardt(problem, start, Radii[0]);
-        search.Run(iterations);
-        FitEnd end = search.Finish(search.Iterations >= iterations);
-        return new(search.Point, end, search.Iterations);
-    }
+    public static NonlinearFit Refine(LevenbergMarquardt search, FitPoint start, int iterations) => search.Run(start, Radii[0], iterations);
 }
