@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MiniDnn;
 
 /// <summary>The starts on a family's grid that leave least, with the best β for each, in rising order of what they leave.</summary>
@@ -24,9 +26,13 @@ internal sealed class BestStarts
     {
         var best = new BestStarts(shape);
         using var part = new LinearPart(shape, x, y, weights);
-        double[] sorted = [.. x];
-        Array.Sort(sorted);
-        foreach (double[] group in shape.Starts(sorted))
+        double[] buffer = ArrayPool<double>.Shared.Rent(part.PointCount);
+        Span<double> sorted = buffer.AsSpan(0, part.PointCount);
+        part.X.CopyTo(sorted);
+        sorted.Sort();
+        double[][] groups = shape.Starts(sorted);
+        ArrayPool<double>.Shared.Return(buffer);
+        foreach (double[] group in groups)
         {
             if (shape.ShapeCount == 1)
             {

@@ -44,7 +44,7 @@ internal sealed class CurveFit
         double[] jacobian = new double[_problem.PointCount * _problem.ParameterCount];
         var search = new LevenbergMarquardt(_problem, jacobian);
         NonlinearFit? best = null, last = null;
-        BestStarts starts = FindStarts();
+        BestStarts starts = BestStarts.Find(_shape, _x, _y, _data.Weights);
         for (int i = 0; i < starts.Count; i++)
         {
             last = Refine(starts[i], Math.Min(FirstIterations, _options.Iterations));
@@ -64,7 +64,7 @@ internal sealed class CurveFit
         {
             var point = new FitPoint(_problem, jacobian);
             point.TryMoveTo(start);
-            return NonlinearFit.Refine(search, point, iterations);
+            return NonlinearSearch.Refine(search, point, iterations);
         }
     }
 
@@ -82,24 +82,6 @@ internal sealed class CurveFit
     }
 
     private ShapeAtPoints AtPoints(double[] points) => new(_shape, _scale.ToSearchX(points));
-
-    private BestStarts FindStarts() => BestStarts.Find(_shape, Thin(_x), Thin(_y), _data.Weights is null ? null : Thin(_data.Weights));
-
-    /// <summary>As many points as tell starts apart.</summary>
-    private double[] Thin(double[] values)
-    {
-        int stride = (values.Length + _shape.MostPoints - 1) / _shape.MostPoints;
-        if (stride < 2)
-        {
-            return values;
-        }
-        double[] thin = new double[(values.Length + stride - 1) / stride];
-        for (int i = 0; i < thin.Length; i++)
-        {
-            thin[i] = values[i * stride];
-        }
-        return thin;
-    }
 
     private void CheckDomain()
     {

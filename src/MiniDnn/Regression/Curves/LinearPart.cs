@@ -10,23 +10,40 @@ internal sealed class LinearPart : IDisposable
     private const double Dependent = 1e-12;
 
     private readonly CurveShape _shape;
-    private readonly double[] _x, _products;
+    private readonly double[] _products;
     private readonly double[]? _roots;
     private readonly int _count;
 
-    /// <summary>φ times √w, column after column, and last y times √w: from a pool.</summary>
+    /// <summary>From a pool: φ times √w, column after column, y times √w, and x.</summary>
     private readonly double[] _columns;
 
+    /// <param name="shape">The family.</param>
+    /// <param name="x">The points of the search, of which as many are taken as tell starts apart.</param>
+    /// <param name="y">What was measured there.</param>
+    /// <param name="weights">Their weights; null where all are 1.</param>
     public LinearPart(CurveShape shape, double[] x, double[] y, double[]? weights)
     {
-        (_shape, _x, _count) = (shape, x, shape.LinearCount);
-        _roots = weights is null ? null : Array.ConvertAll(weights, Math.Sqrt);
-        _products = new double[(_count + 1) * (_count + 1)];
-        _columns = ArrayPool<double>.Shared.Rent((_count + 1) * x.Length);
-        y.CopyTo(Column(_count));
+        (_shape, _count) = (shape, shape.LinearCount);
+        int stride = Math.Max(1, (x.Length + shape.MostPoints - 1) / shape.MostPoints);
+        PointCount = (x.Length + stride - 1) / stride;
+        _columns = ArrayPool<double>.Shared.Rent((_count + 2) * PointCount);
+        Thin(x, stride, Column(_count + 1));
+        Thin(y, stride, Column(_count));
+        if (weights is not null)
+        {
+            _roots = new double[PointCount];
+            Thin(weights, stride, _roots);
+            TensorPrimitives.Sqrt<double>(_roots, _roots);
+        }
         Weigh(Column(_count));
+        _products = new double[(_count + 1) * (_count + 1)];
         Linear = new double[_count];
     }
+
+    public int PointCount { get; }
+
+    /// <summary>The points that were taken.</summary>
+    public ReadOnlySpan<double> X => Column(_count + 1);
 
     /// <summary>The β of the last shape that was tried.</summary>
     public double[] Linear { get; }
@@ -35,7 +52,7 @@ internal sealed class LinearPart : IDisposable
     public double SumOfSquares(ReadOnlySpan<double> theta)
     {
         int width = _count + 1;
-        _shape.Columns(_x, theta, _columns.AsSpan(0, _count * _x.Length), []);
+        _shape.Columns(X, theta, _columns.AsSpan(0, _count * PointCount), []);
         for (int k = 0; k < width; k++)
         {
             if (k < _count)
@@ -52,7 +69,15 @@ internal sealed class LinearPart : IDisposable
 
     public void Dispose() => ArrayPool<double>.Shared.Return(_columns);
 
-    private Span<double> Column(int k) => _columns.AsSpan(k * _x.Length, _x.Length);
+    private Span<double> Column(int k) => _columns.AsSpan(k * PointCount, PointCount);
+
+    private static void Thin(double[] values, int stride, Span<double> thin)
+    {
+        for (int i = 0; i < thin.Length; i++)
+        {
+            thin[i] = values[i * stride];
+        }
+    }
 
     private void Weigh(Span<double> column)
     {

@@ -9,10 +9,10 @@ internal sealed class FitData<TX>
         (X, Y, Weights) = (allX, allY, allWeights);
         if (allWeights is not null && Array.Exists(allWeights, w => !(w > 0)))
         {
-            int[] counted = [.. Enumerable.Range(0, allX.Length).Where(i => allWeights[i] > 0)];
-            X = [.. counted.Select(i => allX[i])];
-            Y = [.. counted.Select(i => allY[i])];
-            Weights = [.. counted.Select(i => allWeights[i])];
+            int[] counted = [.. Enumerable.Range(0, AllX.Length).Where(i => AllWeights![i] > 0)];
+            X = [.. counted.Select(i => AllX[i])];
+            Y = [.. counted.Select(i => AllY[i])];
+            Weights = [.. counted.Select(i => AllWeights![i])];
         }
     }
 

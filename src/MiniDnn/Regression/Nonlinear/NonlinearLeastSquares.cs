@@ -59,7 +59,7 @@ public static class NonlinearLeastSquares
         data.RequirePoints(nameof(Fit), bounds.Free.Length);
         CurveAtPoints AtPoints(TX[] points) => new FunctionAtPoints<TX>(points, function, options.Derivative);
         var problem = new NonlinearProblem(AtPoints(data.X), data.Y, data.Weights, bounds);
-        NonlinearFit fit = NonlinearFit.Run(problem, DefinedStart(problem, from), options.Iterations);
+        NonlinearFit fit = NonlinearSearch.Run(problem, DefinedStart(problem, from), options.Iterations);
         return new(data, AtPoints, problem, fit, FitUnits.OfData(fit.Point.Parameters), names);
     }
 
