@@ -87,7 +87,7 @@ public sealed class Curve
     /// <exception cref="ArgumentException">The number of parameters is not that of the curve.</exception>
     public double Evaluate(double x, ReadOnlySpan<double> parameters)
     {
-        Throw.IfLengthIsNot(nameof(Evaluate), nameof(parameters), parameters.Length, _shape.Names.Length, "one for each of the curve's");
+        Throw.IfLengthIsNot(nameof(Evaluate), nameof(parameters), parameters.Length, _shape.Names.Count, "one for each of the curve's");
         return _shape.Evaluate(x, parameters);
     }
 

@@ -15,6 +15,7 @@ internal sealed class CurveFit
     private readonly NonlinearOptions<double> _options;
     private readonly FitData<double> _data;
     private readonly CurveScale _scale;
+    private readonly double[] _x, _y;
     private readonly NonlinearProblem _problem;
 
     public CurveFit(CurveShape shape, IReadOnlyList<double> x, IReadOnlyList<double> y, NonlinearOptions<double> options)
@@ -28,11 +29,11 @@ internal sealed class CurveFit
                 + "give its Evaluate to NonlinearLeastSquares.Fit, with a start.");
         }
         _data = FitData<double>.Create(Operation, x, y, options);
-        _data.RequirePoints(Operation, shape.Names.Length);
+        _data.RequirePoints(Operation, shape.Names.Count);
         CheckDomain();
-        _scale = CurveScale.Of(shape, _data.X, _data.Y);
-        var none = Bounds.None(shape.LinearCount + shape.ShapeCount);
-        _problem = new(AtPoints(_data.X), [.. _data.Y.Select(_scale.ToSearchY)], _data.Weights, none);
+        _scale = CurveScale.Of(_data.X, shape.ShiftsX, _data.Y, shape.ShiftsY);
+        (_x, _y) = (_scale.ToSearchX(_data.X), _scale.ToSearchY(_data.Y));
+        _problem = new(new ShapeAtPoints(shape, _x), _y, _data.Weights, shape.Bounds);
     }
 
     /// <summary>The curve's, for the model.</summary>
@@ -40,20 +41,31 @@ internal sealed class CurveFit
 
     public NonlinearModel<double> Run()
     {
-        NonlinearFit? best = null;
-        foreach (double[] start in BestStarts())
+        double[] jacobian = new double[_problem.PointCount * _problem.ParameterCount];
+        var search = new LevenbergMarquardt(_problem, jacobian);
+        NonlinearFit? best = null, last = null;
+        BestStarts starts = BestStarts.Find(_shape, _x, _y, _data.Weights);
+        for (int i = 0; i < starts.Count; i++)
         {
-            NonlinearFit fit = NonlinearFit.Refine(_problem, start, Math.Min(FirstIterations, _options.Iterations));
-            if (best is null || fit.Point.SumOfSquares < best.Point.SumOfSquares)
-            {
-                best = fit;
-            }
+            last = Refine(starts[i], Math.Min(FirstIterations, _options.Iterations));
+            best = best is null || last.Point.SumOfSquares < best.Point.SumOfSquares ? last : best;
         }
         if (!best!.End.HasConverged)
         {
-            best = NonlinearFit.Refine(_problem, best.Point.Parameters, _options.Iterations);
+            best = last = Refine(best.Point.Parameters, _options.Iterations);
+        }
+        if (best != last)
+        {
+            best.Point.TryLinearize(accurate: true);   // the searches shared the memory of the derivatives
         }
         return ToModel(best);
+
+        NonlinearFit Refine(ReadOnlySpan<double> start, int iterations)
+        {
+            var point = new FitPoint(_problem, jacobian);
+            point.TryMoveTo(start);
+            return NonlinearSearch.Refine(search, point, iterations);
+        }
     }
 
     /// <summary>The model of a search that ended before.</summary>
@@ -61,7 +73,7 @@ internal sealed class CurveFit
 
     private NonlinearModel<double> ToModel(NonlinearFit fit)
     {
-        FitUnits units = _shape.Report(fit.Point.Parameters, _scale) with { YShift = _scale.YShift, YScale = _scale.YScale };
+        FitUnits units = _shape.Report(fit.Point.Parameters, _scale);
         if (!fit.End.HasConverged)
         {
             units = units with { Remarks = [.. units.Remarks, AtInfinity] };
@@ -69,65 +81,7 @@ internal sealed class CurveFit
         return new(_data, AtPoints, _problem, fit, units, _shape.Names) { CurveName = Name };
     }
 
-    private ShapeAtPoints AtPoints(double[] points) => new(_shape, [.. points.Select(_scale.ToSearchX)]);
-
-    /// <summary>The best of the groups of starts, in rising order of what they leave.</summary>
-    private double[][] BestStarts()
-    {
-        double[] x = [.. Thin(_data.X).Select(_scale.ToSearchX)];
-        var part = new LinearPart(_shape, x, [.. Thin(_data.Y).Select(_scale.ToSearchY)], Thin(_data.Weights));
-        double[] sorted = [.. x];
-        Array.Sort(sorted);
-        List<(double Left, double[] Start)> groups = [.. _shape.Starts(sorted).Select(group => BestOf(group, part))];
-        IEnumerable<(double Left, double[] Start)> candidates = _shape.ShapeCount == 1 ? LocalMinima(groups, part) : groups;
-        return [.. candidates.OrderBy(group => group.Left).Take(_shape.Refined).Select(group => group.Start)];
-    }
-
-    private static (double Left, double[] Start) BestOf(double[][] group, LinearPart part)
-    {
-        (double Left, double[] Start) best = (double.PositiveInfinity, []);
-        foreach (double[] theta in group)
-        {
-            double left = part.SumOfSquares(theta);
-            if (left < best.Left || best.Start.Length == 0)
-            {
-                best = (double.IsFinite(left) ? left : double.PositiveInfinity, [.. part.Linear, .. theta]);
-            }
-        }
-        return best;
-    }
-
-    /// <summary>Those in a row that are no worse than their neighbours, moved to the vertex of a parabola through all three.</summary>
-    private static List<(double Left, double[] Start)> LocalMinima(List<(double Left, double[] Start)> row, LinearPart part)
-    {
-        List<(double Left, double[] Start)> found = [];
-        for (int i = 0; i < row.Count; i++)
-        {
-            (double before, double left) = (i > 0 ? row[i - 1].Left : double.PositiveInfinity, row[i].Left);
-            double after = i + 1 < row.Count ? row[i + 1].Left : double.PositiveInfinity;
-            if (before < left || after < left)
-            {
-                continue;
-            }
-            (double Left, double[] Start) best = row[i];
-            double step = 0.5 * (before - after) / (before - left + (after - left));   // ½ of the way to a neighbour at most
-            if (double.IsFinite(step))
-            {
-                double theta = best.Start[^1], next = row[step > 0 ? i + 1 : i - 1].Start[^1];
-                (double Left, double[] Start) vertex = BestOf([[theta + (Math.Abs(step) * (next - theta))]], part);
-                best = vertex.Left < left ? vertex : best;
-            }
-            found.Add(best);
-        }
-        return found;
-    }
-
-    /// <summary>As many points as tell starts apart.</summary>
-    private double[] Thin(double[] values)
-    {
-        int stride = (values.Length + _shape.MostPoints - 1) / _shape.MostPoints;
-        return stride < 2 ? values : [.. values.Where((_, i) => i % stride == 0)];
-    }
+    private ShapeAtPoints AtPoints(double[] points) => new(_shape, _scale.ToSearchX(points));
 
     private void CheckDomain()
     {

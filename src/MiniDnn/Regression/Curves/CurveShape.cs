@@ -7,7 +7,7 @@ namespace MiniDnn;
 internal abstract class CurveShape
 {
     /// <summary>What a user calls the parameters.</summary>
-    public abstract string[] Names { get; }
+    public abstract IReadOnlyList<string> Names { get; }
 
     /// <summary>The curve in those.</summary>
     public abstract string Formula { get; }
@@ -17,6 +17,12 @@ internal abstract class CurveShape
 
     /// <summary>The number of θ.</summary>
     public abstract int ShapeCount { get; }
+
+    /// <summary>The number of β and θ.</summary>
+    public int ParameterCount => LinearCount + ShapeCount;
+
+    /// <summary>Of β and θ: none.</summary>
+    public Bounds Bounds => field ??= Bounds.None(ParameterCount);
 
     /// <summary>Whether x may be shifted; otherwise the family knows where 0 is.</summary>
     public virtual bool ShiftsX => true;
@@ -61,9 +67,12 @@ internal abstract class CurveShape
     /// <summary>How many of the groups of starts are refined: the best of the grid is not always in the right valley.</summary>
     public virtual int Refined => 4;
 
-    /// <summary>The shapes that are tried as a start, in groups, of which each sends its best one on.</summary>
+    /// <summary>
+    /// The shapes that are tried as a start, θ after θ, in groups, of which each sends its best one on; of one θ a single row in rising
+    /// order, which sends its minima on.
+    /// </summary>
     /// <param name="x">The points of the search in rising order.</param>
-    public abstract IEnumerable<double[][]> Starts(double[] x);
+    public abstract double[][] Starts(ReadOnlySpan<double> x);
 
     /// <summary>The user's parameters of β and θ, and their derivatives.</summary>
     public abstract FitUnits Report(double[] found, CurveScale scale);

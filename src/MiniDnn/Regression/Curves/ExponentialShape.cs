@@ -3,7 +3,9 @@ namespace MiniDnn;
 /// <summary>a·exp(b·x).</summary>
 internal sealed class ExponentialShape : CurveShape
 {
-    public override string[] Names => ["a", "b"];
+    private static readonly double[] Rates = Grid.BothSigns(Grid.Logarithmic(0.03, 30, 10));
+
+    public override IReadOnlyList<string> Names { get; } = ["a", "b"];
 
     public override string Formula => "a·exp(b·x)";
 
@@ -24,8 +26,7 @@ internal sealed class ExponentialShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
-        => Grid.OneByOne(Grid.BothSigns(Grid.Logarithmic(0.03, 30, 10)));
+    public override double[][] Starts(ReadOnlySpan<double> x) => [Rates];
 
     public override FitUnits Report(double[] found, CurveScale scale)
     {
@@ -34,7 +35,7 @@ internal sealed class ExponentialShape : CurveShape
         bool isLost = found[0] != 0 && !double.IsNormal(a);
         (double shift, double factor) = isLost ? (0, scale.YScale) : (scale.XShift, scale.YScale * growth);
         double[,] derivatives = { { factor, -found[0] * factor * shift / scale.XScale }, { 0, 1 / scale.XScale } };
-        return new([isLost ? found[0] * scale.YScale : a, rate], derivatives, 0, 1)
+        return new([isLost ? found[0] * scale.YScale : a, rate], derivatives, scale.YShift, scale.YScale)
         {
             Remarks = isLost ? [$"a is the value at x = {scale.XShift}: that at x = 0 is no number."] : [],
         };

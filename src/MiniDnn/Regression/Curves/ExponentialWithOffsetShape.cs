@@ -5,6 +5,8 @@ namespace MiniDnn;
 /// </summary>
 internal sealed class ExponentialWithOffsetShape : CurveShape
 {
+    private static readonly double[] Rates = Grid.BothSigns(Grid.Logarithmic(0.1, 50, 10));
+
     /// <summary>
     /// Below it the series of the slope has all digits with its first terms, and the difference has lost a third of them.
     /// </summary>
@@ -13,7 +15,7 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
     /// <summary>A rate whose bend over all of x is rounding of the line.</summary>
     private const double Straight = 1e-7;
 
-    public override string[] Names => ["a", "b", "k"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "b", "k"];
 
     public override string Formula => "a + b·exp(−k·x)";
 
@@ -68,8 +70,7 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
         => new Vector<double>(0.5) + (z * (new Vector<double>(1.0 / 3) + (z * (new Vector<double>(1.0 / 8)
             + (z * (new Vector<double>(1.0 / 30) + (z * (new Vector<double>(1.0 / 144) + (z * new Vector<double>(1.0 / 840))))))))));
 
-    public override IEnumerable<double[][]> Starts(double[] x)
-        => Grid.OneByOne(Grid.BothSigns(Grid.Logarithmic(0.1, 50, 10)));
+    public override double[][] Starts(ReadOnlySpan<double> x) => [Rates];
 
     public override FitUnits Report(double[] found, CurveScale scale)
     {
@@ -84,7 +85,7 @@ internal sealed class ExponentialWithOffsetShape : CurveShape
             { 0, scale.YScale * factor / theta, -b * ((1 / theta) + shift) },
             { 0, 0, -1 / scale.XScale },
         };
-        return new([scale.YShift + (scale.YScale * (found[0] - amplitude)), b, rate], derivatives, 0, 1)
+        return new([scale.YShift + (scale.YScale * (found[0] - amplitude)), b, rate], derivatives, scale.YShift, scale.YScale)
         {
             Remarks = Math.Abs(theta) < Straight ? ["The best curve is a straight line: a and b are not determined, but a + b and b·k are."]
                 : isLost ? [$"b is the amplitude at x = {scale.XShift}: that at x = 0 is no number."] : [],

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>y0 + A·exp(−(x − mu)²/(2·sigma²)).</summary>
 internal sealed class GaussianShape : PeakShape
 {
-    public override string[] Names => ["y0", "A", "mu", "sigma"];
+    public override IReadOnlyList<string> Names { get; } = ["y0", "A", "mu", "sigma"];
 
     public override string Formula => "y0 + A·exp(−(x − mu)²/(2·sigma²))";
 

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>a·exp(−b·exp(−c·x)).</summary>
 internal sealed class GompertzShape : CurveShape
 {
-    public override string[] Names => ["a", "b", "c"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "b", "c"];
 
     public override string Formula => "a·exp(−b·exp(−c·x))";
 
@@ -24,10 +24,10 @@ internal sealed class GompertzShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
         double[] rates = Grid.BothSigns(Grid.Logarithmic(0.3, 40, 10)), middles = Grid.Linear(1.5 * x[0], 1.5 * x[^1], 16);
-        return rates.Select(c => middles.Select(m => new[] { Math.Exp(c * m), c }).ToArray());
+        return Array.ConvertAll(rates, c => Grid.Pairs(Array.ConvertAll(middles, m => Math.Exp(c * m)), [c]));
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
@@ -37,7 +37,7 @@ internal sealed class GompertzShape : CurveShape
         (double factor, double shift) = isLost ? (1, 0) : (growth, scale.XShift / scale.XScale);
         double b = found[1] * factor;
         double[,] derivatives = { { scale.YScale, 0, 0 }, { 0, factor, b * shift }, { 0, 0, 1 / scale.XScale } };
-        return new([scale.YScale * found[0], b, rate], derivatives, 0, 1)
+        return new([scale.YScale * found[0], b, rate], derivatives, scale.YShift, scale.YScale)
         {
             Remarks = isLost ? [$"b is that of x counted from {scale.XShift}: that from x = 0 is no number."] : [],
         };

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>a + b·ln x, which is linear: the search ends with its first step.</summary>
 internal sealed class LogarithmShape : CurveShape
 {
-    public override string[] Names => ["a", "b"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "b"];
 
     public override string Formula => "a + b·ln x";
 
@@ -23,12 +23,12 @@ internal sealed class LogarithmShape : CurveShape
         basis[1] = Math.Log(x);
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x) => [[[]]];
+    public override double[][] Starts(ReadOnlySpan<double> x) => [[]];
 
     public override FitUnits Report(double[] found, CurveScale scale)
     {
         double log = Math.Log(scale.XScale), b = scale.YScale * found[1];
         double[,] derivatives = { { scale.YScale, -scale.YScale * log }, { 0, scale.YScale } };
-        return new([scale.YShift + (scale.YScale * found[0]) - (b * log), b], derivatives, 0, 1);
+        return new([scale.YShift + (scale.YScale * found[0]) - (b * log), b], derivatives, scale.YShift, scale.YScale);
     }
 }

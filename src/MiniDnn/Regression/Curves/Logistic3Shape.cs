@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>a/(1 + exp(−k·(x − c))).</summary>
 internal sealed class Logistic3Shape : CurveShape
 {
-    public override string[] Names => ["a", "k", "c"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "k", "c"];
 
     public override string Formula => "a/(1 + exp(−k·(x − c)))";
 
@@ -27,13 +27,13 @@ internal sealed class Logistic3Shape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
         double[] steepness = Grid.BothSigns(Grid.Logarithmic(0.7, 60, 8)), centres = Grid.Linear(1.5 * x[0], 1.5 * x[^1], 16);
-        return steepness.Select(k => centres.Select(c => new[] { k, c }).ToArray());
+        return Array.ConvertAll(steepness, k => Grid.Pairs([k], centres));
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
         => new([scale.YScale * found[0], found[1] / scale.XScale, scale.XShift + (scale.XScale * found[2])],
-            new[,] { { scale.YScale, 0, 0 }, { 0, 1 / scale.XScale, 0 }, { 0, 0, scale.XScale } }, 0, 1);
+            new[,] { { scale.YScale, 0, 0 }, { 0, 1 / scale.XScale, 0 }, { 0, 0, scale.XScale } }, scale.YShift, scale.YScale);
 }

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>d + (a − d)/(1 + (x/c)^b), searched with ln c.</summary>
 internal sealed class Logistic4Shape : CurveShape
 {
-    public override string[] Names => ["a", "b", "c", "d"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "b", "c", "d"];
 
     public override string Formula => "d + (a − d)/(1 + (x/c)^b)";
 
@@ -31,12 +31,12 @@ internal sealed class Logistic4Shape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
-        double low = Math.Log(x.FirstOrDefault(v => v > 0, 1)), high = Math.Log(Math.Max(x[^1], double.Epsilon));
+        double low = Math.Log(Grid.FirstPositive(x)), high = Math.Log(Math.Max(x[^1], double.Epsilon));
         double margin = 0.3 * Math.Max(high - low, 1);
         double[] centres = Grid.Linear(low - margin, high + margin, 16);
-        return Grid.Logarithmic(0.3, 12, 8).Select(b => centres.Select(c => new[] { b, c }).ToArray());
+        return Array.ConvertAll(Grid.Logarithmic(0.3, 12, 8), b => Grid.Pairs([b], centres));
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
@@ -44,7 +44,7 @@ internal sealed class Logistic4Shape : CurveShape
         (double[] reported, double[,] derivatives) = Describe(found, scale);
         if (reported[1] >= 0)
         {
-            return new(reported, derivatives, 0, 1);
+            return new(reported, derivatives, scale.YShift, scale.YScale);
         }
         double[,] swapped = new double[4, 4];   // (a, b, c, d) and (d, −b, c, a) are the same curve
         for (int k = 0; k < 4; k++)
@@ -52,7 +52,7 @@ internal sealed class Logistic4Shape : CurveShape
             (swapped[0, k], swapped[3, k]) = (derivatives[3, k], derivatives[0, k]);
             (swapped[1, k], swapped[2, k]) = (-derivatives[1, k], derivatives[2, k]);
         }
-        return new([reported[3], -reported[1], reported[2], reported[0]], swapped, 0, 1);
+        return new([reported[3], -reported[1], reported[2], reported[0]], swapped, scale.YShift, scale.YScale);
     }
 
     private static (double[] Reported, double[,] Derivatives) Describe(double[] found, CurveScale scale)

@@ -8,7 +8,7 @@ internal sealed class Logistic5Shape : CurveShape
 
     private static readonly double[] Kinks = [6, 15, 40];
 
-    public override string[] Names => ["a", "b", "c", "d", "g"];
+    public override IReadOnlyList<string> Names { get; } = ["a", "b", "c", "d", "g"];
 
     public override string Formula => "d + (a − d)/(1 + (x/c)^b)^g";
 
@@ -41,25 +41,36 @@ internal sealed class Logistic5Shape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
-        double low = Math.Log(x.FirstOrDefault(v => v > 0, 1)), high = Math.Log(Math.Max(x[^1], double.Epsilon));
+        double low = Math.Log(Grid.FirstPositive(x)), high = Math.Log(Math.Max(x[^1], double.Epsilon));
         double margin = 0.3 * Math.Max(high - low, 1);
         double[] centres = Grid.Linear(low - margin, high + margin, 14), steepness = Grid.Logarithmic(0.4, 40, 7);
+        // The limit of steep curves with small g: level up to c, then a power, with a kink between the two. The sharper the kink, the
+        // more minima of their own lie between the points.
+        double[] kinks = Grid.Linear(low, high, 40), powers = Grid.Logarithmic(0.15, 6, 8);
+        List<double[]> groups = [];
         foreach (int sign in new[] { -1, 1 })
         {
-            foreach (double g in Asymmetries)
+            groups.AddRange(Asymmetries.Select(g => Shapes(steepness, centres, b => (sign * b, g))));
+            groups.AddRange(Kinks.Select(b => Shapes(powers, kinks, power => (sign * b, Math.Log(power / b)))));
+        }
+        return [.. groups];
+    }
+
+    /// <summary>The shapes (b, c, ln g) for each value that tells b and ln g, with each centre.</summary>
+    private static double[] Shapes(double[] values, double[] centres, Func<double, (double B, double LogOfG)> of)
+    {
+        double[] shapes = new double[3 * values.Length * centres.Length];
+        int i = 0;
+        foreach ((double b, double logOfG) in values.Select(of))
+        {
+            foreach (double c in centres)
             {
-                yield return [.. steepness.SelectMany(b => centres.Select(c => new[] { sign * b, c, g }))];
-            }
-            // The limit of steep curves with small g: level up to c, then a power, with a kink between the two. The sharper the kink, the
-            // more minima of their own lie between the points.
-            double[] kinks = Grid.Linear(low, high, 40), powers = Grid.Logarithmic(0.15, 6, 8);
-            foreach (double b in Kinks)
-            {
-                yield return [.. powers.SelectMany(power => kinks.Select(c => new[] { sign * b, c, Math.Log(power / b) }))];
+                (shapes[i++], shapes[i++], shapes[i++]) = (b, c, logOfG);
             }
         }
+        return shapes;
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
@@ -73,6 +84,6 @@ internal sealed class Logistic5Shape : CurveShape
             { 0, scale.YScale, 0, 0, 0 },
             { 0, 0, 0, 0, g },
         };
-        return new([scale.YShift + (scale.YScale * found[0]), found[2], c, scale.YShift + (scale.YScale * found[1]), g], derivatives, 0, 1);
+        return new([scale.YShift + (scale.YScale * found[0]), found[2], c, scale.YShift + (scale.YScale * found[1]), g], derivatives, scale.YShift, scale.YScale);
     }
 }

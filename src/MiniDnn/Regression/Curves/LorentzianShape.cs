@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>y0 + A·g²/((x − mu)² + g²).</summary>
 internal sealed class LorentzianShape : PeakShape
 {
-    public override string[] Names => ["y0", "A", "mu", "g"];
+    public override IReadOnlyList<string> Names { get; } = ["y0", "A", "mu", "g"];
 
     public override string Formula => "y0 + A·g²/((x − mu)² + g²)";
 

@@ -3,7 +3,7 @@ namespace MiniDnn;
 /// <summary>v·x/(k + x).</summary>
 internal sealed class MichaelisMentenShape : CurveShape
 {
-    public override string[] Names => ["v", "k"];
+    public override IReadOnlyList<string> Names { get; } = ["v", "k"];
 
     public override string Formula => "v·x/(k + x)";
 
@@ -26,12 +26,12 @@ internal sealed class MichaelisMentenShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
-        double low = x.FirstOrDefault(v => v > 0, 1), high = Math.Max(x[^1], low);
-        return Grid.OneByOne(Grid.Logarithmic(low / 30, 100 * high, 30));
+        double low = Grid.FirstPositive(x), high = Math.Max(x[^1], low);
+        return [Grid.Logarithmic(low / 30, 100 * high, 30)];
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
-        => new([scale.YScale * found[0], scale.XScale * found[1]], new[,] { { scale.YScale, 0 }, { 0, scale.XScale } }, 0, 1);
+        => new([scale.YScale * found[0], scale.XScale * found[1]], new[,] { { scale.YScale, 0 }, { 0, scale.XScale } }, scale.YShift, scale.YScale);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MiniDnn;
 
 /// <summary>y0 + A·profile((x − mu)/width), searched with the logarithm of the width.</summary>
@@ -20,13 +22,16 @@ internal abstract class PeakShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
         double range = x[^1] - x[0];
         double[] widths = Grid.Logarithmic(0.5 * range / x.Length, range, 10);
-        double[] between = Grid.Linear(x[0] - (0.3 * range), x[^1] + (0.3 * range), 40);
-        double[] places = [.. between, .. x.Where((_, i) => i % ((x.Length + 99) / 100) == 0)];
-        return widths.Select(width => places.Select(mu => new[] { mu, Math.Log(width) }).ToArray());
+        List<double> places = [.. Grid.Linear(x[0] - (0.3 * range), x[^1] + (0.3 * range), 40)];
+        for (int i = 0; i < x.Length; i += (x.Length + 99) / 100)
+        {
+            places.Add(x[i]);
+        }
+        return Array.ConvertAll(widths, width => Grid.Pairs(CollectionsMarshal.AsSpan(places), [Math.Log(width)]));
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
@@ -34,7 +39,7 @@ internal abstract class PeakShape : CurveShape
         double width = scale.XScale * Math.Exp(found[3]);
         double[,] derivatives = { { scale.YScale, 0, 0, 0 }, { 0, scale.YScale, 0, 0 }, { 0, 0, scale.XScale, 0 }, { 0, 0, 0, width } };
         double level = scale.YShift + (scale.YScale * found[0]), place = scale.XShift + (scale.XScale * found[2]);
-        return new([level, scale.YScale * found[1], place, width], derivatives, 0, 1);
+        return new([level, scale.YScale * found[1], place, width], derivatives, scale.YShift, scale.YScale);
     }
 
     /// <summary>The profile of height 1 and width 1, and its derivative.</summary>

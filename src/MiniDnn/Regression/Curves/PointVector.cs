@@ -4,15 +4,7 @@ namespace MiniDnn;
 internal static class PointVector
 {
     public static Vector<double> Load(ReadOnlySpan<double> values, int start)
-    {
-        if (start + Vector<double>.Count <= values.Length)
-        {
-            return new(values[start..]);
-        }
-        Span<double> rest = stackalloc double[Vector<double>.Count];
-        values[start..].CopyTo(rest);
-        return new(rest);
-    }
+        => start + Vector<double>.Count <= values.Length ? new(values[start..]) : LoadRest(values[start..]);
 
     public static void Store(Vector<double> vector, Span<double> values, int start)
     {
@@ -21,8 +13,20 @@ internal static class PointVector
             vector.CopyTo(values[start..]);
             return;
         }
-        Span<double> rest = stackalloc double[Vector<double>.Count];
-        vector.CopyTo(rest);
-        rest[..(values.Length - start)].CopyTo(values[start..]);
+        StoreRest(vector, values[start..]);
+    }
+
+    private static Vector<double> LoadRest(ReadOnlySpan<double> values)
+    {
+        Span<double> whole = stackalloc double[Vector<double>.Count];
+        values.CopyTo(whole);
+        return new(whole);
+    }
+
+    private static void StoreRest(Vector<double> vector, Span<double> values)
+    {
+        Span<double> whole = stackalloc double[Vector<double>.Count];
+        vector.CopyTo(whole);
+        whole[..values.Length].CopyTo(values);
     }
 }

@@ -3,7 +3,9 @@ namespace MiniDnn;
 /// <summary>a·x^b.</summary>
 internal sealed class PowerShape : CurveShape
 {
-    public override string[] Names => ["a", "b"];
+    private static readonly double[] Exponents = Grid.BothSigns(Grid.Logarithmic(0.05, 12, 12));
+
+    public override IReadOnlyList<string> Names { get; } = ["a", "b"];
 
     public override string Formula => "a·x^b";
 
@@ -26,12 +28,11 @@ internal sealed class PowerShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
-        => Grid.OneByOne(Grid.BothSigns(Grid.Logarithmic(0.05, 12, 12)));
+    public override double[][] Starts(ReadOnlySpan<double> x) => [Exponents];
 
     public override FitUnits Report(double[] found, CurveScale scale)
     {
         double factor = scale.YScale * Math.Pow(scale.XScale, -found[1]);
-        return new([found[0] * factor, found[1]], new[,] { { factor, -found[0] * factor * Math.Log(scale.XScale) }, { 0, 1 } }, 0, 1);
+        return new([found[0] * factor, found[1]], new[,] { { factor, -found[0] * factor * Math.Log(scale.XScale) }, { 0, 1 } }, scale.YShift, scale.YScale);
     }
 }

@@ -5,8 +5,8 @@ namespace MiniDnn;
 /// <summary>A family of curves at points, β first, then θ.</summary>
 internal sealed class ShapeAtPoints(CurveShape shape, double[] x) : CurveAtPoints
 {
-    private readonly double[] _basis = new double[shape.LinearCount * x.Length];
-    private double[] _slopes = [];
+    /// <summary>So many points are computed at once: φ and its derivatives then lie on the stack, 10 kB of them at most.</summary>
+    private const int BlockLength = 128;
 
     public override int PointCount => x.Length;
 
@@ -14,19 +14,33 @@ internal sealed class ShapeAtPoints(CurveShape shape, double[] x) : CurveAtPoint
 
     public override void Values(ReadOnlySpan<double> parameters, Span<double> values)
     {
-        int linearCount = shape.LinearCount;
-        shape.Columns(x, parameters[linearCount..], _basis, []);
-        Combine(parameters[..linearCount], _basis, 1, values);
+        ReadOnlySpan<double> linear = parameters[..shape.LinearCount], theta = parameters[shape.LinearCount..];
+        Span<double> basis = stackalloc double[linear.Length * Math.Min(BlockLength, x.Length)];
+        for (int start = 0; start < x.Length; start += BlockLength)
+        {
+            Span<double> block = values[start..Math.Min(start + BlockLength, x.Length)];
+            shape.Columns(x.AsSpan(start, block.Length), theta, basis[..(linear.Length * block.Length)], []);
+            Combine(linear, basis, 1, block);
+        }
     }
 
     public override void Derivatives(ReadOnlySpan<double> parameters, Span<double> columns)
     {
-        int n = x.Length, linearCount = shape.LinearCount, shapeCount = shape.ShapeCount;
-        _slopes = _slopes.Length == 0 ? new double[linearCount * shapeCount * n] : _slopes;
-        shape.Columns(x, parameters[linearCount..], columns[..(linearCount * n)], _slopes);
-        for (int j = 0; j < shapeCount; j++)
+        ReadOnlySpan<double> linear = parameters[..shape.LinearCount], theta = parameters[shape.LinearCount..];
+        Span<double> basis = stackalloc double[linear.Length * Math.Min(BlockLength, x.Length)];
+        Span<double> slopes = stackalloc double[theta.Length * basis.Length];
+        for (int start = 0; start < x.Length; start += BlockLength)
         {
-            Combine(parameters[..linearCount], _slopes.AsSpan(j * n), shapeCount, columns.Slice((linearCount + j) * n, n));
+            int n = Math.Min(BlockLength, x.Length - start);
+            shape.Columns(x.AsSpan(start, n), theta, basis[..(linear.Length * n)], slopes[..(linear.Length * theta.Length * n)]);
+            for (int k = 0; k < linear.Length; k++)
+            {
+                basis.Slice(k * n, n).CopyTo(columns[((k * x.Length) + start)..]);
+            }
+            for (int j = 0; j < theta.Length; j++)
+            {
+                Combine(linear, slopes[(j * n)..], theta.Length, columns.Slice(((linear.Length + j) * x.Length) + start, n));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ internal sealed class SineShape : CurveShape
     /// <summary>Frequencies are tried in steps of this share of 1/range: the valley of a frequency is about 1/range wide.</summary>
     private const double FrequencyStep = 1.0 / 12;
 
-    public override string[] Names => ["y0", "A", "f", "phi"];
+    public override IReadOnlyList<string> Names { get; } = ["y0", "A", "f", "phi"];
 
     public override string Formula => "y0 + A·sin(2π·f·x + phi)";
 
@@ -26,10 +26,15 @@ internal sealed class SineShape : CurveShape
         }
     }
 
-    public override IEnumerable<double[][]> Starts(double[] x)
+    public override double[][] Starts(ReadOnlySpan<double> x)
     {
         double step = FrequencyStep / Math.Max(x[^1] - x[0], double.Epsilon);
-        return Grid.OneByOne([.. Enumerable.Range(1, Math.Max(12, 6 * x.Length)).Select(i => i * step)]);
+        double[] frequencies = new double[Math.Max(12, 6 * x.Length)];
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            frequencies[i] = (i + 1) * step;
+        }
+        return [frequencies];
     }
 
     public override FitUnits Report(double[] found, CurveScale scale)
@@ -46,6 +51,6 @@ internal sealed class SineShape : CurveShape
             { 0, 0, 0, sign / scale.XScale },
             { 0, -sign * cosine / amplitude, sine / amplitude, -2 * Math.PI * sign * scale.XShift / scale.XScale },
         };
-        return new([scale.YShift + (scale.YScale * found[0]), scale.YScale * amplitude, f, phase], derivatives, 0, 1);
+        return new([scale.YShift + (scale.YScale * found[0]), scale.YScale * amplitude, f, phase], derivatives, scale.YShift, scale.YScale);
     }
 }

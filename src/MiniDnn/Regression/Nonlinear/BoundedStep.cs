@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
@@ -9,10 +10,10 @@ namespace MiniDnn;
 internal sealed class BoundedStep(NonlinearProblem problem)
 {
     private readonly LinearizedFit _linear = new(problem.PointCount, problem.ParameterCount);
-    private readonly double[] _residuals = new double[problem.PointCount];
     private readonly double[] _step = new double[problem.ParameterCount];
-    private readonly double[] _moved = new double[problem.ParameterCount];
-    private readonly List<int> _free = [];
+    private readonly double[] _moved = problem.Bounds.HasEnds ? new double[problem.ParameterCount] : [];
+    private readonly int[] _free = new int[problem.ParameterCount];
+    private int _freeCount;
 
     /// <summary>The linearised problem of the last step, the first if bounds made it several.</summary>
     public LinearizedFit Linear => _linear;
@@ -26,13 +27,13 @@ internal sealed class BoundedStep(NonlinearProblem problem)
     /// <summary>Linearises at a point; parameters that lie on a bound and would leave by it stay.</summary>
     public void Linearize(FitPoint point, ReadOnlySpan<double> scales, double tolerance)
     {
-        _free.Clear();
+        _freeCount = 0;
         foreach (int j in problem.Bounds.Free)
         {
-            double direction = TensorPrimitives.Dot<double>(Column(point, j), point.Residuals);
+            double direction = TensorPrimitives.Dot(point.Column(j), point.Residuals);
             if (!problem.Bounds.Holds(j, point.Parameters[j], direction))
             {
-                _free.Add(j);
+                _free[_freeCount++] = j;
             }
         }
         Factor(point, point.Residuals, scales, tolerance);
@@ -48,20 +49,17 @@ internal sealed class BoundedStep(NonlinearProblem problem)
         {
             return;
         }
-        int free = _free.Count;
+        int free = _freeCount;
         Array.Clear(_moved);
-        while (MoveToBounds(point) && _free.Count > 0)
+        double[] residuals = ArrayPool<double>.Shared.Rent(problem.PointCount);
+        while (MoveToBounds(point) && _freeCount > 0)
         {
-            point.Residuals.CopyTo(_residuals, 0);
-            for (int j = 0; j < _moved.Length; j++)
-            {
-                TensorPrimitives.MultiplyAdd(Column(point, j), -_moved[j], _residuals, _residuals);
-            }
-            Factor(point, _residuals, scales, tolerance);
+            Factor(point, WithoutMoved(point, residuals.AsSpan(0, problem.PointCount)), scales, tolerance);
             _moved.CopyTo(_step, 0);
             _linear.AddStep(Damping(radius), _step);
         }
-        if (_free.Count < free)
+        ArrayPool<double>.Shared.Return(residuals);
+        if (_freeCount < free)
         {
             Linearize(point, scales, tolerance);   // the next radius starts from all that are free again
         }
@@ -70,13 +68,16 @@ internal sealed class BoundedStep(NonlinearProblem problem)
     /// <summary>By how much the sum of squares falls in the linearised problem, and half of its slope at the point.</summary>
     public (double Reduction, double Slope) Predict(FitPoint point)
     {
-        Array.Clear(_residuals);
+        double[] buffer = ArrayPool<double>.Shared.Rent(problem.PointCount);
+        Span<double> change = buffer.AsSpan(0, problem.PointCount);
+        change.Clear();
         for (int j = 0; j < _step.Length; j++)
         {
-            TensorPrimitives.MultiplyAdd(Column(point, j), _step[j], _residuals, _residuals);
+            TensorPrimitives.MultiplyAdd(point.Column(j), _step[j], change, change);
         }
-        double slope = TensorPrimitives.Dot<double>(_residuals, point.Residuals);
-        return ((2 * slope) - TensorPrimitives.SumOfSquares<double>(_residuals), slope);
+        double slope = TensorPrimitives.Dot<double>(change, point.Residuals), square = TensorPrimitives.SumOfSquares<double>(change);
+        ArrayPool<double>.Shared.Return(buffer);
+        return ((2 * slope) - square, slope);
     }
 
     /// <summary>Sets the parameters where the step leads; those that go to a bound lie on it to the last bit.</summary>
@@ -109,27 +110,37 @@ internal sealed class BoundedStep(NonlinearProblem problem)
     /// <summary>Sends what passes a bound to it; false where nothing does.</summary>
     private bool MoveToBounds(FitPoint point)
     {
-        int before = _free.Count;
-        for (int k = _free.Count - 1; k >= 0; k--)
+        int before = _freeCount;
+        _freeCount = 0;
+        foreach (int j in _free.AsSpan(0, before))
         {
-            int j = _free[k];
             double target = point.Parameters[j] + _step[j];
             double kept = Math.Clamp(target, problem.Bounds.Lower(j), problem.Bounds.Upper(j));
-            if (kept != target)
+            if (kept == target)
             {
-                _moved[j] = kept - point.Parameters[j];
-                _free.RemoveAt(k);
+                _free[_freeCount++] = j;
+                continue;
             }
+            _moved[j] = kept - point.Parameters[j];
         }
-        if (_free.Count < before && _free.Count == 0)
+        if (_freeCount < before && _freeCount == 0)
         {
             _moved.CopyTo(_step, 0);
         }
-        return _free.Count < before;
+        return _freeCount < before;
+    }
+
+    /// <summary>The residuals of the linearised problem with what was sent to a bound there.</summary>
+    private Span<double> WithoutMoved(FitPoint point, Span<double> residuals)
+    {
+        point.Residuals.CopyTo(residuals);
+        for (int j = 0; j < _moved.Length; j++)
+        {
+            TensorPrimitives.MultiplyAdd(point.Column(j), -_moved[j], residuals, residuals);
+        }
+        return residuals;
     }
 
     private void Factor(FitPoint point, ReadOnlySpan<double> residuals, ReadOnlySpan<double> scales, double tolerance)
-        => _linear.Factor(point.Jacobian, residuals, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_free), scales, tolerance);
-
-    private ReadOnlySpan<double> Column(FitPoint point, int j) => point.Jacobian.AsSpan(j * problem.PointCount, problem.PointCount);
+        => _linear.Factor(point.Jacobian, residuals, _free.AsSpan(0, _freeCount), scales, tolerance);
 }

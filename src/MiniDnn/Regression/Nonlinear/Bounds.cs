@@ -1,15 +1,28 @@
 namespace MiniDnn;
 
 /// <summary>Between what the parameters may lie; where both ends are the same, a parameter is fixed.</summary>
-internal sealed class Bounds(double[] lower, double[] upper)
+internal sealed class Bounds
 {
-    public int ParameterCount => lower.Length;
+    private readonly double[] _lower, _upper;
+
+    public Bounds(double[] lower, double[] upper)
+    {
+        (_lower, _upper) = (lower, upper);
+        Free = [.. Enumerable.Range(0, lower.Length).Where(j => lower[j] < upper[j])];
+        HasEnds = Array.Exists(Free, j => double.IsFinite(lower[j]) || double.IsFinite(upper[j]));
+    }
+
+    public int ParameterCount => _lower.Length;
 
     /// <summary>The parameters that are not fixed.</summary>
-    public int[] Free { get; } = [.. Enumerable.Range(0, lower.Length).Where(j => lower[j] < upper[j])];
+    public int[] Free { get; }
 
     /// <summary>Whether a parameter that is not fixed has an end.</summary>
-    public bool HasEnds => Free.Any(j => double.IsFinite(lower[j]) || double.IsFinite(upper[j]));
+    public bool HasEnds { get; }
+
+    public double[] LowerEnds => _lower;
+
+    public double[] UpperEnds => _upper;
 
     public static Bounds None(int parameterCount)
     {
@@ -19,19 +32,15 @@ internal sealed class Bounds(double[] lower, double[] upper)
         return new(lower, upper);
     }
 
-    public double[] LowerEnds => lower;
+    public double Lower(int j) => _lower[j];
 
-    public double[] UpperEnds => upper;
+    public double Upper(int j) => _upper[j];
 
-    public double Lower(int j) => lower[j];
+    public bool IsFixed(int j) => _lower[j] == _upper[j];
 
-    public double Upper(int j) => upper[j];
-
-    public bool IsFixed(int j) => lower[j] == upper[j];
-
-    public bool IsAtEnd(int j, double parameter) => !IsFixed(j) && (parameter <= lower[j] || parameter >= upper[j]);
+    public bool IsAtEnd(int j, double parameter) => !IsFixed(j) && (parameter <= _lower[j] || parameter >= _upper[j]);
 
     /// <summary>Whether a parameter lies on an end and would leave by it.</summary>
     public bool Holds(int j, double parameter, double direction)
-        => IsFixed(j) || (parameter <= lower[j] && direction <= 0) || (parameter >= upper[j] && direction >= 0);
+        => IsFixed(j) || (parameter <= _lower[j] && direction <= 0) || (parameter >= _upper[j] && direction >= 0);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
@@ -23,12 +24,15 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
 
     private readonly double[] _scales = new double[bounds.ParameterCount];
     private readonly double[] _moved = new double[bounds.ParameterCount];
-    private readonly double[][] _values = [.. Enumerable.Range(0, 4).Select(_ => new double[curve.PointCount])];
+
+    /// <summary>The curve at up to four places: from a pool, while columns are written.</summary>
+    private double[] _values = [];
 
     /// <summary>Writes the derivatives of the parameters that are free, all points of the first parameter first.</summary>
     public void Columns(ReadOnlySpan<double> parameters, ReadOnlySpan<double> values, Span<double> columns, bool accurate)
     {
         int n = curve.PointCount;
+        _values = ArrayPool<double>.Shared.Rent(4 * n);
         parameters.CopyTo(_moved);
         for (int j = 0; j < parameters.Length; j++)
         {
@@ -50,6 +54,8 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
             }
             Rescale(j, column);
         }
+        ArrayPool<double>.Shared.Return(_values);
+        _values = [];
     }
 
     /// <summary>Finds the scale of a parameter from its size by differences with smaller and smaller steps, until they agree.</summary>
@@ -64,7 +70,7 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
                 _scales[j] /= 16;
                 continue;
             }
-            TensorPrimitives.Subtract(_values[0], values, column);
+            TensorPrimitives.Subtract(Place(0), values, column);
             TensorPrimitives.Divide(column, step, column);
             Rescale(j, column);
             if (_scales[j] > before / 4)
@@ -86,10 +92,11 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
         {
             return false;
         }
+        ReadOnlySpan<double> above = Place(0), below = Place(1), farAbove = Place(2), farBelow = Place(3);
         for (int i = 0; i < column.Length; i++)
         {
-            double near = _values[0][i] - _values[1][i];
-            column[i] = accurate ? ((8 * near) - (_values[2][i] - _values[3][i])) / (12 * step) : near / (2 * step);
+            double near = above[i] - below[i];
+            column[i] = accurate ? ((8 * near) - (farAbove[i] - farBelow[i])) / (12 * step) : near / (2 * step);
         }
         return true;
     }
@@ -106,8 +113,8 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
         }
         for (int i = 0; i < column.Length; i++)
         {
-            double first = _values[0][i] - values[i], second = _values[1][i] - values[i];
-            double third = _values[2][i] - values[i], fourth = _values[3][i] - values[i];
+            double first = Place(0)[i] - values[i], second = Place(1)[i] - values[i];
+            double third = Place(2)[i] - values[i], fourth = Place(3)[i] - values[i];
             column[i] = ((48 * first) - (36 * second) + (16 * third) - (3 * fourth)) / (12 * step);
         }
         return true;
@@ -123,8 +130,10 @@ internal sealed class DifferenceQuotients(CurveAtPoints curve, Bounds bounds, do
             return false;
         }
         _moved[j] = moved;
-        curve.Values(_moved, _values[place]);
+        curve.Values(_moved, Place(place));
         _moved[j] = before;
-        return Throw.IndexOfNotFinite<double>(_values[place]) < 0;
+        return Throw.IndexOfNotFinite<double>(Place(place)) < 0;
     }
+
+    private Span<double> Place(int place) => _values.AsSpan(place * curve.PointCount, curve.PointCount);
 }

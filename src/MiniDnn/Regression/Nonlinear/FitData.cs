@@ -3,28 +3,25 @@ namespace MiniDnn;
 /// <summary>The points of a nonlinear fit; those that count, and all.</summary>
 internal sealed class FitData<TX>
 {
-    private FitData(TX[] allX, double[] allY, double[] allWeights, bool weightsAreInverseVariances)
+    private FitData(TX[] allX, double[] allY, double[]? allWeights, bool weightsAreInverseVariances)
     {
-        AllX = allX;
-        AllY = allY;
-        AllWeights = allWeights;
-        WeightsAreInverseVariances = weightsAreInverseVariances;
-        if (Array.TrueForAll(allWeights, w => w > 0))
+        (AllX, AllY, AllWeights, WeightsAreInverseVariances) = (allX, allY, allWeights, weightsAreInverseVariances);
+        (X, Y, Weights) = (allX, allY, allWeights);
+        if (allWeights is not null && Array.Exists(allWeights, w => !(w > 0)))
         {
-            (X, Y, Weights) = (allX, allY, allWeights);
-            return;
+            int[] counted = [.. Enumerable.Range(0, AllX.Length).Where(i => AllWeights![i] > 0)];
+            X = [.. counted.Select(i => AllX[i])];
+            Y = [.. counted.Select(i => AllY[i])];
+            Weights = [.. counted.Select(i => AllWeights![i])];
         }
-        int[] counted = [.. Enumerable.Range(0, allX.Length).Where(i => allWeights[i] > 0)];
-        X = [.. counted.Select(i => allX[i])];
-        Y = [.. counted.Select(i => allY[i])];
-        Weights = [.. counted.Select(i => allWeights[i])];
     }
 
     public TX[] AllX { get; }
 
     public double[] AllY { get; }
 
-    public double[] AllWeights { get; }
+    /// <summary>Null where all are 1.</summary>
+    public double[]? AllWeights { get; }
 
     public bool WeightsAreInverseVariances { get; }
 
@@ -33,7 +30,8 @@ internal sealed class FitData<TX>
 
     public double[] Y { get; }
 
-    public double[] Weights { get; }
+    /// <summary>Null where all are 1.</summary>
+    public double[]? Weights { get; }
 
     public static FitData<TX> Create(string operation, IReadOnlyList<TX> x, IReadOnlyList<double> y, NonlinearOptions<TX> options)
     {
@@ -41,12 +39,9 @@ internal sealed class FitData<TX>
         ArgumentNullException.ThrowIfNull(y);
         Throw.IfLengthIsNot(operation, nameof(y), y.Count, x.Count, "one for each point of x");
         var data = new FitData<TX>([.. x], [.. y], options.WeightsFor(operation, x.Count), options.WeightsAreInverseVariances);
-        for (int i = 0; i < data.AllY.Length; i++)
+        if (Throw.IndexOfNotFinite<double>(data.Y) >= 0)
         {
-            if (data.AllWeights[i] > 0 && !double.IsFinite(data.AllY[i]))
-            {
-                Throw.Argument(nameof(y), $"{operation}: y[{i}] is {data.AllY[i]}; every value must be finite, or have weight 0.");
-            }
+            data.RefuseNotFinite(operation);
         }
         return data;
     }
@@ -58,5 +53,11 @@ internal sealed class FitData<TX>
             Throw.Argument("x", $"{operation}: {X.Length} points that count cannot determine {freeParameters} parameters; there must be "
                 + "as many points as parameters, or more.");
         }
+    }
+
+    private void RefuseNotFinite(string operation)
+    {
+        int bad = Enumerable.Range(0, AllY.Length).First(i => !double.IsFinite(AllY[i]) && (AllWeights is null || AllWeights[i] > 0));
+        Throw.Argument("y", $"{operation}: y[{bad}] is {AllY[bad]}; every value must be finite, or have weight 0.");
     }
 }

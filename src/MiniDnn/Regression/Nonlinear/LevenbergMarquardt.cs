@@ -37,42 +37,47 @@ internal sealed class LevenbergMarquardt
 
     private readonly NonlinearProblem _problem;
     private readonly BoundedStep _step;
-    private readonly double[] _scales;
+    private readonly StepScales _scales;
     private readonly double[] _best;
-    private readonly double _firstRadius;
+    private FitPoint _point;
     private FitPoint _trial;
+    private int _iterations;
 
     /// <param name="problem">What is minimised.</param>
-    /// <param name="start">The parameters to start from, inside the bounds.</param>
-    /// <param name="firstRadius">The first trust radius, in scaled norms of the start.</param>
-    public LevenbergMarquardt(NonlinearProblem problem, ReadOnlySpan<double> start, double firstRadius)
+    /// <param name="jacobian">The memory for derivatives of all points to start from.</param>
+    public LevenbergMarquardt(NonlinearProblem problem, double[] jacobian)
     {
         _problem = problem;
-        _firstRadius = firstRadius;
+        _point = _trial = new(problem, jacobian);
         _step = new(problem);
-        _scales = new double[problem.ParameterCount];
+        _scales = new(problem.ParameterCount);
         _best = new double[problem.ParameterCount];
-        _trial = new(problem.PointCount, problem.ParameterCount);
-        Point = new(problem.PointCount, problem.ParameterCount);
-        Point.TryMoveTo(problem, start);
     }
 
-    /// <summary>Where the fit stands.</summary>
-    public FitPoint Point { get; private set; }
-
-    /// <summary>The number of steps that were tried.</summary>
-    public int Iterations { get; private set; }
+    /// <summary>Goes to the minimum.</summary>
+    /// <param name="start">The point to start from, inside the bounds; the search keeps it.</param>
+    /// <param name="relativeRadius">The first trust radius, in scaled norms of the start.</param>
+    /// <param name="maxIterations">How many steps are tried at most.</param>
+    public NonlinearFit Run(FitPoint start, double relativeRadius, int maxIterations)
+    {
+        _point = start;
+        _iterations = 0;
+        _scales.Clear();
+        GoDown(relativeRadius, maxIterations);
+        FitEnd end = Finish(_iterations >= maxIterations);
+        return new(_point, end, _iterations);
+    }
 
     /// <summary>Goes down until the minimum is near, no step helps, or the iterations are used up.</summary>
-    public void Run(int maxIterations)
+    private void GoDown(double relativeRadius, int maxIterations)
     {
         double radius = 0;
-        while (Iterations < maxIterations && Point.TryLinearize(_problem, accurate: false))
+        while (_iterations < maxIterations && _point.TryLinearize(accurate: false))
         {
-            UpdateScales();
-            radius = radius > 0 ? radius : FirstRadius();
-            _step.Linearize(Point, _scales, 0);
-            if (_step.Linear.Gain <= NearMinimum * Point.SumOfSquares || !TryStep(ref radius, maxIterations))
+            _scales.Raise(_point);
+            radius = radius > 0 ? radius : relativeRadius * SizeOfStart();
+            _step.Linearize(_point, _scales.Values, 0);
+            if (_step.Linear.Gain <= NearMinimum * _point.SumOfSquares || !TryStep(ref radius, maxIterations))
             {
                 return;
             }
@@ -82,74 +87,71 @@ internal sealed class LevenbergMarquardt
     /// <summary>
     /// Takes undamped steps while they become shorter, with derivatives as exact as can be had; says how the fit ended.
     /// </summary>
-    public FitEnd Finish(bool isLimitReached)
+    private FitEnd Finish(bool isLimitReached)
     {
         double shortest = double.PositiveInfinity;
-        double mostSquares = (Point.SumOfSquares * (1 + SumsAlike)) + (_problem.Rounding * _problem.Rounding);
+        double mostSquares = (_point.SumOfSquares * (1 + SumsAlike)) + (_problem.Rounding * _problem.Rounding);
         int patience = Patience;
         for (int i = 0; i < MaxFinalSteps && TryFinalStep(out double length); i++)
         {
-            double size = ScaledNorm(Point.Parameters);
+            double size = _scales.Norm(_point.Parameters);
             patience = length < LeastShrinkage * shortest ? Patience : shortest <= NearRounding * size ? 0 : patience - 1;
             if (length < shortest)
             {
                 shortest = length;
-                Point.Parameters.CopyTo(_best, 0);
+                _point.Parameters.CopyTo(_best, 0);
             }
-            _step.Apply(Point, _trial.Parameters);
-            if (patience == 0 || length <= Rounding * size || !_trial.TryMoveTo(_problem, _trial.Parameters)
+            _step.Apply(_point, _trial.Parameters);
+            if (patience == 0 || length <= Rounding * size || !_trial.TryMoveTo(_trial.Parameters)
                 || _trial.SumOfSquares > mostSquares)
             {
                 break;
             }
-            (Point, _trial) = (_trial, Point);
+            (_point, _trial) = (_trial, _point);
         }
-        if (!Point.Parameters.AsSpan().SequenceEqual(_best) && double.IsFinite(shortest))
+        if (!_point.Parameters.AsSpan().SequenceEqual(_best) && double.IsFinite(shortest))
         {
-            Point.TryMoveTo(_problem, _best);
+            _point.TryMoveTo(_best);
             TryFinalStep(out _);
         }
-        return FitEnd.Judge(_problem, Point, _step, isLimitReached);
+        return FitEnd.Judge(_problem, _point, _step, isLimitReached);
     }
 
     /// <summary>The length of the undamped step from the point; false where derivatives are not finite.</summary>
     private bool TryFinalStep(out double length)
     {
         length = 0;
-        if (!Point.TryLinearize(_problem, accurate: true))
+        if (!_point.TryLinearize(accurate: true))
         {
             return false;
         }
-        for (int j = 0; j < _scales.Length; j++)
-        {
-            _scales[j] = Point.LengthOfColumn(j);
-        }
-        _step.Linearize(Point, _scales, _problem.RankTolerance);
-        _step.Compute(Point, _scales, double.PositiveInfinity, _problem.RankTolerance);
-        length = ScaledNorm(_step.Step);
+        _scales.Set(_point);
+        _step.Linearize(_point, _scales.Values, _problem.RankTolerance);
+        _step.Compute(_point, _scales.Values, double.PositiveInfinity, _problem.RankTolerance);
+        length = _scales.Norm(_step.Step);
         return true;
     }
 
     /// <summary>Shrinks the radius until a step lowers the sum of squares; false where none does.</summary>
     private bool TryStep(ref double radius, int maxIterations)
     {
-        double size = ScaledNorm(Point.Parameters);
-        while (Iterations < maxIterations && radius > Rounding * size)
+        double size = _scales.Norm(_point.Parameters);
+        while (_iterations < maxIterations && radius > Rounding * size)
         {
-            bool isFirst = Iterations++ == 0;
-            _step.Compute(Point, _scales, radius, 0);
-            double length = ScaledNorm(_step.Step);
-            (double predicted, double slope) = _step.Predict(Point);
-            _step.Apply(Point, _trial.Parameters);
-            bool isFinite = _trial.TryMoveTo(_problem, _trial.Parameters);
-            double actual = isFinite ? Point.SumOfSquares - _trial.SumOfSquares : double.NegativeInfinity;
+            bool isFirst = _iterations++ == 0;
+            _step.Compute(_point, _scales.Values, radius, 0);
+            double length = _scales.Norm(_step.Step);
+            (double predicted, double slope) = _step.Predict(_point);
+            _step.Apply(_point, _trial.Parameters);
+            bool isFinite = _trial.TryMoveTo(_trial.Parameters);
+            double actual = isFinite ? _point.SumOfSquares - _trial.SumOfSquares : double.NegativeInfinity;
             radius = NextRadius(isFirst ? Math.Min(radius, length) : radius, length, actual, predicted, slope);
             if (actual >= LeastRatio * predicted && actual > 0)
             {
-                (Point, _trial) = (_trial, Point);
+                (_point, _trial) = (_trial, _point);
                 return true;
             }
-            if (!(predicted > Rounding * Point.SumOfSquares))
+            if (!(predicted > Rounding * _point.SumOfSquares))
             {
                 return false;
             }
@@ -172,28 +174,9 @@ internal sealed class LevenbergMarquardt
     }
 
     /// <summary>The scaled norm of the start, or where it is 0 that of the residuals, which has the same units.</summary>
-    private double FirstRadius()
+    private double SizeOfStart()
     {
-        double size = ScaledNorm(Point.Parameters);
-        return _firstRadius * (size > 0 ? size : Math.Sqrt(Point.SumOfSquares));
-    }
-
-    /// <summary>The running maximum of the columns' norms.</summary>
-    private void UpdateScales()
-    {
-        for (int j = 0; j < _scales.Length; j++)
-        {
-            _scales[j] = Math.Max(_scales[j], Point.LengthOfColumn(j));
-        }
-    }
-
-    private double ScaledNorm(ReadOnlySpan<double> vector)
-    {
-        double sum = 0;
-        for (int j = 0; j < vector.Length; j++)
-        {
-            sum += _scales[j] * vector[j] * (_scales[j] * vector[j]);
-        }
-        return Math.Sqrt(sum);
+        double size = _scales.Norm(_point.Parameters);
+        return size > 0 ? size : Math.Sqrt(_point.SumOfSquares);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using MiniDnn.Decompositions;
 
@@ -9,8 +10,6 @@ namespace MiniDnn;
 /// </summary>
 internal sealed class LinearizedFit(int pointCount, int parameterCount)
 {
-    private readonly double[] _columns = new double[pointCount * parameterCount];
-    private readonly double[] _residuals = new double[pointCount];
     private readonly double[] _triangle = new double[parameterCount * parameterCount];
     private readonly double[] _vectors = new double[parameterCount * parameterCount];
     private readonly double[] _values = new double[parameterCount];
@@ -75,24 +74,18 @@ internal sealed class LinearizedFit(int pointCount, int parameterCount)
     {
         _count = free.Length;
         free.CopyTo(_free);
-        residuals.CopyTo(_residuals);
+        double[] buffer = ArrayPool<double>.Shared.Rent((_count + 1) * pointCount);
+        Span<double> columns = buffer.AsSpan(0, (_count + 1) * pointCount);
+        residuals.CopyTo(Column(columns, _count));
         for (int k = 0; k < _count; k++)
         {
             ReadOnlySpan<double> column = jacobian.Slice(free[k] * pointCount, pointCount);
             _scales[k] = scales.IsEmpty ? Householder.Norm(column) : scales[free[k]];
-            TensorPrimitives.Multiply(column, _scales[k] > 0 ? 1 / _scales[k] : 0, Column(k));
+            TensorPrimitives.Multiply(column, _scales[k] > 0 ? 1 / _scales[k] : 0, Column(columns, k));
         }
-        Triangularize();
-        SmallSvd.Orthogonalize(_triangle.AsSpan(0, _count * _count), _vectors.AsSpan(0, _count * _count), _count);
-        double largest = 0;
-        for (int k = 0; k < _count; k++)
-        {
-            Span<double> left = _triangle.AsSpan(k * _count, _count);
-            _values[k] = Householder.Norm<double>(left);
-            _projected[k] = _values[k] > 0 ? TensorPrimitives.Dot<double>(left, _residuals.AsSpan(0, _count)) / _values[k] : 0;
-            largest = Math.Max(largest, _values[k]);
-        }
-        Tolerance = relativeTolerance * largest;
+        Triangularize(columns);
+        Decompose(Column(columns, _count)[.._count], relativeTolerance);
+        ArrayPool<double>.Shared.Return(buffer);
     }
 
     /// <summary>‖D·s‖ of the step that minimises ‖r − J·s‖² + λ·‖D·s‖², and its derivative with respect to λ.</summary>
@@ -126,24 +119,40 @@ internal sealed class LinearizedFit(int pointCount, int parameterCount)
     private double Component(int k, double lambda)
         => _values[k] > Tolerance ? _values[k] * _projected[k] / ((_values[k] * _values[k]) + lambda) : 0;
 
-    private void Triangularize()
+    /// <summary>Reflects the columns, and the residuals behind them, until the triangle is left.</summary>
+    private void Triangularize(Span<double> columns)
     {
         for (int k = 0; k < _count; k++)
         {
-            Span<double> pivot = Column(k)[k..];
+            Span<double> pivot = Column(columns, k)[k..];
             (double beta, double tau) = Householder.Reflect(pivot);
             for (int other = k + 1; other <= _count; other++)
             {
-                Span<double> rest = (other == _count ? _residuals : Column(other))[k..];
+                Span<double> rest = Column(columns, other)[k..];
                 double share = -tau * TensorPrimitives.Dot<double>(pivot, rest);
                 TensorPrimitives.MultiplyAdd(pivot, share, rest, rest);
             }
             for (int other = 0; other < _count; other++)
             {
-                _triangle[(other * _count) + k] = other < k ? 0 : other == k ? beta : Column(other)[k];
+                _triangle[(other * _count) + k] = other < k ? 0 : other == k ? beta : Column(columns, other)[k];
             }
         }
     }
 
-    private Span<double> Column(int k) => _columns.AsSpan(k * pointCount, pointCount);
+    /// <summary>Singular values and vectors of the triangle, and the residuals' components along the left ones.</summary>
+    private void Decompose(ReadOnlySpan<double> residuals, double relativeTolerance)
+    {
+        SmallSvd.Orthogonalize(_triangle.AsSpan(0, _count * _count), _vectors.AsSpan(0, _count * _count), _count);
+        double largest = 0;
+        for (int k = 0; k < _count; k++)
+        {
+            Span<double> left = _triangle.AsSpan(k * _count, _count);
+            _values[k] = Householder.Norm<double>(left);
+            _projected[k] = _values[k] > 0 ? TensorPrimitives.Dot<double>(left, residuals) / _values[k] : 0;
+            largest = Math.Max(largest, _values[k]);
+        }
+        Tolerance = relativeTolerance * largest;
+    }
+
+    private Span<double> Column(Span<double> columns, int k) => columns.Slice(k * pointCount, pointCount);
 }

@@ -59,24 +59,25 @@ public static class NonlinearLeastSquares
         data.RequirePoints(nameof(Fit), bounds.Free.Length);
         CurveAtPoints AtPoints(TX[] points) => new FunctionAtPoints<TX>(points, function, options.Derivative);
         var problem = new NonlinearProblem(AtPoints(data.X), data.Y, data.Weights, bounds);
-        RequireDefinedStart(problem, from);
-        NonlinearFit fit = NonlinearFit.Run(problem, from, options.Iterations);
+        NonlinearFit fit = NonlinearSearch.Run(problem, DefinedStart(problem, from), options.Iterations);
         return new(data, AtPoints, problem, fit, FitUnits.OfData(fit.Point.Parameters), names);
     }
 
-    private static void RequireDefinedStart(NonlinearProblem problem, double[] start)
+    private static FitPoint DefinedStart(NonlinearProblem problem, double[] start)
     {
-        var point = new FitPoint(problem.PointCount, problem.ParameterCount);
-        if (!point.TryMoveTo(problem, start))
+        var point = new FitPoint(problem);
+        if (!point.TryMoveTo(start))
         {
-            int i = Throw.IndexOfNotFinite<double>(point.Values);
+            double[] values = problem.Values(start);
+            int i = Throw.IndexOfNotFinite<double>(values);
             Throw.Argument(nameof(start), i < 0
                 ? "Fit: at start the sum of squares overflows; start nearer to the data."
-                : $"Fit: at start the curve is {point.Values[i]} for the point {i} of those that count; it must be defined there for all.");
+                : $"Fit: at start the curve is {values[i]} for the point {i} of those that count; it must be defined there for all.");
         }
-        if (!point.TryLinearize(problem, accurate: false))
+        if (!point.TryLinearize(accurate: false))
         {
             Throw.Argument(nameof(start), "Fit: at start a derivative of the curve is not finite; it must be for every point.");
         }
+        return point;
     }
 }

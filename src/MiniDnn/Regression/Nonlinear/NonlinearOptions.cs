@@ -54,8 +54,8 @@ public sealed class NonlinearOptions<TX>
     /// <summary>The bounds of so many parameters; those that are fixed lie between the start and the start.</summary>
     internal Bounds BoundsFor(string operation, double[] start, string[] names)
     {
-        double[] lower = Copy(operation, LowerBounds, nameof(LowerBounds), start.Length, double.NegativeInfinity);
-        double[] upper = Copy(operation, UpperBounds, nameof(UpperBounds), start.Length, double.PositiveInfinity);
+        double[] lower = Ends(operation, LowerBounds, nameof(LowerBounds), start.Length, double.NegativeInfinity);
+        double[] upper = Ends(operation, UpperBounds, nameof(UpperBounds), start.Length, double.PositiveInfinity);
         foreach (int j in FixedParameters ?? [])
         {
             if (j < 0 || j >= start.Length)
@@ -89,10 +89,15 @@ public sealed class NonlinearOptions<TX>
         return [.. ParameterNames ?? Enumerable.Range(0, parameterCount).Select(j => $"p[{j}]")];
     }
 
-    /// <summary>The weights given, or ones.</summary>
-    internal double[] WeightsFor(string operation, int pointCount)
+    /// <summary>The weights given; null for ones.</summary>
+    internal double[]? WeightsFor(string operation, int pointCount)
     {
-        double[] weights = Copy(operation, Weights, nameof(Weights), pointCount, 1);
+        if (Weights is null)
+        {
+            return null;
+        }
+        Throw.IfLengthIsNot(operation, nameof(Weights), Weights.Count, pointCount, "one for each point");
+        double[] weights = [.. Weights];
         int bad = Array.FindIndex(weights, w => !(w >= 0) || double.IsInfinity(w));
         if (bad >= 0)
         {
@@ -101,7 +106,7 @@ public sealed class NonlinearOptions<TX>
         return weights;
     }
 
-    private static double[] Copy(string operation, IReadOnlyList<double>? given, string name, int length, double missing)
+    private static double[] Ends(string operation, IReadOnlyList<double>? given, string name, int length, double missing)
     {
         if (given is null)
         {
@@ -109,8 +114,7 @@ public sealed class NonlinearOptions<TX>
             Array.Fill(all, missing);
             return all;
         }
-        string reason = name == nameof(Weights) ? "one for each point" : "one for each parameter";
-        Throw.IfLengthIsNot(operation, name, given.Count, length, reason);
+        Throw.IfLengthIsNot(operation, name, given.Count, length, "one for each parameter");
         return [.. given];
     }
 }

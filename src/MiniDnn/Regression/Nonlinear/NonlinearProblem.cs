@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MiniDnn;
@@ -9,24 +10,25 @@ internal sealed class NonlinearProblem
 {
     private readonly CurveAtPoints _curve;
     private readonly double[] _y;
-    private readonly double[] _rootWeights;
+    private readonly double _unit;
+    private readonly double[]? _rootWeights;
     private readonly DifferenceQuotients? _differences;
     private readonly double _spread;
 
-    public NonlinearProblem(CurveAtPoints curve, double[] y, double[] weights, Bounds bounds)
+    /// <param name="curve">The curve at the points.</param>
+    /// <param name="y">What was measured there.</param>
+    /// <param name="weights">The points' weights, positive; null where all are 1.</param>
+    /// <param name="bounds">Between what the parameters may lie.</param>
+    public NonlinearProblem(CurveAtPoints curve, double[] y, double[]? weights, Bounds bounds)
     {
-        _curve = curve;
-        _y = y;
-        Bounds = bounds;
-        double largest = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(y[i]) * Math.Sqrt(weights[i]));
-        }
+        (_curve, _y, Bounds) = (curve, y, bounds);
+        double largest = weights is null ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(y))
+            : y.Zip(weights).Max(point => Math.Abs(point.First) * Math.Sqrt(point.Second));
         Exponent = double.IsNormal(largest) ? Math.ILogB(largest) : 0;
-        _rootWeights = [.. weights.Select(w => Math.ScaleB(Math.Sqrt(w), -Exponent))];
-        Rounding = TensorPrimitives.Norm<double>(y.Select((v, i) => v * _rootWeights[i]).ToArray()) * 4 * (double.BitIncrement(1) - 1);
-        _spread = y.Max() - y.Min();
+        _unit = Math.ScaleB(1, -Exponent);
+        _rootWeights = weights is null ? null : [.. weights.Select(w => Math.ScaleB(Math.Sqrt(w), -Exponent))];
+        Rounding = WeightedNorm(y) * 4 * (double.BitIncrement(1) - 1);
+        _spread = TensorPrimitives.Max<double>(y) - TensorPrimitives.Min<double>(y);
         _spread = _spread > 0 ? _spread : largest > 0 ? largest : 1;
         _differences = curve.HasDerivatives ? null : new(curve, bounds, _spread);
     }
@@ -49,15 +51,25 @@ internal sealed class NonlinearProblem
     /// <summary>The share of the largest singular value that errors of the derivatives may leave of one that is 0.</summary>
     public double RankTolerance => _differences is null ? 1e-13 * Math.Sqrt(PointCount) : 1e-10;
 
-    /// <summary>
-    /// Writes the curve's values and the weighted residuals; returns their sum of squares, NaN where the curve is undefined.
-    /// </summary>
+    /// <summary>Writes the weighted residuals; returns their sum of squares, NaN where the curve is undefined.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="values">Receives the curve's values, where it is not empty.</param>
+    /// <param name="residuals">Receives the residuals.</param>
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> values, Span<double> residuals)
     {
+        values = values.IsEmpty ? residuals : values;
         _curve.Values(parameters, values);
         TensorPrimitives.Subtract(_y, values, residuals);
-        TensorPrimitives.Multiply(residuals, _rootWeights, residuals);
+        Weigh(residuals);
         return TensorPrimitives.SumOfSquares<double>(residuals);
+    }
+
+    /// <summary>Computes the curve alone.</summary>
+    public double[] Values(ReadOnlySpan<double> parameters)
+    {
+        double[] values = new double[PointCount];
+        _curve.Values(parameters, values);
+        return values;
     }
 
     /// <summary>
@@ -75,8 +87,7 @@ internal sealed class NonlinearProblem
         }
         for (int j = 0; j < parameters.Length; j++)
         {
-            Span<double> column = jacobian.Slice(j * PointCount, PointCount);
-            TensorPrimitives.Multiply(column, _rootWeights, column);
+            Weigh(jacobian.Slice(j * PointCount, PointCount));
         }
         return Throw.IndexOfNotFinite<double>(jacobian) < 0;
     }
@@ -91,6 +102,29 @@ internal sealed class NonlinearProblem
         else
         {
             new DifferenceQuotients(curve, Bounds, _spread).Columns(parameters, value, gradient, accurate: true);
+        }
+    }
+
+    private double WeightedNorm(ReadOnlySpan<double> y)
+    {
+        double[] buffer = ArrayPool<double>.Shared.Rent(y.Length);
+        Span<double> weighted = buffer.AsSpan(0, y.Length);
+        y.CopyTo(weighted);
+        Weigh(weighted);
+        double norm = TensorPrimitives.Norm<double>(weighted);
+        ArrayPool<double>.Shared.Return(buffer);
+        return norm;
+    }
+
+    private void Weigh(Span<double> values)
+    {
+        if (_rootWeights is not null)
+        {
+            TensorPrimitives.Multiply(values, _rootWeights, values);
+        }
+        else if (Exponent != 0)
+        {
+            TensorPrimitives.Multiply(values, _unit, values);
         }
     }
 }

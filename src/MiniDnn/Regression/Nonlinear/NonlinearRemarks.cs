@@ -4,11 +4,11 @@ namespace MiniDnn;
 internal static class NonlinearRemarks
 {
     public static IReadOnlyList<string> Find(
-        NonlinearProblem problem, NonlinearFit fit, NonlinearInference inference, string[] names, FitUnits units)
+        NonlinearProblem problem, NonlinearFit fit, NonlinearInference inference, IReadOnlyList<string> names, FitUnits units)
     {
         FitPoint point = fit.Point;
         List<string> remarks = [.. fit.End.HasConverged ? [] : new[] { fit.End.Message }, .. units.Remarks];
-        int[] all = [.. Enumerable.Range(0, names.Length)];
+        int[] all = [.. Enumerable.Range(0, names.Count)];
         Add(remarks, names, all.Where(problem.Bounds.IsFixed), "kept the value of the start: it has no error");
         Add(remarks, names, all.Where(j => problem.Bounds.IsAtEnd(j, point.Parameters[j])),
             "lies on its bound: it has no ordinary standard error, and those of the others are as if it were fixed there");
@@ -31,6 +31,6 @@ internal static class NonlinearRemarks
         return remarks;
     }
 
-    private static void Add(List<string> remarks, string[] names, IEnumerable<int> parameters, string what)
+    private static void Add(List<string> remarks, IReadOnlyList<string> names, IEnumerable<int> parameters, string what)
         => remarks.AddRange(parameters.Select(j => $"{names[j]} {what}."));
 }

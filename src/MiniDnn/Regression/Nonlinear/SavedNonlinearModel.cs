@@ -74,7 +74,7 @@ internal sealed record SavedNonlinearModel
             WeightsAreInverseVariances = data.WeightsAreInverseVariances,
             X = [.. data.AllX.Select(Numbers)],
             Y = data.AllY,
-            Weights = data.AllWeights,
+            Weights = data.AllWeights ?? [.. data.AllY.Select(_ => 1.0)],
         };
 
     public void Write(Stream stream)

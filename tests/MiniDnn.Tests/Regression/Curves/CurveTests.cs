@@ -123,6 +123,33 @@ internal sealed class CurveTests
         Assert.That(Curve.Sine.ToString(), Is.EqualTo("y0 + A·sin(2π·f·x + phi)"));
     }
 
+    [TestCase(100)]
+    [TestCase(2000)]
+    public void A_fit_takes_memory_for_its_points_alone_however_many_steps_it_takes(int n)
+    {
+        var random = new SeededRandom(5);
+        double[] x = [.. Enumerable.Range(0, n).Select(i => 10.0 * i / n)];
+        double[] y = [.. x.Select(v => 2 + (5 * Math.Exp(-0.6 * v)) + (0.3 * random.NextNormal()))];
+        NonlinearFunction<double> function = (v, p) => p[0] + (p[1] * Math.Exp(-p[2] * v));
+        NonlinearOptions<double> given = new()
+        {
+            Derivative = (v, p, d) => (d[0], d[1], d[2]) = (1, Math.Exp(-p[2] * v), -v * p[1] * Math.Exp(-p[2] * v)),
+        };
+        // x, y, two residuals and three derivatives a point; a ready curve has x and y in its own units, differences need two values
+        Assert.That(BytesOf(() => Curve.ExponentialWithOffset.Fit(x, y)), Is.LessThan(4000 + (8 * n * 9)));
+        Assert.That(BytesOf(() => NonlinearLeastSquares.Fit(function, x, y, [1, 1, 1], given)), Is.LessThan(4000 + (8 * n * 7)));
+        Assert.That(BytesOf(() => NonlinearLeastSquares.Fit(function, x, y, [1, 1, 1])), Is.LessThan(4000 + (8 * n * 9)));
+    }
+
+    /// <summary>What a call takes once the pool has its arrays.</summary>
+    private static long BytesOf(Func<NonlinearModel<double>> fit)
+    {
+        Assert.That(fit().Outcome, Is.EqualTo(FitOutcome.Converged));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        fit();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     [Test]
     public void Constant_data_are_no_failure([ValueSource(typeof(GeneratedCurve), nameof(GeneratedCurve.Names))] string name)
     {
