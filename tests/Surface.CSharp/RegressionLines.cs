@@ -102,6 +102,7 @@ internal static class RegressionLines
         says.That(named.CoefficientIntervals(level: 0.9).Length, 4);
         says.That(named.Summary().WaldTest([[0, 1, 0, 0]]).PValue, named.Summary().PValues[1]);
         says.That(model.Predict().RowArgMax()[0], 0);
+        says.That(model.ConfidenceInterval([4], level: 0.9)[1].Contains(model.Predict([4])[1]));
         says.That(model.Residuals()[0], 1 - model.Predict([1])[0]);
         (double Size, string Kind, DayOfWeek Day)[] records = [(1, "a", DayOfWeek.Monday), (2, "b", DayOfWeek.Friday), (3, "a", DayOfWeek.Monday), (4, "a", DayOfWeek.Friday), (5, "b", DayOfWeek.Monday), (6, "b", DayOfWeek.Friday)];
         var kinds = MultinomialModel.Fit(records, r => r.Kind, terms => terms.Add(r => r.Size), new() { Reference = "b" });

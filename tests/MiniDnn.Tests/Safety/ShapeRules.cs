@@ -119,7 +119,7 @@ internal static class ShapeRules
         GeneralizedLinearModel.Fit(x, y)                                       = m×n, m where m > 0
         GeneralizedLinearModel.Fit(x, y)                                       = m, m where m > 0
         GeneralizedLinearModel.{Predict,PredictLink}(x)                        = p
-        MultinomialModel.Predict(x)                                            = p
+        MultinomialModel.{Predict,ConfidenceInterval}(x)                       = p
         MultinomialModel.Predict(x)                                            = k×p → k×c
         GeneralizedLinearModel.{ConfidenceInterval,LinkInterval}(x)            = p
 

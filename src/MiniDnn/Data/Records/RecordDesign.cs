@@ -66,12 +66,7 @@ public sealed class RecordDesign<TRecord>
     /// <param name="record">The record.</param>
     /// <returns>A number for each of <see cref="ColumnNames"/>.</returns>
     /// <inheritdoc cref="Encode(TRecord, Span{double})" path="/exception"/>
-    public double[] Encode(TRecord record)
-    {
-        var row = new double[ColumnNames.Count];
-        Write(nameof(Encode), record, null, row);
-        return row;
-    }
+    public double[] Encode(TRecord record) => Row(nameof(Encode), record);
 
     /// <summary>Writes one record into a row.</summary>
     /// <param name="record">The record.</param>
@@ -105,8 +100,16 @@ public sealed class RecordDesign<TRecord>
         return result;
     }
 
+    /// <summary>Encodes one record for an operation that messages name.</summary>
+    internal double[] Row(string operation, TRecord record)
+    {
+        var row = new double[ColumnNames.Count];
+        Write(operation, record, null, row);
+        return row;
+    }
+
     /// <summary>Writes a row, and refuses what is no number; nothing is written before that is known of all variables.</summary>
-    internal void Write(string operation, TRecord record, int? number, Span<double> row)
+    private void Write(string operation, TRecord record, int? number, Span<double> row)
     {
         Span<double> values = _variables.Length <= OnStack ? stackalloc double[_variables.Length] : new double[_variables.Length];
         for (int v = 0; v < values.Length; v++)

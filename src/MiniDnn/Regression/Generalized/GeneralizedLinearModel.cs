@@ -46,7 +46,7 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         double[] coefficients = [.. _fit.Coefficients.Select(b => b.High)];
         _fit.Separation?.SetLimits(coefficients, _fit.Parameters);
         Coefficients = coefficients;
-        _predictor = new(data.Shape, coefficients, _fit);
+        _predictor = new(coefficients, _fit);
         _inference = new(() => new(data, _fit));
         _summary = new(() => Summarize(_inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
@@ -156,7 +156,7 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <summary>Predicts η = b₀ + b₁·x₁ + … + offset for one point.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double}, double)" path="/param"/>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double}, double)" path="/exception"/>
-    public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => _predictor.Eta(_predictor.Row(nameof(PredictLink), x), offset);
+    public double PredictLink(ReadOnlySpan<double> x, double offset = 0) => _predictor.Eta(_data.Shape.Row(nameof(PredictLink), x), offset);
 
     /// <summary>Computes an interval for the mean at a point: that of η through the inverse link.</summary>
     /// <param name="x">A value for each predictor.</param>
@@ -177,7 +177,7 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <inheritdoc cref="ConfidenceInterval" path="/exception"/>
     public Interval<double> LinkInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
     {
-        double[] row = _predictor.Row(nameof(LinkInterval), x);
+        double[] row = _data.Shape.Row(nameof(LinkInterval), x);
         double eta = _predictor.Eta(row, offset), margin = _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row);
         return new(eta - margin, eta + margin);
     }

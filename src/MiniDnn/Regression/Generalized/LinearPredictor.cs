@@ -1,15 +1,8 @@
 namespace MiniDnn;
 
 /// <summary>η of new points.</summary>
-internal sealed class LinearPredictor(ModelShape shape, double[] coefficients, LikelihoodFit fit)
+internal sealed class LinearPredictor(double[] coefficients, LikelihoodFit fit)
 {
-    /// <summary>A value for each parameter.</summary>
-    public double[] Row(string operation, ReadOnlySpan<double> x)
-    {
-        Throw.IfLengthIsNot(operation, nameof(x), x.Length, shape.PredictorCount, "one for each predictor");
-        return shape.HasIntercept ? [1, .. x] : [.. x];
-    }
-
     /// <summary>η of a row; a coefficient that is infinite, or depends on others, counts only where its predictor is not 0.</summary>
     public double Eta(double[] row, double offset)
     {

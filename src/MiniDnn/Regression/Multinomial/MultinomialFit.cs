@@ -62,6 +62,33 @@ internal sealed class MultinomialFit
         return column < 0 ? null : Separation?.Signs[(coefficient / p * Problem.Columns.Count) + column] ?? 0;
     }
 
+    /// <summary>The probabilities of all rows, rows × classes; NaN for those that do not count.</summary>
+    public Matrix<double> Probabilities()
+    {
+        var result = new Matrix<double>(Data.AllLabels.Length, Data.ClassCount);
+        result.Fill(double.NaN);
+        for (int i = 0; i < Data.Counted.Length; i++)
+        {
+            for (int k = 0; k < Data.ClassCount; k++)
+            {
+                result[Data.Counted[i], k] = Scoring.Point.Probabilities[k, i];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>1 − P(its class) for each row, without the difference; NaN for those that do not count.</summary>
+    public double[] Residuals()
+    {
+        double[] residuals = new double[Data.AllLabels.Length];
+        Array.Fill(residuals, double.NaN);
+        for (int i = 0; i < Data.Counted.Length; i++)
+        {
+            residuals[Data.Counted[i]] = Scoring.Point.Rest(Data.Labels[i], i);
+        }
+        return residuals;
+    }
+
     /// <summary>Whether the probabilities of a finite fit do not prove that rows overlap.</summary>
     private static bool IsUndecided(MultinomialScoring scoring)
         => !scoring.HasConverged || !(scoring.LargestChange < 0.01)

@@ -38,6 +38,23 @@ internal sealed class MultinomialInference : LikelihoodInference
         RowCount = _fit.Data.RowCount,
     };
 
+    /// <summary>The standard error of Σ gₐ·ηₐ at a row; NaN where that needs a coefficient that is not determined.</summary>
+    /// <param name="weights">gₐ for each class.</param>
+    /// <param name="row">A value for each parameter of a class, 1 for the intercept.</param>
+    public double ErrorOf(double[] weights, double[] row)
+    {
+        double Weight(int block) => weights[_fit.Problem.Others[block]];
+        bool IsOpen(int j) => Weight(j / row.Length) != 0 && row[j % row.Length] != 0 && _fit.SignOf(j) is not (0 or null);
+        if (_covariance.Length == 0 || Enumerable.Range(0, _fit.Reached.Length).Any(IsOpen))
+        {
+            return double.NaN;
+        }
+        DoubleDouble[] z = _fit.Problem.Columns.FromUnits(row);
+        DoubleDouble[] half = _fit.Scoring.Information!.SolveTransposed(
+            [.. _fit.Problem.Kept.Select(k => z[k % z.Length] * Weight(k / z.Length))]);
+        return Math.Sqrt(DoubleDouble.Dot(half, half).High);
+    }
+
     /// <summary>T·C·Tᵀ, where T takes coefficients to the user's units and C is the inverse of the information.</summary>
     private DoubleDouble[][] CreateCovariance()
     {

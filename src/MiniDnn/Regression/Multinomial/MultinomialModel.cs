@@ -29,6 +29,7 @@ namespace MiniDnn;
 /// </code></example>
 public sealed class MultinomialModel : RegressionModel<double>
 {
+    private readonly Lazy<MultinomialInference> _inference;
     private readonly Lazy<GeneralizedLinearModelSummary> _summary;
 
     private MultinomialModel(MultinomialData data)
@@ -40,7 +41,8 @@ public sealed class MultinomialModel : RegressionModel<double>
             0 => b.High,
             int sign => sign * double.PositiveInfinity,
         })];
-        _summary = new(() => Summarize(new(FittedModel)));
+        _inference = new(() => new(FittedModel));
+        _summary = new(() => Summarize(_inference.Value));
         Remarks = MultinomialRemarks.Find(FittedModel);
     }
 
@@ -122,61 +124,39 @@ public sealed class MultinomialModel : RegressionModel<double>
     /// Computes 1 − P(class of row i) for each row: what the class that it has lacks to certainty. 0 for rows that are separated from all
     /// other classes, NaN for rows of weight 0.
     /// </summary>
-    public override double[] Residuals()
-    {
-        double[] residuals = new double[Data.AllLabels.Length];
-        Array.Fill(residuals, double.NaN);
-        for (int i = 0; i < Data.Counted.Length; i++)
-        {
-            residuals[Data.Counted[i]] = FittedModel.Scoring.Point.Rest(Data.Labels[i], i);
-        }
-        return residuals;
-    }
+    public override double[] Residuals() => FittedModel.Residuals();
 
     /// <summary>Predicts the probability of each class at a point, in the order of the labels.</summary>
     /// <param name="x">A value for each predictor.</param>
     /// <returns>The probabilities; NaN where coefficients that are infinite leave them open.</returns>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
-    public double[] Predict(ReadOnlySpan<double> x)
-    {
-        Throw.IfLengthIsNot(nameof(Predict), nameof(x), x.Length, Data.Shape.PredictorCount, "one for each predictor");
-        return MultinomialPredictor.Probabilities(FittedModel, Data.Shape.HasIntercept ? [1, .. x] : [.. x]);
-    }
+    public double[] Predict(ReadOnlySpan<double> x) => MultinomialPredictor.Probabilities(FittedModel, Data.Shape.Row(nameof(Predict), x));
 
     /// <summary>Predicts the probability of each class for many points.</summary>
     /// <param name="x">A row for each point, a column for each predictor.</param>
     /// <returns>A new matrix, points × classes.</returns>
     /// <exception cref="ArgumentException">The number of columns is not that of the predictors.</exception>
     [OverloadResolutionPriority(-1)]
-    public Matrix<double> Predict(ReadOnlyMatrixSpan<double> x)
-    {
-        if (x.ColumnCount != Data.Shape.PredictorCount)
-        {
-            Throw.Argument(nameof(x), $"{nameof(Predict)}: x is {Throw.Shape(x.RowCount, x.ColumnCount)}; it must have "
-                + $"{Data.Shape.PredictorCount} columns, one for each predictor.");
-        }
-        var result = new Matrix<double>(x.RowCount, Data.ClassCount);
-        for (int i = 0; i < x.RowCount; i++)
-        {
-            Predict(x.Row(i)).CopyTo(result.Row(i));
-        }
-        return result;
-    }
+    public Matrix<double> Predict(ReadOnlyMatrixSpan<double> x) => MultinomialPredictor.Probabilities(nameof(Predict), FittedModel, x);
 
     /// <summary>Predicts the probability of each class for the rows of the fit: in their limit where classes are separated.</summary>
     /// <returns>A new matrix, rows × classes; NaN for rows of weight 0.</returns>
-    public Matrix<double> Predict()
+    public Matrix<double> Predict() => FittedModel.Probabilities();
+
+    /// <summary>Computes an interval for the probability of each class at a point: that of its logit, through the inverse.</summary>
+    /// <remarks>
+    /// logit p ± q·√(gᵀ·Cov·g) with g the derivatives of logit p = ln(p/(1 − p)) by the coefficients (the delta method); with two classes it
+    /// is the interval of the logistic model. Each covers its probability at the level, not all together.
+    /// </remarks>
+    /// <param name="x">A value for each predictor.</param>
+    /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
+    /// <returns>An interval for each class, in the order of the labels; NaN where it needs coefficients that are not finite.</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
+    public Interval<double>[] ConfidenceInterval(ReadOnlySpan<double> x, double level = 0.95)
     {
-        var result = new Matrix<double>(Data.AllLabels.Length, Data.ClassCount);
-        result.Fill(double.NaN);
-        for (int i = 0; i < Data.Counted.Length; i++)
-        {
-            for (int k = 0; k < Data.ClassCount; k++)
-            {
-                result[Data.Counted[i], k] = FittedModel.Scoring.Point.Probabilities[k, i];
-            }
-        }
-        return result;
+        double[] row = Data.Shape.Row(nameof(ConfidenceInterval), x);
+        return MultinomialPredictor.Intervals(_inference.Value, MultinomialPredictor.Probabilities(FittedModel, row), row, level);
     }
 
     /// <inheritdoc cref="LinearModel{T}.Load(string)"/>

@@ -79,7 +79,7 @@ public static class RecordModel
     public static double Predict<TRecord>(this RecordModel<TRecord, LinearModel<double>> model, TRecord record)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.Predict(Row(nameof(Predict), model.Design, record));
+        return model.Model.Predict(model.Design.Row(nameof(Predict), record));
     }
 
     /// <summary>Predicts ŷ for many records.</summary>
@@ -97,7 +97,7 @@ public static class RecordModel
     public static double Predict<TRecord>(this RecordModel<TRecord, RobustModel> model, TRecord record)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.Predict(Row(nameof(Predict), model.Design, record));
+        return model.Model.Predict(model.Design.Row(nameof(Predict), record));
     }
 
     /// <summary>Computes an interval for the mean of y at a record: ŷ ± t·s·√(xᵀ(XᵀWX)⁻¹x).</summary>
@@ -110,7 +110,7 @@ public static class RecordModel
         this RecordModel<TRecord, LinearModel<double>> model, TRecord record, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.ConfidenceInterval(Row(nameof(ConfidenceInterval), model.Design, record), level);
+        return model.Model.ConfidenceInterval(model.Design.Row(nameof(ConfidenceInterval), record), level);
     }
 
     /// <summary>Computes an interval for one new y at a record: ŷ ± t·s·√(1/w + xᵀ(XᵀWX)⁻¹x), with w its weight.</summary>
@@ -126,7 +126,7 @@ public static class RecordModel
         this RecordModel<TRecord, LinearModel<double>> model, TRecord record, double level = 0.95, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.PredictionInterval(Row(nameof(PredictionInterval), model.Design, record), level, weight);
+        return model.Model.PredictionInterval(model.Design.Row(nameof(PredictionInterval), record), level, weight);
     }
 
     /// <summary>Predicts the mean μ for a record.</summary>
@@ -137,7 +137,7 @@ public static class RecordModel
     public static double Predict<TRecord>(this RecordModel<TRecord, GeneralizedLinearModel> model, TRecord record, double offset = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.Predict(Row(nameof(Predict), model.Design, record), offset);
+        return model.Model.Predict(model.Design.Row(nameof(Predict), record), offset);
     }
 
     /// <summary>Predicts the probability of each class for a record, in the order of the class names.</summary>
@@ -145,7 +145,7 @@ public static class RecordModel
     public static double[] Predict<TRecord>(this RecordModel<TRecord, MultinomialModel> model, TRecord record)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.Predict(Row(nameof(Predict), model.Design, record));
+        return model.Model.Predict(model.Design.Row(nameof(Predict), record));
     }
 
     /// <summary>Computes an interval for the mean μ at a record.</summary>
@@ -159,7 +159,17 @@ public static class RecordModel
         this RecordModel<TRecord, GeneralizedLinearModel> model, TRecord record, double level = 0.95, double offset = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Model.ConfidenceInterval(Row(nameof(ConfidenceInterval), model.Design, record), level, offset);
+        return model.Model.ConfidenceInterval(model.Design.Row(nameof(ConfidenceInterval), record), level, offset);
+    }
+
+    /// <summary>Computes an interval for the probability of each class at a record, in the order of the class names.</summary>
+    /// <inheritdoc cref="ConfidenceInterval{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord, double)" path="/param"/>
+    /// <inheritdoc cref="ConfidenceInterval{TRecord}(RecordModel{TRecord, LinearModel{double}}, TRecord, double)" path="/exception"/>
+    public static Interval<double>[] ConfidenceInterval<TRecord>(
+        this RecordModel<TRecord, MultinomialModel> model, TRecord record, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.ConfidenceInterval(model.Design.Row(nameof(ConfidenceInterval), record), level);
     }
 
     /// <summary>
@@ -184,12 +194,5 @@ public static class RecordModel
             result.Add(made);
         }
         return [.. result];
-    }
-
-    private static double[] Row<TRecord>(string operation, RecordDesign<TRecord> design, TRecord record)
-    {
-        var row = new double[design.ColumnNames.Count];
-        design.Write(operation, record, null, row);
-        return row;
     }
 }

@@ -36,6 +36,13 @@ internal sealed class ModelShape
 
     public string[] ParameterNames { get; }
 
+    /// <summary>A value for each parameter at a point, 1 for the intercept.</summary>
+    public double[] Row(string operation, ReadOnlySpan<double> x)
+    {
+        Throw.IfLengthIsNot(operation, nameof(x), x.Length, PredictorCount, "one for each predictor");
+        return HasIntercept ? [1, .. x] : [.. x];
+    }
+
     /// <summary>Refuses names that are not one for each predictor, or not each of its own.</summary>
     public static void CheckNames(
         string operation, IReadOnlyList<string>? names, int predictorCount, string parameter, string named = "predictor")

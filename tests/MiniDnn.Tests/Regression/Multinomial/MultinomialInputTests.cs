@@ -35,6 +35,8 @@ internal sealed class MultinomialInputTests
         Refuses(() => MultinomialModel.Fit(new Matrix<double>(0, 1), []), "none of 0 rows counts");
         Refuses(() => MultinomialModel.Fit(new Matrix<double>(2, 0), [0, 1], new() { Intercept = false }), "there is nothing to fit");
         Refuses(() => MultinomialModel.Fit(X, Labels).Predict([1, 2]), "x has 2 elements; it must have 1");
+        Refuses(() => MultinomialModel.Fit(X, Labels).ConfidenceInterval([1, 2]), "ConfidenceInterval: x has 2 elements; it must have 1");
+        Assert.That(() => MultinomialModel.Fit(X, Labels).ConfidenceInterval([1], 0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => MultinomialModel.Fit(null!, [0]), Throws.ArgumentNullException);
         Assert.That(() => MultinomialModel.Fit(X, null!), Throws.ArgumentNullException);
         Assert.That(() => MultinomialModel.Fit(X, Labels).CoefficientIntervals(1), Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -60,6 +62,7 @@ internal sealed class MultinomialInputTests
         Assert.That(model.Coefficients[2], Is.NaN);
         Assert.That(model.Summary().StandardErrors[7], Is.NaN);
         Assert.That(model.Coefficients[5], Is.EqualTo(plain.Coefficients[3]).Within(1e-14));
+        Assert.That(model.ConfidenceInterval([2, 6, 2])[2].Upper, Is.EqualTo(plain.ConfidenceInterval([2])[2].Upper).Within(1e-14));
         Assert.That(model.Predict([2, 6, 2]), Is.EqualTo(plain.Predict([2])).Within(1e-14));
         Assert.That(model.Summary().ResidualDegreesOfFreedom, Is.EqualTo(plain.Summary().ResidualDegreesOfFreedom));
         MultinomialModel far = MultinomialModel.Fit(Matrix.Create(9, 2, (i, j) => X[i, 0] + (j * 1e-9 * Math.Sin(i))), Labels);
@@ -91,6 +94,7 @@ internal sealed class MultinomialInputTests
             Matrix.Create(30, 2, (i, j) => j == 0 ? trips[i].Income : trips[i].City == "Genf" ? 1 : 0), [.. trips.Select(t => (int)t.By - 1)], new() { Reference = "1", Weights = [.. trips.Select(t => t.Weight)] });
         Assert.That(model.Model.Coefficients, Is.EqualTo(same.Coefficients));
         Assert.That(model.Predict(trips[4]), Is.EqualTo(same.Predict([trips[4].Income, 1])));
+        Assert.That(model.ConfidenceInterval(trips[4], 0.9), Is.EqualTo(same.ConfidenceInterval([trips[4].Income, 1], 0.9)));
         Refuses(() => model.Predict((1, "Rom", default, 0)), "Rom");
         Refuses(() => MultinomialModel.Fit(trips, t => t.City == "x", terms => terms.Add(t => t.Income)), "has 1 level");
         Refuses(() => MultinomialModel.Fit(trips, t => t.City, terms => terms.Add(t => t.Income), new() { ClassNames = ["a", "b"] }), "ClassNames must be null");

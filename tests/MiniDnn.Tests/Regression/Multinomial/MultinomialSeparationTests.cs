@@ -66,6 +66,12 @@ internal sealed class MultinomialSeparationTests
         Assert.That(Digits(model.Summary().StandardErrors, errors), Is.GreaterThan(14));
         Assert.That(Digits(model.Predict([0]), [2 / 6.0, 3 / 6.0, 1 / 6.0]), Is.GreaterThan(14));
         Assert.That(Digits(model.Predict([1]), [3 / 5.0, 2 / 5.0, 0]), Is.GreaterThan(14));
+        // where x is 0 the shares of six rows are fitted, where it is 1 class 2 can't be, and how sure that is nothing tells
+        double margin = Distribution.Normal.UpperQuantile(0.025) * Math.Sqrt((1.0 / 2) + (1.0 / 4));
+        Assert.That(model.ConfidenceInterval([0])[0].Upper, Is.EqualTo(1 / (1 + (2 * Math.Exp(-margin)))).Within(1e-12));
+        margin = Distribution.Normal.UpperQuantile(0.025) * Math.Sqrt((1.0 / 3) + (1.0 / 2));
+        Assert.That(model.ConfidenceInterval([1])[0].Lower, Is.EqualTo(1 / (1 + (Math.Exp(margin) * 2 / 3))).Within(1e-12));
+        Assert.That(model.ConfidenceInterval([1])[2].Upper, Is.NaN);
         Assert.That(model.Remarks, Has.Some.Contains("in 5 of 11 rows").And.Some.Contains("No finite estimate: 2: x → −∞. Finite"));
     }
 
@@ -100,6 +106,7 @@ internal sealed class MultinomialSeparationTests
     {
         MultinomialModel model = MultinomialModel.Fit(Column(X), OneApart);
         Assert.That(model.Predict([20]), Is.All.NaN);
+        Assert.That(model.ConfidenceInterval([20])[0].Lower, Is.NaN);
         MultinomialModel without = MultinomialModel.Fit(Column(-3, -2, -1, -2, 1, 2), [0, 1, 0, 1, 2, 2], new() { Intercept = false });
         Assert.That(without.Coefficients[1], Is.EqualTo(double.PositiveInfinity));
         Assert.That(without.Predict([1]), Is.EqualTo(new[] { 0.0, 0, 1 }));

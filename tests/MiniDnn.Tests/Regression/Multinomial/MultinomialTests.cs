@@ -89,6 +89,12 @@ internal sealed class MultinomialTests
         Assert.That(Digits(ResponseResiduals(model, labels).Column(1), logistic.Residuals()), Is.GreaterThan(14));
         Assert.That(own.WaldTest([[1, 2], [0, 1]], 0.5, 0).PValue, Is.EqualTo(other.WaldTest([[1, 2], [0, 1]], 0.5, 0).PValue).Within(1e-13).Percent);
         Assert.That(model.CoefficientIntervals()[1].Lower, Is.EqualTo(logistic.CoefficientIntervals()[1].Lower).Within(1e-13));
+        foreach (double x in X)
+        {
+            Interval<double> right = logistic.ConfidenceInterval([x], 0.8);
+            Interval<double>[] found = model.ConfidenceInterval([x], 0.8);
+            Assert.That(Digits([found[1].Lower, found[1].Upper, found[0].Lower, found[0].Upper], [right.Lower, right.Upper, 1 - right.Upper, 1 - right.Lower]), Is.GreaterThan(13));
+        }
         Assert.That(own.Bic - own.Aic, Is.EqualTo(other.Bic - other.Aic).Within(1e-13));
     }
 
@@ -119,6 +125,68 @@ internal sealed class MultinomialTests
         Assert.That(Digits(other.Predict([1.6e9 + 4e5]), model.Predict([4])), Is.GreaterThan(12));
         Assert.That(other.Coefficients[3] * 1e5, Is.EqualTo(model.Coefficients[1] - model.Coefficients[3]).Within(1e-12));
         Assert.That(other.Reference, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void Intervals_of_shares_are_those_of_their_logits()
+    {
+        // of constants alone the variance of logit p is 1/count + 1/(n - count)
+        int[] counts = [7, 2, 1, 30];
+        MultinomialModel model = MultinomialModel.Fit(new Matrix<double>(40, 0), [.. counts.SelectMany((count, k) => Enumerable.Repeat(k, count))], new() { Reference = "2" });
+        Interval<double>[] intervals = model.ConfidenceInterval([], 0.9);
+        for (int k = 0; k < 4; k++)
+        {
+            double logit = Math.Log((double)counts[k] / (40 - counts[k]));
+            double margin = Distribution.Normal.UpperQuantile(0.05) * Math.Sqrt((1.0 / counts[k]) + (1.0 / (40 - counts[k])));
+            Assert.That(intervals[k].Lower, Is.EqualTo(1 / (1 + Math.Exp(margin - logit))).Within(1e-12).Percent);
+            Assert.That(intervals[k].Upper, Is.EqualTo(1 / (1 + Math.Exp(-margin - logit))).Within(1e-12).Percent);
+        }
+    }
+
+    [Test]
+    public void Intervals_of_probabilities_come_from_the_covariance([Values] bool intercept, [Values("0", "1", "2")] string reference)
+    {
+        Matrix<double> x = Matrix.Create(9, 2, (i, j) => j == 0 ? X[i] : 1e3 + Math.Sin(2 * X[i]));
+        MultinomialModel model = MultinomialModel.Fit(x, Labels, new() { Reference = reference, Intercept = intercept });
+        double[] b = [.. model.Coefficients], point = [4.3, 1000.4];
+        int[] others = [.. Enumerable.Range(0, 3).Where(k => model.ClassNames[k] != reference)];
+        Matrix<double> covariance = model.Summary().Covariance();
+        Interval<double>[] intervals = model.ConfidenceInterval(point);
+        for (int k = 0; k < 3; k++)
+        {
+            // derivatives by differences, and the covariance as a sum of its parts
+            double[] gradient = [.. b.Select((_, j) => (Logit(k, j, 1) - Logit(k, j, -1)) / (2 * Step(j)))];
+            double variance = b.SelectMany((_, i) => b.Select((_, j) => gradient[i] * gradient[j] * covariance[i, j])).Sum();
+            double margin = Distribution.Normal.UpperQuantile(0.025) * Math.Sqrt(variance), centre = Logit(k, 0, 0);
+            Assert.That(Math.Log(intervals[k].Lower / (1 - intervals[k].Lower)), Is.EqualTo(centre - margin).Within(1e-4));
+            Assert.That(Math.Log(intervals[k].Upper / (1 - intervals[k].Upper)), Is.EqualTo(centre + margin).Within(1e-4));
+            Assert.That(intervals[k].Contains(model.Predict(point)[k]), Is.True);
+        }
+
+        double Step(int j) => Math.Max(Math.Abs(b[j]), 1e-3) * 1e-6;
+
+        double Logit(int k, int changed, int sign)
+        {
+            double[] eta = new double[3];
+            double[] row = intercept ? [1, .. point] : point;
+            for (int j = 0; j < b.Length; j++)
+            {
+                eta[others[j / row.Length]] += (b[j] + (j == changed ? sign * Step(j) : 0)) * row[j % row.Length];
+            }
+            return eta[k] - Math.Log(Enumerable.Range(0, 3).Where(a => a != k).Sum(a => Math.Exp(eta[a])));
+        }
+    }
+
+    [Test]
+    public void Intervals_of_probabilities_depend_on_no_reference_and_no_units()
+    {
+        MultinomialModel model = MultinomialModel.Fit(Column(X), Labels);
+        MultinomialModel other = MultinomialModel.Fit(Column([.. X.Select(x => 1.6e9 + (1e5 * x))]), Labels, new() { Reference = "2" });
+        foreach (double x in new[] { -3, 1.5, 6, 40 })
+        {
+            Interval<double>[] right = model.ConfidenceInterval([x], 0.99), found = other.ConfidenceInterval([1.6e9 + (1e5 * x)], 0.99);
+            Assert.That(Digits(found.SelectMany(ends => new[] { ends.Lower, ends.Upper }), [.. right.SelectMany(ends => new[] { ends.Lower, ends.Upper })]), Is.GreaterThan(11));
+        }
     }
 
     [Test]
