@@ -3,6 +3,9 @@ namespace MiniDnn;
 /// <summary>Fisher's F distribution with d₁ and d₂ degrees of freedom (R. A. Fisher, 1924; G. Snedecor, 1934).</summary>
 internal sealed class FDistribution(double numeratorDegreesOfFreedom, double denominatorDegreesOfFreedom) : Distribution
 {
+    /// <summary>For a denominator of more degrees of freedom than this for each of the numerator no digit differs from χ²'s.</summary>
+    private const double AsGoodAsInfinite = 1e25;
+
     private readonly double _d1 = Throw.IfNotPositive(numeratorDegreesOfFreedom, nameof(numeratorDegreesOfFreedom));
     private readonly double _d2 = double.IsPositiveInfinity(denominatorDegreesOfFreedom)
         ? denominatorDegreesOfFreedom
@@ -23,7 +26,7 @@ internal sealed class FDistribution(double numeratorDegreesOfFreedom, double den
         {
             return f <= 0 ? Tails.AtZero : Tails.AtInfinity;
         }
-        if (double.IsPositiveInfinity(d2))
+        if (d2 > AsGoodAsInfinite * Math.Max(1, d1))
         {
             return IncompleteGamma.Evaluate(d1 / 2, d1 / 2 * f);
         }

@@ -12,6 +12,9 @@ internal static class IncompleteGamma
     /// <summary>For a = 5·10⁸ the fractions take some 130,000 steps at the mean, and fewer away from it.</summary>
     private const int MaxSteps = 500_000;
 
+    /// <summary>From here on one term of the uniform expansion has all digits.</summary>
+    private const double LargestForFraction = 1e14;
+
     /// <summary>Nearer to 0 the fraction above the mean converges so slowly that it would be taken for done too early.</summary>
     private const double SmallestForFraction = 0.25;
 
@@ -27,6 +30,10 @@ internal static class IncompleteGamma
             double sum = (density * z / a * BelowMean(a + 1, z)) + (density / a);   // P(a, z) = P(a + 1, z) + zᵃ·e⁻ᶻ/Γ(a + 1)
             return new(sum, 1 - sum, density);
         }
+        if (a > LargestForFraction)
+        {
+            return Uniform(a, z, density);
+        }
         if (z < a)
         {
             double lower = density * BelowMean(a, z);
@@ -34,6 +41,16 @@ internal static class IncompleteGamma
         }
         double upper = density * AboveMean(a, z);
         return new(1 - upper, upper, density);
+    }
+
+    /// <summary>
+    /// N. Temme's expansion for large a (1979): Q = Φ(−η·√a) + e^(−aη²/2)/√(2πa)·(−⅓ + η/12 − …), aη²/2 = z − a − a·ln(z/a).
+    /// </summary>
+    private static Tails Uniform(double a, double z, double density)
+    {
+        double root = Math.CopySign(Math.Sqrt(2 * SaddlePoint.Deviance(a, z)), z - a);   // η·√a; where a tail is more than 0, η is small
+        double correction = NormalDistribution.DensityOf(root) / Math.Sqrt(a) * ((root / Math.Sqrt(a) / 12) - (1.0 / 3));
+        return new(NormalDistribution.UpperTailAt(-root) - correction, NormalDistribution.UpperTailAt(root) + correction, density);
     }
 
     /// <summary>zᵃ·e⁻ᶻ/Γ(a).</summary>

@@ -20,6 +20,10 @@ internal sealed class NormalDistribution : Distribution
         return Math.Abs(x) < 1 ? 0.5 - (Math.CopySign(square.Lower, x) / 2) : x > 0 ? square.Upper / 2 : 1 - (square.Upper / 2);
     }
 
+    /// <summary>The x with P(|X| ≤ x) = <paramref name="level"/>.</summary>
+    internal static double TwoSidedQuantile(double level)
+        => Math.Sqrt(level < 0.5 ? ChiSquaredDistribution.Quantile(level, false, 1) : ChiSquaredDistribution.Quantile(1 - level, true, 1));
+
     /// <summary>The x with P(X &gt; x) = <paramref name="probability"/>.</summary>
     internal static double UpperQuantileAt(double probability)
     {

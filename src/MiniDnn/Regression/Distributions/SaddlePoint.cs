@@ -19,7 +19,8 @@ internal static class SaddlePoint
     {
         if (Math.Abs(difference) >= Near * (v + m))
         {
-            return (v * Math.Log(v / m)) - difference;
+            double ratioOfMeans = v / m;   // beyond all doubles where m has almost none of their range left
+            return (v * (double.IsInfinity(ratioOfMeans) ? Math.Log(v) - Math.Log(m) : Math.Log(ratioOfMeans))) - difference;
         }
         double ratio = difference / (v + m);
         double sum = difference * ratio;

@@ -8,23 +8,26 @@ internal sealed class StudentTDistribution(double degreesOfFreedom) : Distributi
     /// </summary>
     private const double Far = 1e290;
 
+    /// <summary>With more degrees of freedom no digit differs from the normal distribution's, wherever a tail is more than 0.</summary>
+    private const double AsGoodAsNormal = 1e25;
+
     private readonly double _degreesOfFreedom = double.IsPositiveInfinity(degreesOfFreedom)
         ? degreesOfFreedom
         : Throw.IfNotPositive(degreesOfFreedom, nameof(degreesOfFreedom));
 
-    private bool IsNormal => double.IsPositiveInfinity(_degreesOfFreedom);
+    private bool IsNormal => _degreesOfFreedom > AsGoodAsNormal;
 
     /// <summary>P(|T| &gt; |t|); NaN without degrees of freedom.</summary>
     internal static double TwoSidedTail(double t, double degreesOfFreedom)
         => !(degreesOfFreedom > 0) ? double.NaN
-            : double.IsPositiveInfinity(degreesOfFreedom) ? 2 * NormalDistribution.UpperTailAt(Math.Abs(t))
+            : degreesOfFreedom > AsGoodAsNormal ? 2 * NormalDistribution.UpperTailAt(Math.Abs(t))
             : t * t / degreesOfFreedom <= Far || double.IsNaN(t) ? FDistribution.UpperTail(t * t, 1, degreesOfFreedom)
             : Math.Min(1, Math.Pow(Math.Sqrt(degreesOfFreedom) / Math.Abs(t), degreesOfFreedom) * TailFactor(degreesOfFreedom));
 
     /// <summary>The t with P(|T| ≤ t) = <paramref name="level"/>; NaN without degrees of freedom.</summary>
     internal static double TwoSidedQuantile(double level, double degreesOfFreedom)
         => !(degreesOfFreedom > 0) ? double.NaN
-            : double.IsPositiveInfinity(degreesOfFreedom) ? NormalDistribution.UpperQuantileAt((1 - level) / 2)
+            : degreesOfFreedom > AsGoodAsNormal ? NormalDistribution.TwoSidedQuantile(level)
             : level < 0.5 ? NearQuantile(level, degreesOfFreedom)
             : FarQuantile(1 - level, degreesOfFreedom);
 

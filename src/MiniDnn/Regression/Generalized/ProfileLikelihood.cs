@@ -6,7 +6,7 @@ internal sealed class ProfileLikelihood
     private const int MaxSteps = 100;
 
     /// <summary>A deviance that has not risen in this many doublings of the distance never does.</summary>
-    private const int MaxDoublings = 80;
+    private const int MaxDoublings = 40;
 
     /// <summary>An error so small beside the coefficient that no number lies between.</summary>
     private const double NoRoom = 1e-15;
@@ -18,6 +18,7 @@ internal sealed class ProfileLikelihood
     private readonly int _index;
 
     private readonly double _best, _error, _unit;
+    private readonly HeldFits? _held;
 
     public ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error)
     {
@@ -26,7 +27,10 @@ internal sealed class ProfileLikelihood
 
         // columns that depend on others would take the place of the one that is held
         _data = data with { Columns = data.Columns.SelectRows(parameters) };
-        _unit = _index < 0 ? double.NaN : Unit(_data, _index, error);
+        if (_index >= 0)
+        {
+            (_unit, _held) = (Unit(_data, _index, error), new(_data, fit, parameters, _index));
+        }
     }
 
     /// <summary>Refuses a fit that has no profile.</summary>
@@ -94,15 +98,21 @@ internal sealed class ProfileLikelihood
     {
         double inner = best, outer = best, step = _unit * Math.Sqrt(limit);
         (double Value, double Slope) at = (0, 0);
+        _held!.GoBack();
         for (int i = 0; ; i++)
         {
             outer = best + (side * step);
             at = Rise(outer);
-            if (!(at.Value <= limit))
+            if (double.IsNaN(at.Value))
+            {
+                return double.NaN;
+            }
+            if (at.Value > limit)
             {
                 break;
             }
             inner = outer;
+            _held.GoOn();
             step *= 2;
             if (i > MaxDoublings || double.IsInfinity(outer))
             {
@@ -119,16 +129,27 @@ internal sealed class ProfileLikelihood
         {
             // √rise is nearly straight in b: its derivative is slope/(2·√rise)
             double root = Math.Sqrt(Math.Max(0, at.Value)), next = b - ((root - target) * 2 * root / at.Slope);
-            bool isInside = (next - inner) * (next - outer) < 0;
-            double middle = inner + ((outer - inner) / 2);
-            next = isInside ? next : middle;
             // the last places of an end are beyond what anyone reads
-            if (Math.Abs(next - b) <= 1e-15 * Math.Max(Math.Abs(b), _unit * target) || next == b || middle == inner || middle == outer)
+            if (Math.Abs(next - b) <= 1e-15 * Math.Max(Math.Abs(b), _unit * target))
             {
-                return isInside ? next : b;
+                return next;
             }
+            double middle = inner + ((outer - inner) / 2);
+            if (middle == inner || middle == outer)
+            {
+                return b;
+            }
+            next = (next - inner) * (next - outer) < 0 ? next : middle;
             b = next;
             at = Rise(b);
+            if (double.IsNaN(at.Value))
+            {
+                return double.NaN;
+            }
+            if (at.Value <= limit)
+            {
+                _held!.GoOn();
+            }
             (inner, outer) = at.Value <= limit ? (b, outer) : (inner, b);
         }
         return side > 0 ? Math.Max(inner, b) : Math.Min(inner, b);
@@ -137,13 +158,13 @@ internal sealed class ProfileLikelihood
     /// <summary>The rise of the deviance at a value, and its slope there: −2·Σ scoreᵢ·xᵢ.</summary>
     private (double Value, double Slope) Rise(double value)
     {
-        LikelihoodData held = _data.Fix(_index, value);
-        int[] parameters = _fit.Separation is null ? _fit.Problem.Columns.Parameters : _fit.Parameters;
-        DoubleDouble[] start = [.. parameters.Where((_, k) => k != _index).Select(j => _fit.Coefficients[j])];
-        LikelihoodFit profile = LikelihoodFit.Run(held, start.Any(b => !double.IsFinite(b.High)) ? null : start);
-        if (profile.Outcome == FitOutcome.NotConverged || !double.IsFinite(profile.Deviance))
+        if (_held!.At(value) is not { } profile)
         {
-            return (double.PositiveInfinity, double.NaN);
+            return (double.NaN, double.NaN);
+        }
+        if (profile.Outcome == FitOutcome.NotConverged)
+        {
+            return (double.PositiveInfinity, double.NaN);   // outside the domain, whatever the others are
         }
         DoubleDouble slope = DoubleDouble.Zero;
         int next = 0;
