@@ -58,6 +58,13 @@ public sealed partial class Matrix<T> : IFormattable
         ColumnCount = columnCount;
     }
 
+    private Matrix(T[] values, int rowCount, int columnCount)
+    {
+        _values = values;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+    }
+
     /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 
@@ -77,6 +84,10 @@ public sealed partial class Matrix<T> : IFormattable
             return ref _values[(row * ColumnCount) + column];
         }
     }
+
+    /// <summary>A matrix whose elements are whatever memory held: for those who write all of them, which clearing takes a third longer.</summary>
+    internal static Matrix<T> CreateUninitialized(int rowCount, int columnCount)
+        => new(GC.AllocateUninitializedArray<T>(MatrixLayout.ElementCount(rowCount, columnCount)), rowCount, columnCount);
 
     /// <summary>Lets a matrix be written wherever a view is asked for.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="matrix"/> is null.</exception>

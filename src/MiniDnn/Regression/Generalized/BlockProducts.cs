@@ -20,21 +20,19 @@ internal sealed class BlockProducts(int count, bool isSingle)
     private readonly Matrix<double>? _weighted = isSingle ? null : new(count, BlockRows);
     private readonly Matrix<float>? _columns = isSingle ? new(count, BlockRows) : null, _weightedColumns = isSingle ? new(count, BlockRows) : null;
 
-    /// <summary>The lower half.</summary>
-    public DoubleDouble[,] Sums
+    /// <summary>Gives the lower half of what was added, and begins anew.</summary>
+    public DoubleDouble[,] Take()
     {
-        get
+        var products = new DoubleDouble[count, count];
+        for (int i = 0; i < count; i++)
         {
-            var products = new DoubleDouble[count, count];
-            for (int i = 0; i < count; i++)
+            for (int j = 0; j <= i; j++)
             {
-                for (int j = 0; j <= i; j++)
-                {
-                    products[i, j] = _sums[i, j];
-                }
+                products[i, j] = _sums[i, j];
             }
-            return products;
         }
+        _sums.Fill(0);
+        return products;
     }
 
     /// <summary>Adds the products of some rows.</summary>

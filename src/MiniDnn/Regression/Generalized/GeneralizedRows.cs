@@ -32,7 +32,7 @@ internal static class GeneralizedRows
     public static Matrix<double> Design(Matrix<double> x, bool hasIntercept, int[] counted)
     {
         int first = hasIntercept ? 1 : 0;
-        var columns = new Matrix<double>(x.ColumnCount + first, counted.Length);
+        Matrix<double> columns = Matrix<double>.CreateUninitialized(x.ColumnCount + first, counted.Length);
         MatrixSpan<double> predictors = columns.Rows(first..);
         Matrix<double> rows = counted.Length == x.RowCount ? x : x.SelectRows(counted);
         for (int start = 0; start < counted.Length; start += BlockRows)

@@ -55,7 +55,7 @@ internal sealed class Scoring(ScoringProblem problem)
     /// <param name="ends">Where to end before the maximum; null for nowhere.</param>
     public void Run(DoubleDouble[] start, Predicate<ScoringPoint>? ends = null)
     {
-        Point = problem.Evaluate(start, _factor.NewProducts());
+        Point = problem.Evaluate(start, _factor.Products);
         int blocked = 0;
         HasConverged = start.Length == 0;
         for (; Iterations < MaxIterations && !HasConverged && blocked < 4; Iterations++)
@@ -139,7 +139,7 @@ internal sealed class Scoring(ScoringProblem problem)
         for (int i = 0; i < MaxHalvings; i++)
         {
             _isFactorOld |= length < 1;
-            ScoringPoint next = problem.Evaluate(Sum(step.Delta, length), _isFactorOld ? _factor.NewProducts() : null);
+            ScoringPoint next = problem.Evaluate(Sum(step.Delta, length), _isFactorOld ? _factor.Products : null);
             if (IsFinite(next) && (isRounding || next.Objective <= allowed))
             {
                 problem.Recycle(Point);

@@ -3,10 +3,11 @@ namespace MiniDnn;
 /// <summary>The factor of the information by which a search takes its steps, as exact as the columns need it.</summary>
 internal sealed class ScoringFactor(ScoringProblem problem)
 {
-    /// <summary>Normal equations in float lose the square of the condition number: four digits are left to a step.</summary>
-    private const double SmallestShareInSingle = 1e-3;
+    /// <summary>Normal equations lose the square of the condition number: four of 7 or eleven of 16 digits are left to a step.</summary>
+    private const double SmallestShareInSingle = 1e-3, SmallestShareInDouble = 1e-5;
 
     private bool _isSingle = true, _needsMore;
+    private BlockProducts? _products;
 
     /// <summary>Null where the information is singular.</summary>
     public Information? Current { get; private set; }
@@ -14,27 +15,42 @@ internal sealed class ScoringFactor(ScoringProblem problem)
     /// <summary>The relative error that the products leave in a step.</summary>
     public double Rounding { get; private set; }
 
-    /// <summary>What takes the products during a pass; null where they would not do.</summary>
-    public BlockProducts? NewProducts() => problem.IsLarge && !_needsMore ? new(problem.Columns.Count, _isSingle) : null;
+    /// <summary>What takes the products during a pass, always in the same memory; null where they would not do.</summary>
+    public BlockProducts? Products => problem.IsLarge && !_needsMore ? _products ??= new(problem.Columns.Count, _isSingle) : null;
 
     /// <summary>Makes the factor at a point.</summary>
     public void Renew(ScoringPoint point)
     {
-        if (point.Products is { } products)
+        DoubleDouble[,]? products = point.Products;
+        point.Products = null;
+        if (products is not null && TryProducts(products))
         {
-            point.Products = null;
-            Current = Information.OfProducts(products, problem.Penalties, _isSingle ? SmallestShareInSingle : Information.SmallestShare);
-            if (Current is { } factor)
-            {
-                double condition = factor.ConditionEstimate();
-                Rounding = (_isSingle ? 1e-7 : 1e-16) * condition * condition;
-                return;
-            }
-            (_isSingle, _needsMore) = (false, !_isSingle);
+            return;
         }
         ScoringRows rows = point.Rows ?? problem.EvaluateRows(point.Theta);
-        Current = Information.Create(problem.Columns, rows.Curvature, problem.Penalties)
-            ?? Information.CreateByQr(problem.Columns, rows.Information, problem.Penalties);
-        Rounding = 1e-6;   // what the smallest share that double is trusted with leaves of 16 digits, with a wide margin
+        if (products is not null && _isSingle)
+        {
+            (_isSingle, _products) = (false, null);
+            if (TryProducts(WeightedProducts.InDouble(problem.Columns, rows.Curvature)))
+            {
+                return;
+            }
+        }
+        Current = Information.Create(problem.Columns, rows.Curvature, problem.Penalties);
+        _needsMore = Current is not null;   // else the curvature is not positive here, and may be so at the next point
+        Current ??= Information.CreateByQr(problem.Columns, rows.Information, problem.Penalties);
+        Rounding = 1e-12;
+    }
+
+    private bool TryProducts(DoubleDouble[,] products)
+    {
+        Current = Information.OfProducts(products, problem.Penalties, _isSingle ? SmallestShareInSingle : SmallestShareInDouble);
+        if (Current is null)
+        {
+            return false;
+        }
+        double condition = Current.ConditionEstimate();
+        Rounding = (_isSingle ? 1e-7 : 1e-16) * condition * condition;
+        return true;
     }
 }

@@ -132,7 +132,7 @@ internal sealed class ScoringProblem(StandardColumns columns, Observations rows,
             point.Extremes.Add(eta, spans, observed, Likelihood);
         }
         point.Objective = point.Deviance;
-        point.Products = products?.Sums;
+        point.Products = products?.Take();
     }
 
     /// <summary>

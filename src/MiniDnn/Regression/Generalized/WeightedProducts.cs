@@ -32,6 +32,6 @@ internal static class WeightedProducts
             int rows = Math.Min(BlockProducts.BlockRows, z.RowCount - start);
             products.Add(z.High.Columns(start..(start + rows)), weights.Slice(start, rows));
         }
-        return products.Sums;
+        return products.Take();
     }
 }
