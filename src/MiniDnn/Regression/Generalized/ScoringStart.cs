@@ -33,7 +33,7 @@ internal static class ScoringStart
         {
             eta[i] = data.Likelihood.Start(data.Rows[i], mean);
         }
-        if (TensorPrimitives.IsFiniteAll<double>(eta) && Project(data, problem, eta) is { } near && IsDefined(problem, near))
+        if (Throw.IndexOfNotFinite<double>(eta) < 0 && Project(data, problem, eta) is { } near && IsDefined(problem, near))
         {
             return near;
         }
