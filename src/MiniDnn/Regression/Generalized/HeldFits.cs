@@ -56,7 +56,7 @@ internal sealed class HeldFits
     private static bool IsLost(LikelihoodFit fit) => fit.Outcome == FitOutcome.NotConverged && IsInside(fit);
 
     private static bool IsInside(LikelihoodFit fit)
-        => double.IsFinite(fit.Deviance) && fit.Point.Eta.All(fit.Data.Likelihood.IsDefined);
+        => double.IsFinite(fit.Deviance) && fit.Rows.Eta.All(fit.Data.Likelihood.IsDefined);
 
     private LikelihoodFit Run(double value, DoubleDouble[]? start) => LikelihoodFit.Run(_data.Fix(_index, value), start);
 
@@ -83,12 +83,12 @@ internal sealed class HeldFits
         {
             return null;
         }
-        (StandardColumns columns, ScoringPoint point) = (fit.Problem.Columns, fit.Point);
-        if (Information.CreateByQr(columns, point.Information, fit.Problem.Penalties) is not { } information)
+        StandardColumns columns = fit.Problem.Columns;
+        if (fit.ExpectedInformation() is not { } information)
         {
             return [.. columns.Parameters.Select(j => fit.Coefficients[j])];
         }
-        double[] weighted = [.. point.Information.Select((w, i) => w * _data.Columns[_index, i])], none = new double[weighted.Length];
+        double[] weighted = [.. fit.Rows.Information.Select((w, i) => w * _data.Columns[_index, i])], none = new double[weighted.Length];
         var products = new DoubleDouble[columns.Count];
         for (int k = 0; k < products.Length; k++)
         {
@@ -96,6 +96,6 @@ internal sealed class HeldFits
         }
         DoubleDouble[] tangent = information.Solve(products);
         double distance = value - from.Value;
-        return columns.ToUnits([.. point.Theta.Select((t, k) => t - (tangent[k] * distance))], _data.ParameterCount - 1);
+        return columns.ToUnits([.. fit.Scoring.Point.Theta.Select((t, k) => t - (tangent[k] * distance))], _data.ParameterCount - 1);
     }
 }
