@@ -54,16 +54,16 @@ internal sealed class NestedLikelihoods
     /// <summary>The difference of the deviances of models of a family whose dispersion is known.</summary>
     public HypothesisTest Ratio(GeneralizedLinearModel full)
         => full.Data.Likelihood.Likelihood.HasKnownDispersion ? Ratio()
-            : throw new InvalidOperationException($"{nameof(ModelComparison.LikelihoodRatioTest)}: the dispersion of the "
-                + $"{full.Data.Family} family is estimated; use {nameof(ModelComparison.FTest)}.");
+            : throw new InvalidOperationException(
+                $"LikelihoodRatioTest: the dispersion of the {full.Data.Family} family is estimated; use FTest.");
 
     /// <summary>The difference of the deviances beside the dispersion of the full model, which is estimated.</summary>
     public HypothesisTest F(GeneralizedLinearModel full)
     {
         if (full.Data.Likelihood.Likelihood.HasKnownDispersion)
         {
-            throw new InvalidOperationException($"{nameof(ModelComparison.FTest)}: the dispersion of the {full.Data.Family} family is "
-                + $"known to be 1; use {nameof(ModelComparison.LikelihoodRatioTest)}.");
+            throw new InvalidOperationException(
+                $"FTest: the dispersion of the {full.Data.Family} family is known to be 1; use LikelihoodRatioTest.");
         }
         GeneralizedLinearModelSummary summary = full.Summary();
         double f = _deviance / _degreesOfFreedom / summary.Dispersion;
