@@ -85,7 +85,7 @@ public sealed partial class Matrix<T> : IFormattable
         }
     }
 
-    /// <summary>A matrix whose elements are whatever memory held: for those who write all of them, which clearing takes a third longer.</summary>
+    /// <summary>A matrix of whatever memory held, for those who write every element: clearing it first takes a third longer.</summary>
     internal static Matrix<T> CreateUninitialized(int rowCount, int columnCount)
         => new(GC.AllocateUninitializedArray<T>(MatrixLayout.ElementCount(rowCount, columnCount)), rowCount, columnCount);
 

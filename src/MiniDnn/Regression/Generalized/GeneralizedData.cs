@@ -17,7 +17,8 @@ internal sealed class GeneralizedData
         _weights = options.Weights is null ? null : GeneralizedRows.Copy(options.Weights, nameof(options.Weights), n, 1, Counts, IsCount);
         _trials = options.Trials is null ? null : GeneralizedRows.Copy(options.Trials, nameof(options.Trials), n, 1, Counts, IsCount);
         Offset = GeneralizedRows.Copy(
-            options.Offset, nameof(options.Offset), n, 0, "finite; the logarithm of an exposure that is not positive is not", double.IsFinite);
+            options.Offset, nameof(options.Offset), n, 0, "finite; the logarithm of an exposure that is not positive is not",
+            double.IsFinite);
         if (options.Trials is not null && family != Family.Binomial)
         {
             Throw.Argument(nameof(options), $"{Operation}: Trials belong to the binomial family; this is {family}.");

@@ -5,7 +5,7 @@ internal static class GeneralizedRows
 {
     private const string Operation = "Fit";
 
-    /// <summary>Rows are checked and transposed so many at a time, while they are in the second cache: two thirds of the time of two trips.</summary>
+    /// <summary>Rows are checked and transposed so many at a time: in the second cache that takes two thirds of the time.</summary>
     private const int BlockRows = 1000;
 
     /// <summary>Values that were given for all rows, checked; one value for all where none were.</summary>
@@ -65,11 +65,13 @@ internal static class GeneralizedRows
 
     private static void CheckFinite(Matrix<double> rows, Range block, int[] counted)
     {
-        int bad = Throw.IndexOfNotFinite<double>(rows.AsSpan()[(block.Start.Value * rows.ColumnCount)..(block.End.Value * rows.ColumnCount)]);
+        int width = rows.ColumnCount;
+        int bad = Throw.IndexOfNotFinite<double>(rows.AsSpan()[(block.Start.Value * width)..(block.End.Value * width)]);
         if (bad >= 0)
         {
-            int i = block.Start.Value + (bad / rows.ColumnCount), j = bad % rows.ColumnCount;
-            Throw.Argument("x", $"{Operation}: x[{counted[i]}, {j}] is {rows[i, j]}; every value must be finite, or its row have weight 0.");
+            int i = block.Start.Value + (bad / width), j = bad % width;
+            Throw.Argument(
+                "x", $"{Operation}: x[{counted[i]}, {j}] is {rows[i, j]}; every value must be finite, or its row have weight 0.");
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Information
     /// <summary>Below this share of what a pivot was, doubled precision has nothing left of it.</summary>
     private const double Exhausted = 1e-27;
 
-    /// <summary>Normal equations in double lose the square of the condition number, of which an error of 11 digits can spare three.</summary>
+    /// <summary>Normal equations in double lose the square of the condition number: errors of 11 digits can spare three.</summary>
     private const double SmallestShare = 1e-3;
 
     private readonly DoubleDouble[,] _triangle;

@@ -28,6 +28,7 @@ internal static class NullModel
         }
         double[] all = new double[data.Rows.Length];
         Array.Fill(all, eta);
-        return data.Likelihood.Evaluate(all, data.Rows.Length <= StandardColumns.LargestDoubled ? new double[all.Length] : default, data.Rows, new ScoringRows(all.Length, false).Spans);
+        double[] low = all.Length <= StandardColumns.LargestDoubled ? new double[all.Length] : [];
+        return data.Likelihood.Evaluate(all, low, data.Rows, new ScoringRows(all.Length, false).Spans);
     }
 }

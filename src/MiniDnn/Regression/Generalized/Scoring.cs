@@ -107,7 +107,7 @@ internal sealed class Scoring(ScoringProblem problem)
         return new(delta, decrement, Largest(_change), LengthToEdge());
     }
 
-    /// <summary>Whether a step is rounding: tiny in standard errors or beside η, or no longer getting smaller; or leaves nothing else.</summary>
+    /// <summary>Whether a step is rounding (tiny in standard errors or beside η, or no longer getting smaller) or leaves no more.</summary>
     private bool IsLast(NewtonStep step)
     {
         double error = Error, size = Math.Max(Point.Extremes.LargestEta, double.Epsilon);

@@ -22,8 +22,8 @@ internal sealed class ScoringProblem(StandardColumns columns, Observations rows,
     public bool IsLarge => Columns.Low is null;
 
     /// <summary>
-    /// Whether points keep what each row has to do with them. Large problems need it only where η has an end: memory of their length, written
-    /// and read in each pass, takes as long as the pass.
+    /// Whether points keep what each row has to do with them. Large problems need it only where η has an end: memory of their length,
+    /// written and read in each pass, takes as long as the pass.
     /// </summary>
     public bool KeepsRows { get; init; } = columns.Low is not null || likelihood.IsBounded;
 

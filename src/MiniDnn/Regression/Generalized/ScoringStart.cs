@@ -9,7 +9,7 @@ internal static class ScoringStart
     private const int Large = 1 << 19;
 
     /// <summary>
-    /// In standard errors of the part: it is nothing beside the four of the whole that lie between a maximum of a sixteenth and that of all.
+    /// In standard errors of the part: little beside what lies between its maximum and that of all rows, four errors of the whole.
     /// </summary>
     private const double PartTolerance = 0.5;
 
@@ -23,7 +23,8 @@ internal static class ScoringStart
         {
             return theta;
         }
-        if ((long)data.Columns.RowCount * data.Columns.ColumnCount > Large && FromPart(data, problem) is { } part && IsDefined(problem, part))
+        bool isLarge = (long)data.Columns.RowCount * data.Columns.ColumnCount > Large;
+        if (isLarge && FromPart(data, problem) is { } part && IsDefined(problem, part))
         {
             return part;
         }
@@ -43,7 +44,8 @@ internal static class ScoringStart
             constant = 1;
         }
         // with an offset: high enough that η is defined everywhere
-        double lift = data.Likelihood.IsBounded ? -Math.Min(0, TensorPrimitives.Min<double>(data.Offset)) : -TensorPrimitives.Max<double>(data.Offset);
+        double lift = data.Likelihood.IsBounded
+            ? -Math.Min(0, TensorPrimitives.Min<double>(data.Offset)) : -TensorPrimitives.Max<double>(data.Offset);
         double[] level = [.. data.Rows.Select((_, i) => constant + data.Offset[i] + (data.HasIntercept ? lift : 0))];
         DoubleDouble[] flat = Project(data, problem, level, areWeightsEqual: true) ?? new DoubleDouble[problem.Columns.Count];
         return IsDefined(problem, flat) || !data.Likelihood.IsBounded ? flat : Inside(data, problem);

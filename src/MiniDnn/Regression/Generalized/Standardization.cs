@@ -66,7 +66,10 @@ internal static class Standardization
         }
         int[] exponents = new int[noise.Length];
         exponents[0] = hasIntercept ? int.MinValue : 0;
-        return new StandardColumns(raw, null, [.. Enumerable.Range(0, noise.Length)], new double[noise.Length], exponents) { LargestElement = largest };
+        return new StandardColumns(raw, null, [.. Enumerable.Range(0, noise.Length)], new double[noise.Length], exponents)
+        {
+            LargestElement = largest,
+        };
     }
 
     /// <summary>The largest magnitude, the sum and the sum of squares in one trip: memory is what takes the time.</summary>
