@@ -231,5 +231,8 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
     private GeneralizedLinearModelSummary Summarize(GeneralizedInference inference)
-        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, inference.Statistics());
+    {
+        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
+        return new(estimates, inference, inference.Statistics());
+    }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniDnn;
 
 /// <summary>
-/// How good a generalised linear or multinomial model is: standard errors, z or t and p of its coefficients, deviances, likelihood, and the table of it
-/// all.
+/// How good a generalised linear or multinomial model is: standard errors, z or t and p of its coefficients, deviances, likelihood, and
+/// the table of it all.
 /// </summary>
 /// <remarks>
 /// The covariance is φ·(XᵀWX)⁻¹ with W the expected information; with ridge (XᵀWX + λ)⁻¹·XᵀWX·(XᵀWX + λ)⁻¹ times φ, which leaves the bias

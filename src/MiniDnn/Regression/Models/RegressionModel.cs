@@ -2,7 +2,9 @@ using MiniDnn.Files;
 
 namespace MiniDnn;
 
-/// <summary>A fitted model of regression: what linear, robust, generalised linear, multinomial and nonlinear models have in common.</summary>
+/// <summary>
+/// A fitted model of regression: what linear, robust, generalised linear, multinomial and nonlinear models have in common.
+/// </summary>
 /// <remarks>Safe to use from many threads at once.</remarks>
 /// <example><code>
 /// double[] x = [1, 2, 3, 4, 5, 6], y = [1.1, 1.9, 3.2, 3.9, 5.3, 5.8];

@@ -145,8 +145,8 @@ public sealed class MultinomialModel : RegressionModel<double>
 
     /// <summary>Computes an interval for the probability of each class at a point: that of its logit, through the inverse.</summary>
     /// <remarks>
-    /// logit p ± q·√(gᵀ·Cov·g) with g the derivatives of logit p = ln(p/(1 − p)) by the coefficients (the delta method); with two classes it
-    /// is the interval of the logistic model. Each covers its probability at the level, not all together.
+    /// logit p ± q·√(gᵀ·Cov·g) with g the derivatives of logit p = ln(p/(1 − p)) by the coefficients (the delta method); with two classes
+    /// it is the interval of the logistic model. Each covers its probability at the level, not all together.
     /// </remarks>
     /// <param name="x">A value for each predictor.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
@@ -183,5 +183,8 @@ public sealed class MultinomialModel : RegressionModel<double>
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
 
     private GeneralizedLinearModelSummary Summarize(MultinomialInference inference)
-        => new(Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference, inference.Statistics());
+    {
+        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
+        return new(estimates, inference, inference.Statistics());
+    }
 }
