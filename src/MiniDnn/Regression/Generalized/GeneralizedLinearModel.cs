@@ -43,11 +43,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         _data = data;
         _fit = LikelihoodFit.Run(data.Likelihood);
         Outcome = _fit.Outcome;
-        double[] coefficients = [.. _fit.Coefficients.Select(b => b.High)];
+        _inference = new(() => new(data, _fit));
+        double[] coefficients = [.. _fit.Coefficients.Select((b, j) => _fit.IsExact && _inference.Value.IsRounding(j) ? 0 : b.High)];
         _fit.Separation?.SetLimits(coefficients, _fit.Parameters);
         Coefficients = coefficients;
         _predictor = new(coefficients, _fit);
-        _inference = new(() => new(data, _fit));
         _summary = new(() => Summarize(_inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
         Remarks = GeneralizedRemarks.Find(data, _fit);
@@ -203,7 +203,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         ArgumentOutOfRangeException.ThrowIfNegative(parameter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(parameter, Coefficients.Count);
         ProfileLikelihood.Require(_data.Options.Ridge > 0, Outcome);
-        return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
+        if (_inference.Value.Dispersion == 0 && _inference.Value.IsDetermined(parameter))
+        {
+            return new(Coefficients[parameter], Coefficients[parameter]);
+        }
+        return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter], _inference.Value.Dispersion)
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
 

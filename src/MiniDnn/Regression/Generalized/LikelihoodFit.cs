@@ -10,6 +10,9 @@ internal sealed class LikelihoodFit
         (Data, Problem, Scoring) = (data, problem, scoring);
         Coefficients = problem.Columns.ToUnits(scoring.Point.Theta, data.ParameterCount);
         _rows = new(() => scoring.Point.Rows ?? problem.EvaluateRows(scoring.Point.Theta));
+        RelativeDeviance = data.Likelihood is PowerLikelihood { HasKnownDispersion: false } power
+            ? scoring.Point.Deviance / data.Rows.Sum(row => row.Weight * power.SquareOverVariance(row.Value))
+            : double.NaN;
         Outcome = scoring.HasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
     }
 
@@ -40,7 +43,17 @@ internal sealed class LikelihoodFit
     /// <summary>The factor of the expected information where the search ended; null where that is singular.</summary>
     public Information? ExpectedInformation() => Information.CreateByQr(Problem.Columns, Rows.Information, Problem.Penalties);
 
-    public double Deviance => Scoring.Point.Deviance;
+    /// <summary>The deviance at the maximum; 0 where what is left is rounding.</summary>
+    public double Deviance => IsExact ? 0 : Scoring.Point.Deviance;
+
+    /// <summary>Whether what the fit leaves is the rounding of doubled precision, of double for large data.</summary>
+    public bool IsExact => RelativeDeviance <= (Problem.Columns.Low is null ? 1e-26 : 1e-56);
+
+    /// <summary>
+    /// The deviance as a share of Σ w·y²/V(y), about the mean square of relative residuals; NaN where the dispersion is known, and with it
+    /// what a residual should be.
+    /// </summary>
+    public double RelativeDeviance { get; }
 
     /// <summary>Maximises.</summary>
     /// <param name="data">The rows that count.</param>
