@@ -189,8 +189,8 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <param name="parameter">The index of the coefficient.</param>
     /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
     /// <returns>
-    /// The interval; infinite on a side where the deviance never rises so far, as with separation; NaN where the others have no maximum that
-    /// could be found.
+    /// The interval; infinite on a side where the deviance never rises so far, as with separation; NaN where the others have no maximum
+    /// that could be found.
     /// </returns>
     /// <remarks>q as in <see cref="RegressionSummary{T}.CoefficientIntervals"/>. The ends are solved for, not interpolated.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">

@@ -25,7 +25,8 @@ internal static class GeneralizedRemarks
             string[] zeros = [.. names.Where((_, j) => isZero[j])];
             if (zeros.Length > 0)
             {
-                remarks.Add($"{string.Join(", ", zeros)} {(zeros.Length == 1 ? "is" : "are")} 0 in every row that counts: no coefficient (NaN).");
+                string are = zeros.Length == 1 ? "is" : "are";
+                remarks.Add($"{string.Join(", ", zeros)} {are} 0 in every row that counts: no coefficient (NaN).");
             }
             AddDependent(remarks, names, [.. columns, .. Enumerable.Range(0, names.Length).Where(j => isZero[j])]);
         }
@@ -69,7 +70,8 @@ internal static class GeneralizedRemarks
         const double RoundingOfData = 1e-31;   // the square of half an ε, a few times
         if (fit.IsExact && fit.Data.Rows.Length > fit.Rank)
         {
-            remarks.Add("The fit is exact: the dispersion is 0, and so are the standard errors; t values are infinite (NaN for a coefficient of 0).");
+            remarks.Add("The fit is exact: the dispersion is 0, and so are the standard errors; t values are infinite (NaN for a "
+                + "coefficient of 0).");
         }
         else if (fit.RelativeDeviance <= RoundingOfData && fit.Data.Rows.Length > fit.Rank)
         {

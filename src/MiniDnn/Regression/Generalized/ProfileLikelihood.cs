@@ -68,7 +68,10 @@ internal sealed class ProfileLikelihood
             sign > 0 ? double.PositiveInfinity : End(best, 1, rise));
     }
 
-    /// <summary>A size for steps: the standard error for a dispersion of 1, by which the deviance rises by 1, or that of a coefficient whose effect is about 1.</summary>
+    /// <summary>
+    /// A size for steps: the standard error for a dispersion of 1, by which the deviance rises by 1, or that of a coefficient whose effect
+    /// is about 1.
+    /// </summary>
     private static double Unit(LikelihoodData data, int parameter, double error)
     {
         if (error > 0 && double.IsFinite(error))

@@ -11,9 +11,9 @@ internal sealed record GoodnessOfCurve(double RSquared, double LogLikelihood, in
         double[] lengths = [.. y.Select((v, i) => Math.Sqrt(weights[i]) * Math.Abs(v - middle - mean))];
         double unit = lengths.Max();   // squares of the data themselves may leave the range
         double total = lengths.Sum(v => v / unit * (v / unit)), deviation = inference.Deviation / unit;
-        double residual = inference.ResidualSumOfSquares / unit / unit;
-        residual = double.IsNormal(inference.ResidualSumOfSquares) && double.IsNormal(unit * unit) || !(inference.DegreesOfFreedom > 0)
-            ? residual : deviation * deviation * inference.DegreesOfFreedom;
+        bool keepsSquares = double.IsNormal(inference.ResidualSumOfSquares) || !(inference.DegreesOfFreedom > 0);
+        double residual = keepsSquares
+            ? inference.ResidualSumOfSquares / unit / unit : deviation * deviation * inference.DegreesOfFreedom;
         int n = y.Length;
         bool isConstant = y.All(v => v == middle);
         double likelihood = 0.5 * (weights.Sum(Math.Log) - (n * (Math.Log(2 * Math.PI * inference.ResidualSumOfSquares / n) + 1)));
