@@ -72,6 +72,7 @@ internal sealed class LikelihoodFit
                 return RunOverlapped(data, columns, separation);
             }
             scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
+            scoring = scoring.HasConverged ? scoring : Approach(data, problem);
         }
         if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point.Rows!)))
         {
@@ -98,6 +99,32 @@ internal sealed class LikelihoodFit
         var scoring = new Scoring(problem);
         scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion ? point => point.Extremes.IsSuspicious : null);
         return scoring;
+    }
+
+    /// <summary>
+    /// Searches with the offset grown from almost nothing: what is large leaves every row as good as certain where a search begins, and
+    /// Newton's steps without curvature. Coefficients grow with the offset.
+    /// </summary>
+    private static Scoring Approach(LikelihoodData data, ScoringProblem whole)
+    {
+        DoubleDouble[]? theta = null;
+        for (int exponent = -14; ; exponent++)
+        {
+            double share = Math.ScaleB(1, exponent);
+            LikelihoodData part = data with
+            {
+                Offset = [.. data.Offset.Select(o => share * o)],
+                OffsetLow = [.. data.OffsetLow.Select(o => share * o)],
+            };
+            ScoringProblem problem = exponent == 0 ? whole : CreateProblem(part, whole.Columns);
+            var scoring = new Scoring(problem);
+            scoring.Run(theta is null ? ScoringStart.Find(part, problem, null) : [.. theta.Select(t => t * 2)]);
+            if (exponent == 0)
+            {
+                return scoring;
+            }
+            theta = scoring.Point.Theta;
+        }
     }
 
     /// <summary>Fits the rows that no direction separates: their coefficients are the limits of all.</summary>

@@ -37,4 +37,17 @@ internal sealed class SeparationCertificateTests
             Assert.That(both.Coefficients[j], double.IsFinite(right) ? Is.EqualTo(right).Within(1e-9) : Is.EqualTo(right));
         }
     }
+
+    [Test]
+    public void Offsets_of_any_size_leave_a_maximum_that_is_found(
+        [Values(Family.Binomial, Family.Poisson)] Family family, [Values(1, 30, 1000)] double size, [Values(1, 2, 3, 4)] int seed)
+    {
+        var random = new Random(seed);
+        double[] x = [.. Enumerable.Range(0, 20).Select(_ => random.NextDouble())], y = [.. x.Select(_ => (double)random.Next(2))];
+        double[] offset = [.. x.Select(_ => size * ((2 * random.NextDouble()) - 1))];
+        var model = GeneralizedLinearModel.Fit(x, y, family, new() { Offset = offset });
+
+        Assert.That(model.Outcome, Is.EqualTo(FitOutcome.Converged));
+        Assert.That(model.Summary().Deviance, Is.LessThanOrEqualTo(model.Summary().NullDeviance * (1 + 1e-12)));
+    }
 }
