@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace MiniDnn.Files;
 
@@ -48,6 +49,7 @@ internal static class JsonFile
         ArgumentNullException.ThrowIfNull(stream);
         ReadOnlySpan<byte> bytes = ReadAll(stream);
         bytes = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;   // editors put it there
+        Require(Utf8.IsValid(bytes), $"The file is damaged, or no {format}: it is not text in UTF-8");
         try
         {
             CheckHeader(bytes, format, version);

@@ -321,7 +321,7 @@ public sealed class LinearModel<T> : RegressionModel<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         var options = new InversePredictionOptions { Level = level, Weight = weight };
-        return PredictInverse(Readings.Of([y], options) with { Count = repeats });
+        return PredictInverse(Readings.Of([y], options, nameof(y)) with { Count = repeats });
     }
 
     /// <summary>Computes the x at which readings of an unknown were made, with its interval.</summary>

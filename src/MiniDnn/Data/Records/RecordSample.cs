@@ -87,6 +87,10 @@ internal sealed class RecordSample<TRecord>
         DesignVariable<TRecord>[] needed = _target is null ? [.. _terms.Variables] : [.. _terms.Variables, _target];
         foreach (TRecord record in records)
         {
+            if (record is null)
+            {
+                Throw.Argument(nameof(records), $"{operation}: records[{Count}] is null; every record must be one.");
+            }
             string[] missing = [.. needed.Where(variable => variable.IsMissing(record)).Select(variable => variable.Name)];
             if (missing.Length == 0)
             {

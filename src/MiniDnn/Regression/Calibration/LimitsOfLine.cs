@@ -28,7 +28,7 @@ internal sealed class LimitsOfLine(LinearModel<double> line, DetectionLimitOptio
 
     public DetectionLimits FromBlanks(ReadOnlySpan<double> blanks)
     {
-        Readings readings = Readings.Of(blanks, new());
+        Readings readings = Readings.Of(blanks, new(), nameof(blanks));
         double freedom = blanks.Length - 1, deviation = Math.Sqrt(readings.Scatter / freedom), s = deviation / Math.Abs(line.Slope);
         double error = s * Math.Sqrt((1.0 / options.Repeats) + (1.0 / blanks.Length));
         double decision = OneSided(options.Alpha, freedom) * error;
@@ -52,6 +52,10 @@ internal sealed class LimitsOfLine(LinearModel<double> line, DetectionLimitOptio
     /// </summary>
     private double Above(double start, double factor, double own, double centre)
     {
+        if (factor == 0)
+        {
+            return 0;   // an exact line: 0/0 below
+        }
         double q = start - centre, ofSlope = _line.VarianceOfSlope, r = factor * factor * ofSlope;
         double root = factor * Math.Sqrt((own * (1 - r)) + (q * q * ofSlope));
         double u = factor * factor * (own + (q * q * ofSlope)) / (root - (r * q));

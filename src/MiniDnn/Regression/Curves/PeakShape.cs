@@ -24,7 +24,7 @@ internal abstract class PeakShape : CurveShape
 
     public override double[][] Starts(ReadOnlySpan<double> x)
     {
-        double range = x[^1] - x[0];
+        double range = x[^1] > x[0] ? x[^1] - x[0] : 1;   // at a single x the level alone is determined
         double[] widths = Grid.Logarithmic(0.5 * range / x.Length, range, 10);
         List<double> places = [.. Grid.Linear(x[0] - (0.3 * range), x[^1] + (0.3 * range), 40)];
         for (int i = 0; i < x.Length; i += (x.Length + 99) / 100)

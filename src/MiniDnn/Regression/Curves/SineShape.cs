@@ -28,7 +28,7 @@ internal sealed class SineShape : CurveShape
 
     public override double[][] Starts(ReadOnlySpan<double> x)
     {
-        double step = FrequencyStep / Math.Max(x[^1] - x[0], double.Epsilon);
+        double step = FrequencyStep / (x[^1] > x[0] ? x[^1] - x[0] : 1);   // at a single x the level alone is determined
         double[] frequencies = new double[Math.Max(12, 6 * x.Length)];
         for (int i = 0; i < frequencies.Length; i++)
         {

@@ -88,7 +88,8 @@ internal sealed class RobustCovariances(LeastSquaresSolution solution, ModelRows
     private RobustErrors Create(string name, DoubledColumns scores, double freedom)
     {
         int p = solution.ParameterCount, rank = rows.Rank;
-        bool isDefined = scores.High.All(double.IsFinite);
+        // without degrees of freedom residuals are 0 whatever the errors were
+        bool isDefined = inference.DegreesOfFreedom > 0 && scores.High.All(double.IsFinite);
         DoubledColumns triangle = isDefined ? DoubledQr.Factor(scores, rank, tolerance: 0).Triangle(targets: 0) : new(1, rank);
         int width = Math.Max(1, triangle.RowCount);
         var root = new DoubleDouble[p * width];

@@ -12,8 +12,8 @@ internal static class IncompleteGamma
     /// <summary>For a = 5·10⁸ the fractions take some 130,000 steps at the mean, and fewer away from it.</summary>
     private const int MaxSteps = 500_000;
 
-    /// <summary>From here on one term of the uniform expansion has all digits.</summary>
-    private const double LargestForFraction = 1e14;
+    /// <summary>From here on the fraction takes too many steps, and the first term of the uniform expansion has all digits.</summary>
+    private const double LargestForFraction = 1e12;
 
     /// <summary>Nearer to 0 the fraction above the mean converges so slowly that it would be taken for done too early.</summary>
     private const double SmallestForFraction = 0.25;

@@ -7,7 +7,7 @@ internal readonly record struct SignedRow(int Row, int Sign);
 /// <remarks>
 /// The basis is kept as a matrix of whole numbers over their common determinant (J. Edmonds, 1967), the row that leaves it chosen
 /// lexicographically, so that the search ends (G. Dantzig, A. Orden and P. Wolfe, 1955). Rows come in by products in double, where these
-/// are certain; the last answer is exact in any case.
+/// are certain; the last answer is exact in any case. It starts where a search in double ended, which is nearly always the end.
 /// </remarks>
 internal sealed class ExactCone
 {
@@ -34,11 +34,43 @@ internal sealed class ExactCone
     /// A direction d with ±xᵢᵀd ≤ 0 for all generators and targetᵀd &gt; 0 (J. Farkas, 1902); null where the target is in the cone.
     /// </summary>
     public static BigInteger[]? Separate(ExactRows rows, SignedRow[] generators, BigInteger[] target)
-        => new ExactCone(rows, generators, target).Run();
-
-    private BigInteger[]? Run()
     {
-        while (true)
+        var near = new ExactCone(rows, generators, target);
+        int steps = 20 + (4 * rows.Dimension);   // from there lexicographic steps might go in circles
+        bool isFound = near.TryStart(ConeGuess.Find(rows, generators, target));
+        BigInteger[]? direction = null;
+        isFound = isFound && near.TryRun(steps, out direction);
+        return isFound || new ExactCone(rows, generators, target).TryRun(int.MaxValue, out direction) ? direction : null;
+    }
+
+    /// <summary>Goes to a basis; false where it is none, or the target lies outside of it.</summary>
+    private bool TryStart(SignedRow?[] basis)
+    {
+        for (int place = 0; place < basis.Length; place++)
+        {
+            if (basis[place] is not { } generator)
+            {
+                continue;
+            }
+            BigInteger[] entering = Signed(generator), column = [.. _inverse.Select(row => ExactRows.Product(row, entering))];
+            int leaving = -1;
+            for (int i = 0; i < column.Length && leaving < 0; i++)
+            {
+                leaving = _isArtificial[i] && basis[i] is not null && !column[i].IsZero ? i : -1;
+            }
+            if (leaving < 0)
+            {
+                return false;
+            }
+            Exchange(column, leaving);
+        }
+        return Array.TrueForAll(_values, value => value.Sign >= 0);
+    }
+
+    /// <summary>Searches; false where it takes more steps than it may.</summary>
+    private bool TryRun(int steps, out BigInteger[]? direction)
+    {
+        for (direction = null; steps > 0; steps--)
         {
             bool isIn = true;
             BigInteger[] dual = [.. Enumerable.Repeat(BigInteger.Zero, _rows.Dimension)];
@@ -55,15 +87,19 @@ internal sealed class ExactCone
             }
             if (isIn)
             {
-                return null;
+                return true;
             }
-            if (Entering(dual) is not { } entering)
+            if (Entering(dual) is not { } generator)
             {
-                return dual;
+                direction = dual;
+                return true;
             }
-            Exchange([.. _rows.Whole(entering.Row).Select(v => v * entering.Sign)]);
+            Exchange(Signed(generator));
         }
+        return false;
     }
+
+    private BigInteger[] Signed(SignedRow generator) => [.. _rows.Whole(generator.Row).Select(v => v * generator.Sign)];
 
     /// <summary>The generator whose product with the dual is largest, if one is positive.</summary>
     private SignedRow? Entering(BigInteger[] dual)
@@ -108,6 +144,11 @@ internal sealed class ExactCone
                 leaving = i;
             }
         }
+        Exchange(column, leaving);
+    }
+
+    private void Exchange(BigInteger[] column, int leaving)
+    {
         BigInteger pivot = column[leaving];
         for (int i = 0; i < column.Length; i++)
         {
@@ -123,6 +164,11 @@ internal sealed class ExactCone
         }
         _determinant = pivot;
         _isArtificial[leaving] = false;
+        if (pivot.Sign < 0)
+        {
+            _determinant = -pivot;
+            Array.ForEach([.. _inverse, _values], Negate);
+        }
     }
 
     /// <summary>Whether value i/column i, then inverse i/column i, come lexicographically before those of k.</summary>
@@ -134,6 +180,14 @@ internal sealed class ExactCone
             order = (_inverse[i][j] * column[k]).CompareTo(_inverse[k][j] * column[i]);
         }
         return order < 0;
+    }
+
+    private static void Negate(BigInteger[] values)
+    {
+        for (int j = 0; j < values.Length; j++)
+        {
+            values[j] = -values[j];
+        }
     }
 
     private static BigInteger[] Unit(int length, int index, int value)

@@ -9,6 +9,7 @@ namespace MiniDnn;
 internal sealed class ExactRows
 {
     private readonly double[][] _scaled;
+    private readonly double[] _lengths;
     private readonly int[] _exponents, _wholeExponents;
     private readonly Dictionary<int, BigInteger[]> _whole = [];
     private readonly Matrix<double> _columns;
@@ -33,6 +34,7 @@ internal sealed class ExactRows
             }
             _wholeExponents[j] = lowest == int.MaxValue ? 0 : lowest;
         }
+        _lengths = [.. _scaled.Select(row => TensorPrimitives.Norm<double>(row) is > 0 and var length ? length : 1)];
     }
 
     public int Dimension { get; }
@@ -48,6 +50,20 @@ internal sealed class ExactRows
             _whole[row] = values;
         }
         return values;
+    }
+
+    /// <summary>A row in double, each column divided by a power of 2 so that its largest element is near 1.</summary>
+    public double[] Scaled(int row) => _scaled[row];
+
+    /// <summary>The length of a row in double; 1 for a row of zeros.</summary>
+    public double Length(int row) => _lengths[row];
+
+    /// <summary>A sum of rows in the same units, the largest element near 1.</summary>
+    public double[] ToScaled(BigInteger[] sum)
+    {
+        long[] sizes = [.. sum.Select((v, j) => v.IsZero ? long.MinValue : Bits(v) - _exponents[j] + _wholeExponents[j])];
+        long largest = sizes.Max();
+        return [.. sum.Select((v, j) => v.IsZero ? 0 : Leading(v, sizes[j] - largest))];
     }
 
     /// <summary>A direction as doubles for <see cref="Estimate"/>, the largest near 1.</summary>

@@ -3,6 +3,8 @@ namespace MiniDnn;
 /// <summary>What the statistics of a generalised linear model come from.</summary>
 internal sealed class GeneralizedInference : LikelihoodInference
 {
+    private const double Far = 1e60;
+
     private readonly LikelihoodFit _fit;
     private readonly Information? _information;
     private readonly DoubleDouble[][] _covariance;
@@ -15,7 +17,9 @@ internal sealed class GeneralizedInference : LikelihoodInference
         _covariance = _information is null ? [] : CreateCovariance(fit.Problem, _information, count);
         EffectiveParameters = HasRidge ? Trace() : fit.Rank;
         DegreesOfFreedom = data.RowCount - EffectiveParameters;
-        Dispersion = HasKnownDispersion ? 1 : DegreesOfFreedom > 0 ? PearsonStatistic() / DegreesOfFreedom : double.NaN;
+        Dispersion = HasKnownDispersion ? 1
+            : !(DegreesOfFreedom > 0) ? double.NaN
+            : fit.IsExact ? 0 : PearsonStatistic() / DegreesOfFreedom;
         Errors = [.. Enumerable.Range(0, count).Select(j => Math.Sqrt(Covariance(j, j)))];
     }
 
@@ -32,6 +36,14 @@ internal sealed class GeneralizedInference : LikelihoodInference
             && (_fit.Separation is not { } separation || separation.Signs[Array.IndexOf(_fit.Parameters, parameter)] == 0);
 
     public override DoubleDouble UnitCovariance(int i, int j) => _covariance[i][j];
+
+    /// <summary>Whether a coefficient of an exact fit is rounding, beside what its error would be if y were noise.</summary>
+    public bool IsRounding(int parameter)
+    {
+        double size = _fit.Scoring.Point.Deviance / _fit.RelativeDeviance / Data.RowCount;
+        double error = IsDetermined(parameter) ? Math.Sqrt(_covariance[parameter][parameter].High * size) : 0;
+        return _fit.IsExact && Math.Abs(_fit.Coefficients[parameter].High) <= (_fit.Problem.Columns.Low is null ? 1e-11 : 1e-26) * error;
+    }
 
     public override LikelihoodStatistics Statistics() => new()
     {
@@ -53,9 +65,12 @@ internal sealed class GeneralizedInference : LikelihoodInference
             return double.NaN;
         }
         DoubleDouble[] z = _fit.Problem.Columns.FromUnits(row);
+        double largest = z.Length == 0 ? 0 : z.Max(v => Math.Abs(v.High));
+        int exponent = largest > Far && double.IsFinite(largest) ? Math.ILogB(largest) : 0;   // squares would leave the range
+        z = exponent == 0 ? z : [.. z.Select(v => v * Math.ScaleB(1, -exponent))];
         DoubleDouble[] solved = _information.SolveTransposed(z);
         double square = HasRidge ? Shrunk(_information.Solve(z)) : DoubleDouble.Dot(solved, solved).High;
-        return Math.Sqrt(square * Dispersion);
+        return Math.ScaleB(Math.Sqrt(square * Dispersion), exponent);
     }
 
     /// <summary>Wᵢ·zᵢᵀ·(ZᵀWZ + Λ)⁻¹·zᵢ of a row of the problem, and what is left to 1.</summary>

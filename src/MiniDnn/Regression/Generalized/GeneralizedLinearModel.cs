@@ -43,11 +43,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         _data = data;
         _fit = LikelihoodFit.Run(data.Likelihood);
         Outcome = _fit.Outcome;
-        double[] coefficients = [.. _fit.Coefficients.Select(b => b.High)];
+        _inference = new(() => new(data, _fit));
+        double[] coefficients = [.. _fit.Coefficients.Select((b, j) => _fit.IsExact && _inference.Value.IsRounding(j) ? 0 : b.High)];
         _fit.Separation?.SetLimits(coefficients, _fit.Parameters);
         Coefficients = coefficients;
         _predictor = new(coefficients, _fit);
-        _inference = new(() => new(data, _fit));
         _summary = new(() => Summarize(_inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
         Remarks = GeneralizedRemarks.Find(data, _fit);
@@ -189,8 +189,8 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <param name="parameter">The index of the coefficient.</param>
     /// <param name="level">The probability of covering the true value, between 0 and 1; 0.95 by default.</param>
     /// <returns>
-    /// The interval; infinite on a side where the deviance never rises so far, as with separation; NaN where the others have no maximum that
-    /// could be found.
+    /// The interval; infinite on a side where the deviance never rises so far, as with separation; NaN where the others have no maximum
+    /// that could be found.
     /// </returns>
     /// <remarks>q as in <see cref="RegressionSummary{T}.CoefficientIntervals"/>. The ends are solved for, not interpolated.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -203,7 +203,11 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         ArgumentOutOfRangeException.ThrowIfNegative(parameter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(parameter, Coefficients.Count);
         ProfileLikelihood.Require(_data.Options.Ridge > 0, Outcome);
-        return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter])
+        if (_inference.Value.Dispersion == 0 && _inference.Value.IsDetermined(parameter))
+        {
+            return new(Coefficients[parameter], Coefficients[parameter]);
+        }
+        return new ProfileLikelihood(_data.Likelihood, _fit, parameter, _inference.Value.Errors[parameter], _inference.Value.Dispersion)
             .Interval(quantile * quantile * _inference.Value.Dispersion);
     }
 

@@ -33,7 +33,8 @@ public sealed class GeneralizedLinearModelDiagnostics
             deviance[i] = Math.CopySign(Math.Sqrt(observed.Weight * Math.Max(0, terms.Deviance)), terms.Residual);
             (leverages[i], double left) = inference.Leverage(next);
             double scaled = pearson[i] / left;
-            cook[i] = scaled * scaled * leverages[i] / (inference.Dispersion * inference.EffectiveParameters);
+            cook[i] = inference.Dispersion == 0 ? double.NaN
+                : scaled * scaled * leverages[i] / (inference.Dispersion * inference.EffectiveParameters);
             next++;
         }
         (ResponseResiduals, WorkingResiduals, PearsonResiduals) = (response, working, pearson);

@@ -21,12 +21,20 @@ internal static class GeneralizedRemarks
         int[] columns = fit.Separation is null ? fit.Problem.Columns.Parameters : fit.Parameters;
         if (data.Likelihood.Ridge == 0)
         {
-            AddDependent(remarks, names, columns);
+            bool[] isZero = [.. names.Select((_, j) => data.Likelihood.Columns.Row(j).IndexOfAnyExcept(0.0) < 0)];
+            string[] zeros = [.. names.Where((_, j) => isZero[j])];
+            if (zeros.Length > 0)
+            {
+                string are = zeros.Length == 1 ? "is" : "are";
+                remarks.Add($"{string.Join(", ", zeros)} {are} 0 in every row that counts: no coefficient (NaN).");
+            }
+            AddDependent(remarks, names, [.. columns, .. Enumerable.Range(0, names.Length).Where(j => isZero[j])]);
         }
-        if (fit.Outcome == FitOutcome.Converged)
+        if (fit.Outcome == FitOutcome.Converged && columns.Length > 0)
         {
             AddCondition(remarks, fit.Scoring.Condition);
         }
+        AddExactness(remarks, fit);
         if (data.Options.Ridge > 0)
         {
             remarks.Add("Ridge shrinks the coefficients: standard errors and intervals leave the bias out, z and p are not given (NaN), the "
@@ -54,6 +62,20 @@ internal static class GeneralizedRemarks
             case FitOutcome.NotConverged:
                 remarks.Add($"{NotConverged[..^1]}, or the link may not suit the data.");
                 break;
+        }
+    }
+
+    private static void AddExactness(List<string> remarks, LikelihoodFit fit)
+    {
+        const double RoundingOfData = 1e-31;   // the square of half an ε, a few times
+        if (fit.IsExact && fit.Data.Rows.Length > fit.Rank)
+        {
+            remarks.Add("The fit is exact: the dispersion is 0, and so are the standard errors; t values are infinite (NaN for a "
+                + "coefficient of 0).");
+        }
+        else if (fit.RelativeDeviance <= RoundingOfData && fit.Data.Rows.Length > fit.Rank)
+        {
+            remarks.Add("The fit is all but exact: its residuals are as small as the rounding of the data, so errors, t and p say little.");
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class LikelihoodFit
         (Data, Problem, Scoring) = (data, problem, scoring);
         Coefficients = problem.Columns.ToUnits(scoring.Point.Theta, data.ParameterCount);
         _rows = new(() => scoring.Point.Rows ?? problem.EvaluateRows(scoring.Point.Theta));
+        RelativeDeviance = data.Likelihood is PowerLikelihood { HasKnownDispersion: false } power
+            ? scoring.Point.Deviance / data.Rows.Sum(row => row.Weight * power.SquareOverVariance(row.Value))
+            : double.NaN;
         Outcome = scoring.HasConverged ? FitOutcome.Converged : FitOutcome.NotConverged;
     }
 
@@ -40,7 +43,17 @@ internal sealed class LikelihoodFit
     /// <summary>The factor of the expected information where the search ended; null where that is singular.</summary>
     public Information? ExpectedInformation() => Information.CreateByQr(Problem.Columns, Rows.Information, Problem.Penalties);
 
-    public double Deviance => Scoring.Point.Deviance;
+    /// <summary>The deviance at the maximum; 0 where what is left is rounding.</summary>
+    public double Deviance => IsExact ? 0 : Scoring.Point.Deviance;
+
+    /// <summary>Whether what the fit leaves is the rounding of doubled precision, of double for large data.</summary>
+    public bool IsExact => RelativeDeviance <= (Problem.Columns.Low is null ? 1e-26 : 1e-56);
+
+    /// <summary>
+    /// The deviance as a share of Σ w·y²/V(y), about the mean square of relative residuals; NaN where the dispersion is known, and with it
+    /// what a residual should be.
+    /// </summary>
+    public double RelativeDeviance { get; }
 
     /// <summary>Maximises.</summary>
     /// <param name="data">The rows that count.</param>
@@ -59,6 +72,7 @@ internal sealed class LikelihoodFit
                 return RunOverlapped(data, columns, separation);
             }
             scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
+            scoring = scoring.HasConverged ? scoring : Approach(data, problem);
         }
         if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point.Rows!)))
         {
@@ -85,6 +99,32 @@ internal sealed class LikelihoodFit
         var scoring = new Scoring(problem);
         scoring.Run(ScoringStart.Find(data, problem, start), stopsAtSuspicion ? point => point.Extremes.IsSuspicious : null);
         return scoring;
+    }
+
+    /// <summary>
+    /// Searches with the offset grown from almost nothing: what is large leaves every row as good as certain where a search begins, and
+    /// Newton's steps without curvature. Coefficients grow with the offset.
+    /// </summary>
+    private static Scoring Approach(LikelihoodData data, ScoringProblem whole)
+    {
+        DoubleDouble[]? theta = null;
+        for (int exponent = -14; ; exponent++)
+        {
+            double share = Math.ScaleB(1, exponent);
+            LikelihoodData part = data with
+            {
+                Offset = [.. data.Offset.Select(o => share * o)],
+                OffsetLow = [.. data.OffsetLow.Select(o => share * o)],
+            };
+            ScoringProblem problem = exponent == 0 ? whole : CreateProblem(part, whole.Columns);
+            var scoring = new Scoring(problem);
+            scoring.Run(theta is null ? ScoringStart.Find(part, problem, null) : [.. theta.Select(t => t * 2)]);
+            if (exponent == 0)
+            {
+                return scoring;
+            }
+            theta = scoring.Point.Theta;
+        }
     }
 
     /// <summary>Fits the rows that no direction separates: their coefficients are the limits of all.</summary>

@@ -130,6 +130,9 @@ internal sealed class PowerLikelihood : Likelihood
         _ => residual / mean * (residual / mean) / y,
     };
 
+    /// <summary>y²/V(y): what the square of a residual is measured by.</summary>
+    public double SquareOverVariance(double y) => Power(Math.Abs(y), 4 - (2 * _variance));
+
     /// <summary>The mean to a power of so many halves.</summary>
     private static double Power(double mean, int halves)
     {

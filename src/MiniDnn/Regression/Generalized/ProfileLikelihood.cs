@@ -11,6 +11,9 @@ internal sealed class ProfileLikelihood
     /// <summary>An error so small beside the coefficient that no number lies between.</summary>
     private const double NoRoom = 1e-15;
 
+    /// <summary>Smaller rises beside the deviance itself are rounding of it in part, and its slope has more digits.</summary>
+    private const double LeastShare = 1e-6;
+
     private readonly LikelihoodFit _fit;
     private readonly LikelihoodData _data;
 
@@ -20,7 +23,7 @@ internal sealed class ProfileLikelihood
     private readonly double _best, _error, _unit;
     private readonly HeldFits? _held;
 
-    public ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error)
+    public ProfileLikelihood(LikelihoodData data, LikelihoodFit fit, int parameter, double error, double dispersion)
     {
         int[] parameters = fit.Separation is null ? fit.Problem.Columns.Parameters : fit.Parameters;
         (_fit, _error, _best, _index) = (fit, error, fit.Coefficients[parameter].High, Array.IndexOf(parameters, parameter));
@@ -29,7 +32,7 @@ internal sealed class ProfileLikelihood
         _data = data with { Columns = data.Columns.SelectRows(parameters) };
         if (_index >= 0)
         {
-            (_unit, _held) = (Unit(_data, _index, error), new(_data, fit, parameters, _index));
+            (_unit, _held) = (Unit(_data, _index, error / Math.Sqrt(dispersion)), new(_data, fit, parameters, _index));
         }
     }
 
@@ -65,7 +68,10 @@ internal sealed class ProfileLikelihood
             sign > 0 ? double.PositiveInfinity : End(best, 1, rise));
     }
 
-    /// <summary>A size for steps: the standard error, or that of a coefficient whose effect is about 1.</summary>
+    /// <summary>
+    /// A size for steps: the standard error for a dispersion of 1, by which the deviance rises by 1, or that of a coefficient whose effect
+    /// is about 1.
+    /// </summary>
     private static double Unit(LikelihoodData data, int parameter, double error)
     {
         if (error > 0 && double.IsFinite(error))
@@ -155,8 +161,22 @@ internal sealed class ProfileLikelihood
         return side > 0 ? Math.Max(inner, b) : Math.Min(inner, b);
     }
 
-    /// <summary>The rise of the deviance at a value, and its slope there: −2·Σ scoreᵢ·xᵢ.</summary>
+    /// <summary>The rise of the deviance at a value, and its slope there.</summary>
     private (double Value, double Slope) Rise(double value)
+    {
+        (double deviance, double slope) = At(value);
+        double rise = deviance - _fit.Deviance;
+        if (rise < LeastShare * _fit.Deviance && _fit.Separation is null)
+        {
+            // T. Simpson's rule; the slope is 0 at the estimate
+            double distance = value - _best;
+            rise = distance / 6 * ((4 * At(_best + (distance / 2)).Slope) + slope);
+        }
+        return (rise, slope);
+    }
+
+    /// <summary>The deviance at a value, and its slope there: −2·Σ scoreᵢ·xᵢ.</summary>
+    private (double Deviance, double Slope) At(double value)
     {
         if (_held!.At(value) is not { } profile)
         {
@@ -175,6 +195,6 @@ internal sealed class ProfileLikelihood
                 slope += DoubleDouble.ExactProduct(profile.Rows.Score[next++], _data.Columns[_index, i]);
             }
         }
-        return (profile.Deviance - _fit.Deviance, -2 * slope.High);
+        return (profile.Deviance, -2 * slope.High);
     }
 }

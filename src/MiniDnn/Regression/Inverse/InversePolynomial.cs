@@ -74,7 +74,7 @@ internal sealed class InversePolynomial
         double slope = Enumerable.Range(1, _curve.Length - 1).Sum(k => k * _curve[k].High * Math.Pow(u.High, k - 1));
         double error = Math.Sqrt(variance * (own + RealRoots.Evaluate(_variance, u).High)) / Math.Abs(slope);
         (DoubleDouble low, DoubleDouble high) = Invert(rest, DoubleDouble.ExactProduct(t * t, variance), own, u);
-        bool isBounded = double.IsFinite(low.High) && double.IsFinite(high.High), isUnknown = double.IsNaN(t * error);
+        bool isBounded = double.IsFinite(low.High) && double.IsFinite(high.High), isUnknown = double.IsNaN(t * variance);
         return new()
         {
             Estimate = estimate,
@@ -105,6 +105,10 @@ internal sealed class InversePolynomial
             {
                 inside[j + k] += rest[j] * rest[k];
             }
+        }
+        if (inside.Any(c => !double.IsFinite(c.High)))
+        {
+            return (double.NegativeInfinity, double.PositiveInfinity);   // so far out that its square is no number
         }
         List<DoubleDouble> ends = RealRoots.Find(inside);
         return (

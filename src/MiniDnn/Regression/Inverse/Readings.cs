@@ -4,14 +4,14 @@ namespace MiniDnn;
 internal readonly record struct Readings(double Mean, int Count, double Scatter, InversePredictionOptions Options)
 {
     /// <exception cref="ArgumentException">There is no reading, or one is not finite.</exception>
-    public static Readings Of<T>(ReadOnlySpan<T> values, InversePredictionOptions options)
+    public static Readings Of<T>(ReadOnlySpan<T> values, InversePredictionOptions options, string parameter = "readings")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (values.IsEmpty)
         {
-            Throw.Argument("readings", "PredictInverse: readings has 0 elements; there must be at least one.");
+            Throw.Argument(parameter, $"PredictInverse: {parameter} has 0 elements; there must be at least one.");
         }
-        Throw.IfNotFinite("PredictInverse", values, values.Length == 1 ? "y" : "readings");
+        Throw.IfNotFinite("PredictInverse", values, parameter);
         // from the first on, lest digits be lost
         double first = double.CreateTruncating(values[0]), sum = 0, scatter = 0;
         foreach (T value in values)

@@ -62,8 +62,9 @@ internal static class RealRoots
             size += Math.Abs(c.High) * power;
             power *= Math.Abs(x.High);
         }
-        double value = Evaluate(p, x).High;
-        return Math.Abs(value) <= Touching * size ? 0 : Math.Sign(value);
+        double value = Value(p, x);
+        bool isZero = double.IsNaN(value) || (double.IsFinite(value) && Math.Abs(value) <= Touching * size);
+        return isZero ? 0 : Math.Sign(value);
     }
 
     public static DoubleDouble Evaluate(ReadOnlySpan<DoubleDouble> p, DoubleDouble x)
@@ -76,10 +77,25 @@ internal static class RealRoots
         return value;
     }
 
+    /// <summary>The value in double, ±∞ where that leaves the range, of which doubled numbers make NaN.</summary>
+    private static double Value(ReadOnlySpan<DoubleDouble> p, DoubleDouble x)
+    {
+        double value = Evaluate(p, x).High;
+        if (double.IsNaN(value))
+        {
+            value = p[^1].High;
+            for (int k = p.Length - 2; k >= 0; k--)
+            {
+                value = (value * x.High) + p[k].High;
+            }
+        }
+        return value;
+    }
+
     /// <summary>Halves until two doubles are neighbours, and adds a step of Newton's.</summary>
     private static DoubleDouble Bisect(ReadOnlySpan<DoubleDouble> p, DoubleDouble[] derivative, double low, double high)
     {
-        bool rises = Evaluate(p, high).High > 0;
+        bool rises = Value(p, high) > 0;
         while (true)
         {
             double middle = low + ((high - low) / 2);
@@ -87,7 +103,7 @@ internal static class RealRoots
             {
                 break;
             }
-            if (Evaluate(p, middle).High > 0 == rises)
+            if (Value(p, middle) > 0 == rises)
             {
                 high = middle;
             }

@@ -161,7 +161,7 @@ public sealed class NonlinearModel<TX> : RegressionModel<double>
     private NonlinearModelSummary Summarize(NonlinearInference inference)
     {
         Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
-        return new(estimates, _fit, inference, GoodnessOfCurve.Of(_data.Y, _data.Weights, inference.ResidualSumOfSquares));
+        return new(estimates, _fit, inference, GoodnessOfCurve.Of(_data.Y, _data.Weights, inference));
     }
 
     /// <summary>The standard error of the mean of y at a point.</summary>

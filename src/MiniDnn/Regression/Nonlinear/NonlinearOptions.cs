@@ -82,10 +82,7 @@ public sealed class NonlinearOptions<TX>
     /// <summary>The names given, or p[0], p[1], ….</summary>
     internal string[] NamesFor(string operation, int parameterCount)
     {
-        if (ParameterNames is not null)
-        {
-            Throw.IfLengthIsNot(operation, nameof(ParameterNames), ParameterNames.Count, parameterCount, "one for each parameter");
-        }
+        ModelShape.CheckNames(operation, ParameterNames, parameterCount, nameof(ParameterNames), "parameter");
         return [.. ParameterNames ?? Enumerable.Range(0, parameterCount).Select(j => $"p[{j}]")];
     }
 

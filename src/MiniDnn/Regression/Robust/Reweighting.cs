@@ -52,7 +52,9 @@ internal sealed class Reweighting(Matrix<double> x, double[] y, RobustLoss loss,
     {
         double[] weights = [.. residuals.Select(r => Math.Abs(r) <= 1000 * rounding ? 1.0 : 0)];
         LinearModel<double> model = Fit(weights);
-        string message = "The scale is 0: more than half of the points lie exactly on the plane, and the others have weight 0.";
+        string message = y.Length > x.ColumnCount + 1
+            ? "The scale is 0: more than half of the points lie exactly on the plane, and the others have weight 0."
+            : "There are as many coefficients as rows: no degrees of freedom are left for scale and standard errors.";
         return new(model, model, new(loss, 0, weights, Predicted(model)), message, true);
     }
 

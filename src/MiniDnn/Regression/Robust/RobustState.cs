@@ -13,7 +13,7 @@ internal sealed record RobustState(RobustLoss Loss, double Scale, double[] Weigh
         double[] slopes = [.. Residuals.Select(r => RobustWeights.Slope(Loss, r / Scale))];
         double mean = slopes.Average(), variance = slopes.Sum(s => (s - mean) * (s - mean)) / (n - 1);
         double correction = 1 + (parameterCount * variance / (n * mean * mean));
-        double sum = Residuals.Select((r, i) => Weights[i] * r * (Weights[i] * r)).Sum();
-        return Math.Sqrt(sum / (n - parameterCount)) * correction / mean;
+        double sum = Residuals.Select((r, i) => Weights[i] * (r / Scale) * (Weights[i] * (r / Scale))).Sum();   // r² may leave the range
+        return Math.Sqrt(sum / (n - parameterCount)) * correction / mean * Scale;
     }
 }

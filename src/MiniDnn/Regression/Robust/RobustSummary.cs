@@ -18,15 +18,16 @@ internal sealed class RobustSummary : RegressionSummary<double>
     public static RobustSummary Of(RegressionModel<double> model, LinearModelSummary<double> plain, RobustState state, string message)
     {
         double deviation = state.Scale > 0 ? state.Deviation(model.Coefficients.Count) : 0;
-        double[] errors = [.. plain.StandardErrors.Select(e => state.Scale > 0 ? e / plain.ResidualStandardError * deviation : 0)];
-        double freedom = state.Residuals.Length - model.Coefficients.Count;
+        double freedom = state.Residuals.Length - model.Coefficients.Count, ofExact = freedom > 0 ? 0 : double.NaN;
+        double[] errors = [.. plain.StandardErrors.Select(e => state.Scale > 0 ? e / plain.ResidualStandardError * deviation : ofExact)];
         return new(model.Estimate(errors, freedom, freedom), plain, state, deviation, message);
     }
 
     public override Matrix<double> Covariance()
     {
         double share = _deviation / _plain.ResidualStandardError;
-        return _state.Scale > 0 ? _plain.Covariance().Map(v => v * share * share) : new(PValues.Count, PValues.Count);
+        double ofExact = ResidualDegreesOfFreedom > 0 ? 0 : double.NaN;
+        return _plain.Covariance().Map(v => _state.Scale > 0 ? v * share * share : ofExact);
     }
 
     private protected override void AppendWhole(StringBuilder text, IFormatProvider provider)

@@ -60,6 +60,39 @@ internal sealed class ProfileIntervalTests
         Assert.That(interval.Lower * weight, Is.EqualTo(-down).Within(0.1).Percent);
     }
 
+    [Test]
+    public void Weights_of_any_size_leave_intervals_of_estimated_dispersion_as_they_are(
+        [Values(Family.Gaussian, Family.Gamma, Family.InverseGaussian)] Family family, [Values(1e-100, 1e-20, 1e20, 1e100)] double weight)
+    {
+        double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = [1.2, 0.7, 2.2, 3.1, 1.4, 4.2, 6.1, 5.3];
+        Interval<double> plain = Slope(1), weighted = Slope(weight);
+
+        Assert.That(weighted.Lower, Is.EqualTo(plain.Lower).Within(1e-11));
+        Assert.That(weighted.Upper, Is.EqualTo(plain.Upper).Within(1e-11));
+
+        Interval<double> Slope(double w)
+            => GeneralizedLinearModel.Fit(x, y, family, new() { Link = Link.Log, Weights = [.. x.Select(_ => w)] }).ProfileInterval(1);
+    }
+
+    [TestCase(Family.Binomial)]
+    [TestCase(Family.Poisson)]
+    public void Intervals_of_huge_counts_come_to_those_of_Wald(Family family)
+    {
+        double[] x = [1, 2, 3, 4, 5, 6, 7, 8], y = family == Family.Binomial ? [0, 0, 1, 0, 1, 0, 1, 1] : [1, 0, 2, 3, 1, 4, 6, 5];
+        double first = Difference(1e4);
+        foreach (double count in (double[])[1e5, 1e6, 1e7, 1e8, 1e9, 1e10])
+        {
+            // with the root of the count, while the deviance leaves digits and where it leaves none
+            Assert.That(Difference(count) * Math.Sqrt(count / 1e4), Is.EqualTo(first).Within(1).Percent);
+        }
+
+        double Difference(double count)
+        {
+            var model = GeneralizedLinearModel.Fit(x, y, family, new() { Weights = [.. x.Select(_ => count)], WeightsAreFrequencies = true });
+            return ((model.ProfileInterval(1).Upper - model.Coefficients[1]) / (model.CoefficientIntervals()[1].Upper - model.Coefficients[1])) - 1;
+        }
+    }
+
     private static double RiseAt(double slope, double[] x, double[] y, GeneralizedLinearModel model, Link link)
     {
         double middle = x.Average();

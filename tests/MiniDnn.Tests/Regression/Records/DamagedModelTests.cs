@@ -91,6 +91,18 @@ internal sealed class DamagedModelTests
     }
 
     [Test]
+    public void Bytes_that_are_no_text_are_refused_wherever_they_are([Values("linear", "curve", "robust", "records", "generalized", "multinomial")] string kind)
+    {
+        (byte[] file, Action<Stream> load) = Kind(kind);
+        for (int i = 0; i < file.Length; i++)
+        {
+            byte[] damaged = [.. file];
+            damaged[i] = 0xFF;   // in no text of UTF-8
+            Assert.That(() => load(new MemoryStream(damaged)), Throws.TypeOf<InvalidDataException>(), $"byte {i}");
+        }
+    }
+
+    [Test]
     public void Values_of_another_kind_are_refused_and_others_do_no_harm([Values("linear", "ridge", "curve", "function", "robust", "records", "robust records", "generalized", "generalized records", "multinomial", "multinomial records")] string kind)
     {
         (byte[] file, Action<Stream> load) = Kind(kind);

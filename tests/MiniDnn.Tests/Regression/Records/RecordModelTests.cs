@@ -153,6 +153,10 @@ internal sealed class RecordModelTests
     }
 
     [Test]
+    public void A_record_that_is_null_is_refused_by_its_number()
+        => Assert.That(() => LeastSquares.Fit([.. House.All, null!], h => (double)h.Price, Terms), Throws.ArgumentException.With.Message.Contains("records[12] is null"));
+
+    [Test]
     public void Predictions_name_themselves_where_they_refuse()
     {
         RecordModel<House, LinearModel<double>> model = LeastSquares.Fit(House.All, h => (double)h.Price, Terms);
