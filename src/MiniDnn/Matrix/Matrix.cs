@@ -115,6 +115,7 @@ public sealed partial class Matrix<T> : IFormattable
     public Span<T> AsSpan() => _values;
 
     /// <summary>The first rows, at most as many as there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal MatrixSpan<T> FirstRows(int count) => new(count, ColumnCount, ColumnCount, _values.AsSpan(0, count * ColumnCount));
 
     /// <summary>A new matrix with the same elements.</summary>

@@ -26,23 +26,21 @@ internal static unsafe class MatrixProduct
         }
         fixed (T* pa = &a.Reference, pb = &b.Reference, pc = &c.Reference, pBias = bias)
         {
-            var product = new Product<T>
-            {
-                M = c.RowCount,
-                N = c.ColumnCount,
-                K = transposeA ? a.RowCount : a.ColumnCount,
-                A = pa,
-                ARow = transposeA ? 1 : a.RowStride,
-                AColumn = transposeA ? a.RowStride : 1,
-                TransposesA = transposeA,
-                B = pb,
-                BRow = transposeB ? 1 : b.RowStride,
-                BColumn = transposeB ? b.RowStride : 1,
-                TransposesB = transposeB,
-                C = pc,
-                CRow = c.RowStride,
-                Epilogue = new(accumulate, pBias, rectify),
-            };
+            Product<T> product = default;
+            product.M = c.RowCount;
+            product.N = c.ColumnCount;
+            product.K = transposeA ? a.RowCount : a.ColumnCount;
+            product.A = pa;
+            product.ARow = transposeA ? 1 : a.RowStride;
+            product.AColumn = transposeA ? a.RowStride : 1;
+            product.TransposesA = transposeA;
+            product.B = pb;
+            product.BRow = transposeB ? 1 : b.RowStride;
+            product.BColumn = transposeB ? b.RowStride : 1;
+            product.TransposesB = transposeB;
+            product.C = pc;
+            product.CRow = c.RowStride;
+            product.Epilogue = new(accumulate, pBias, rectify);
             ProductPlan.For(&product, threads).Run(&product);
         }
     }

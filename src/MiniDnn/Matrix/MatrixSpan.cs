@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MiniDnn;
@@ -103,6 +104,7 @@ public readonly ref partial struct MatrixSpan<T>
     }
 
     /// <summary>Lets a writable view be read wherever a read-only one is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator ReadOnlyMatrixSpan<T>(MatrixSpan<T> view) => view.AsReadOnly();
 
     /// <summary>One row, as a span.</summary>
@@ -134,6 +136,7 @@ public readonly ref partial struct MatrixSpan<T>
     }
 
     /// <summary>The same view, read-only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlyMatrixSpan<T> AsReadOnly() => new(RowCount, ColumnCount, RowStride, _values);
 
     /// <summary>Sets every element to <paramref name="value"/>.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using MiniDnn.Kernels;
 
 namespace MiniDnn;
 
@@ -147,7 +147,7 @@ internal static class Throw
     public static int IndexOfNotFinite<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (AreFinite(values))
+        if (FiniteLoop<T>.AreFinite(values))
         {
             return -1;
         }
@@ -158,9 +158,4 @@ internal static class Throw
         }
         return i;
     }
-
-    // TensorPrimitives knows nothing of an empty span: it says false
-    private static bool AreFinite<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
 }

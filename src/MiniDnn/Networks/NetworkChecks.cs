@@ -41,7 +41,7 @@ internal static class NetworkChecks
         }
         Activation output = network.Layout.Layers[^1].OutputActivation;
         // by name, which has the activation's constant: a network that was loaded has objects of its own
-        if (required.Name != output.Name)
+        if (required != output && required.Name != output.Name)
         {
             string other = output is Sigmoid ? nameof(Loss.BinaryCrossEntropy) : output is Softmax ? nameof(Loss.CategoricalCrossEntropy) : nameof(Loss.MeanSquaredError);
             Throw.Argument(nameof(loss), $"{operation}: the loss {loss} needs the output activation {required}, but the last layer has {output}; end the network with {required}, or use Loss.{other}.");

@@ -30,25 +30,40 @@ internal readonly unsafe struct SoftmaxLoop<T>(T* x, T* y, nint count) : ISimdLo
         where TSimd : ISimd<TVector, T>
         where TVector : unmanaged
     {
-        T largest = T.NegativeInfinity;
-        nint i = 0, step = TSimd.Count;
-        if (count >= step)
+        nint step = TSimd.Count;
+        if (count < step)
         {
-            TVector a = TSimd.Load(x), b = a, c = a, d = a;
-            for (; i <= count - (4 * step); i += 4 * step)
-            {
-                a = TSimd.AtLeast(a, TSimd.Load(x + i));
-                b = TSimd.AtLeast(b, TSimd.Load(x + i + step));
-                c = TSimd.AtLeast(c, TSimd.Load(x + i + (2 * step)));
-                d = TSimd.AtLeast(d, TSimd.Load(x + i + (3 * step)));
-            }
-            for (; i <= count - step; i += step)
-            {
-                a = TSimd.AtLeast(a, TSimd.Load(x + i));
-            }
-            largest = TSimd.MaxLane(TSimd.AtLeast(TSimd.AtLeast(a, b), TSimd.AtLeast(c, d)));
+            return MaxOfFew<TSimd, TVector>(x, (int)count);
         }
-        for (; i < count; i++)
+        TVector a = TSimd.Load(x + count - step), b = a, c = a, d = a;   // those that are left at the end, and some before them once more
+        nint i = 0;
+        for (; i <= count - (4 * step); i += 4 * step)
+        {
+            a = TSimd.AtLeast(a, TSimd.Load(x + i));
+            b = TSimd.AtLeast(b, TSimd.Load(x + i + step));
+            c = TSimd.AtLeast(c, TSimd.Load(x + i + (2 * step)));
+            d = TSimd.AtLeast(d, TSimd.Load(x + i + (3 * step)));
+        }
+        for (; i <= count - step; i += step)
+        {
+            a = TSimd.AtLeast(a, TSimd.Load(x + i));
+        }
+        return TSimd.MaxLane(TSimd.AtLeast(TSimd.AtLeast(a, b), TSimd.AtLeast(c, d)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T MaxOfFew<TSimd, TVector>(T* x, int count)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+    {
+        if (count > Tuning.MaxScalarColumns)
+        {
+            TVector mask = TSimd.Mask(count), lowest = TSimd.Broadcast(FloatingPoint<T>.Lowest);
+            TVector besides = TSimd.Subtract(lowest, TSimd.Keep(lowest, mask, count));   // 0 where there is an element
+            return TSimd.MaxLane(TSimd.Add(TSimd.LoadPartial(x, mask, count), besides));
+        }
+        T largest = T.NegativeInfinity;
+        for (int i = 0; i < count; i++)
         {
             largest = T.Max(largest, x[i]);
         }

@@ -156,13 +156,14 @@ internal readonly unsafe struct Simd128<T> : ISimdScale<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LogOnePlus(Vector128<T> u) => Logarithm<Simd128<T>, Vector128<T>, T>.OnePlus(u);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T MaxLane(Vector128<T> value)
     {
-        T largest = value.GetElement(0);
-        for (int i = 1; i < Vector128<T>.Count; i++)
+        if (typeof(T) == typeof(float))
         {
-            largest = T.Max(largest, value.GetElement(i));
+            Vector128<float> pairs = Vector128.MaxNative(value.AsSingle(), Vector128.Shuffle(value.AsSingle(), Vector128.Create(2, 3, 0, 1)));
+            return Vector128.MaxNative(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).As<float, T>().ToScalar();
         }
-        return largest;
+        return T.Max(value.GetElement(0), value.GetElement(1));
     }
 }

@@ -134,13 +134,6 @@ internal readonly unsafe struct Simd256<T> : ISimdScale<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LogOnePlus(Vector256<T> u) => Logarithm<Simd256<T>, Vector256<T>, T>.OnePlus(u);
 
-    public static T MaxLane(Vector256<T> value)
-    {
-        T largest = value.GetElement(0);
-        for (int i = 1; i < Vector256<T>.Count; i++)
-        {
-            largest = T.Max(largest, value.GetElement(i));
-        }
-        return largest;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MaxLane(Vector256<T> value) => Simd128<T>.MaxLane(Vector128.MaxNative(value.GetLower(), value.GetUpper()));
 }

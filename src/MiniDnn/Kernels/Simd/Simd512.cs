@@ -120,13 +120,6 @@ internal readonly unsafe struct Simd512<T> : ISimdScale<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LogOnePlus(Vector512<T> u) => Logarithm<Simd512<T>, Vector512<T>, T>.OnePlus(u);
 
-    public static T MaxLane(Vector512<T> value)
-    {
-        T largest = value.GetElement(0);
-        for (int i = 1; i < Vector512<T>.Count; i++)
-        {
-            largest = T.Max(largest, value.GetElement(i));
-        }
-        return largest;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MaxLane(Vector512<T> value) => Simd256<T>.MaxLane(Vector256.MaxNative(value.GetLower(), value.GetUpper()));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniDnn;
 
 /// <summary>Where a tensor lies in the array of all of its kind.</summary>
@@ -13,6 +15,7 @@ internal sealed class TensorPlace(string name, int offset, LayerTensor tensor)
 
     public int Length { get; } = tensor.Rows * tensor.Columns;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MatrixSpan<T> In<T>(T[] numbers)
         where T : unmanaged, IFloatingPointIeee754<T>
         => new(_rows, _columns, _columns, numbers.AsSpan(Offset, Length));

@@ -53,8 +53,9 @@ public abstract class Optimizer
     /// <param name="step">The number of the step, counted from 1.</param>
     /// <exception cref="ArgumentException">A length does not fit, or two of the three overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">η is negative or not finite, or the step is not positive.</exception>
+    // not inlined, so that a training step inlines what is shorter
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Step<T>(Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> state, double learningRate, long step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
