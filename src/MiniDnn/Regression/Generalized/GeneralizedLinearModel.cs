@@ -162,7 +162,10 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     /// <param name="x">A value for each predictor.</param>
     /// <param name="level">The probability of covering it, between 0 and 1; 0.95 by default.</param>
     /// <param name="offset">The known part of η at this point; 0 by default.</param>
-    /// <returns>The interval, in order; an end that lies beyond the domain of the link is ∞ (inverse links) or 0 (square root).</returns>
+    /// <returns>
+    /// The interval, in order; an end that lies beyond the domain of the link is ∞ (inverse links) or 0 (square root). NaN where η is
+    /// infinite, by coefficients that separation lets grow without end: how far they are from it is not known.
+    /// </returns>
     /// <exception cref="ArgumentException">The number of values is not that of the predictors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not between 0 and 1.</exception>
     public Interval<double> ConfidenceInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
@@ -173,12 +176,14 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     }
 
     /// <summary>Computes an interval for η at a point: η ± q·√(φ·xᵀ(XᵀWX)⁻¹x).</summary>
+    /// <returns>The interval; NaN where η is infinite.</returns>
     /// <inheritdoc cref="ConfidenceInterval" path="/param"/>
     /// <inheritdoc cref="ConfidenceInterval" path="/exception"/>
     public Interval<double> LinkInterval(ReadOnlySpan<double> x, double level = 0.95, double offset = 0)
     {
         double[] row = _data.Shape.Row(nameof(LinkInterval), x);
-        double eta = _predictor.Eta(row, offset), margin = _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row);
+        double eta = _predictor.Eta(row, offset);
+        double margin = double.IsFinite(eta) ? _inference.Value.Quantile(level) * _inference.Value.ErrorOf(row) : double.NaN;
         return new(eta - margin, eta + margin);
     }
 

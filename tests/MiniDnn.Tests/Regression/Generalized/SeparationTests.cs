@@ -139,6 +139,18 @@ internal sealed class SeparationTests
         Assert.That(GeneralizedLinearModel.Fit(x, [0, 0, 5, 4, 5, 0], Family.Binomial, new() { Trials = [5, 5, 5, 5, 5, 0] }).Outcome, Is.EqualTo(FitOutcome.Converged));
     }
 
+    [Test]
+    public void Where_a_coefficient_is_infinite_the_prediction_is_its_limit_and_no_interval_is_known()
+    {
+        // rows with flag 1 all succeed, the others overlap
+        Matrix<double> x = [[1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [2, 1], [4, 1]];
+        var model = GeneralizedLinearModel.Fit(x, [0, 1, 0, 1, 1, 1, 1], Family.Binomial);
+        Assert.That((model.Predict([3, 1]), model.PredictLink([3, 1])), Is.EqualTo((1.0, double.PositiveInfinity)));
+        Assert.That((model.ConfidenceInterval([3, 1]).Lower, model.LinkInterval([3, 1]).Upper), Is.EqualTo((double.NaN, double.NaN)));
+        Interval<double> elsewhere = model.ConfidenceInterval([3, 0]);
+        Assert.That((elsewhere.Lower > 0, elsewhere.Upper < 1, elsewhere.Contains(model.Predict([3, 0]))), Is.EqualTo((true, true, true)));
+    }
+
     private static string[] Signs(GeneralizedLinearModel model) => [.. model.Coefficients.Select(b => double.IsPositiveInfinity(b) ? "+" : double.IsNegativeInfinity(b) ? "-" : double.IsNaN(b) ? "+-" : "0")];
 
     private static (double[][] Points, double[] Y) Simplex(int predictors, double nearest, SeededRandom random)
