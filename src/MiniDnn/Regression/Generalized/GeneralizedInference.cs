@@ -42,6 +42,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
     {
         double size = _fit.Scoring.Point.Deviance / _fit.RelativeDeviance / Data.RowCount;
         double error = IsDetermined(parameter) ? Math.Sqrt(_covariance[parameter][parameter].High * size) : 0;
+        // ten times what sums in double, and in doubled precision, leave of a coefficient that is 0
         return _fit.IsExact && Math.Abs(_fit.Coefficients[parameter].High) <= (_fit.Problem.Columns.Low is null ? 1e-11 : 1e-26) * error;
     }
 

@@ -108,6 +108,7 @@ internal sealed class LikelihoodFit
     private static Scoring Approach(LikelihoodData data, ScoringProblem whole)
     {
         DoubleDouble[]? theta = null;
+        // a share of 2^−14 brings offsets of thousands to below 1, where every start is near enough
         for (int exponent = -14; ; exponent++)
         {
             double share = Math.ScaleB(1, exponent);

@@ -111,6 +111,7 @@ internal sealed class Scoring(ScoringProblem problem)
     private bool IsLast(NewtonStep step)
     {
         double error = Error, size = Math.Max(Point.Extremes.LargestEta, double.Epsilon);
+        // what rounding leaves of a step (large problems have sums in double), or, where steps shrink no more, half of the digits at least
         bool isLast = step.Decrement <= (problem.IsLarge ? 1e-11 : 1e-15) * error || step.LargestChange <= 1e-16 * size
             || (step.Decrement > _before / 4 && (step.Decrement <= 1e-7 * error || step.LargestChange <= 1e-10 * size))
             || (problem.IsLarge && _errors.After(step.Decrement) <= Tolerance * error);

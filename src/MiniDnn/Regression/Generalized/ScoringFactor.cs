@@ -50,6 +50,7 @@ internal sealed class ScoringFactor(ScoringProblem problem)
             return false;
         }
         double condition = Current.ConditionEstimate();
+        // the products are right to ε of float or of double, of which the condition number takes its square
         Rounding = (_isSingle ? 1e-7 : 1e-16) * condition * condition;
         return true;
     }

@@ -24,9 +24,11 @@ internal sealed class NonlinearProblem
         (_curve, _y, Bounds) = (curve, y, bounds);
         double largest = weights is null ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(y))
             : y.Zip(weights).Max(point => Math.Abs(point.First) * Math.Sqrt(point.Second));
+        // by powers of 2 to a size of 1: squares then stay in range
         Exponent = double.IsNormal(largest) ? Math.ILogB(largest) : 0;
         _unit = Math.ScaleB(1, -Exponent);
         _rootWeights = weights is null ? null : [.. weights.Select(w => Math.ScaleB(Math.Sqrt(w), -Exponent))];
+        // y, the curve and their difference are rounded, and the largest of them again
         Rounding = WeightedNorm(y) * 4 * (double.BitIncrement(1) - 1);
         _spread = TensorPrimitives.Max<double>(y) - TensorPrimitives.Min<double>(y);
         _spread = _spread > 0 ? _spread : largest > 0 ? largest : 1;
