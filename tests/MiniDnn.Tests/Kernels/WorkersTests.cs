@@ -112,7 +112,7 @@ internal sealed unsafe class WorkersTests
                 Assert.That(c.AsSpan().SequenceEqual(expected.AsSpan()));
                 try
                 {
-                    Thread.Sleep(0);
+                    Thread.Sleep(0);   // takes an interrupt that is due, and waits for none
                 }
                 catch (ThreadInterruptedException)
                 {

@@ -43,7 +43,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
         double size = _fit.Scoring.Point.Deviance / _fit.RelativeDeviance / Data.RowCount;
         double error = IsDetermined(parameter) ? Math.Sqrt(_covariance[parameter][parameter].High * size) : 0;
         // ten times what sums in double, and in doubled precision, leave of a coefficient that is 0
-        return _fit.IsExact && Math.Abs(_fit.Coefficients[parameter].High) <= (_fit.Problem.Columns.Low is null ? 1e-11 : 1e-26) * error;
+        return _fit.IsExact && Math.Abs(_fit.Coefficients[parameter].High) <= (_fit.Problem.IsLarge ? 1e-11 : 1e-26) * error;
     }
 
     public override LikelihoodStatistics Statistics() => new()
@@ -87,7 +87,7 @@ internal sealed class GeneralizedInference : LikelihoodInference
         double left = (DoubleDouble.One - taken).High;
 
         // what rounding of the factor leaves of a row that has a coefficient to itself
-        return left > (columns.Low is null ? 1e-12 : 1e-18) ? (taken.High, left) : (1, double.NaN);
+        return left > (_fit.Problem.IsLarge ? 1e-12 : 1e-18) ? (taken.High, left) : (1, double.NaN);
     }
 
     /// <summary>Pearson's χ² = Σ scoreᵢ²/Wᵢ.</summary>

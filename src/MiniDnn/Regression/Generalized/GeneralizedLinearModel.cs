@@ -48,7 +48,7 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
         _fit.Separation?.SetLimits(coefficients, _fit.Parameters);
         Coefficients = coefficients;
         _predictor = new(coefficients, _fit);
-        _summary = new(() => Summarize(_inference.Value));
+        _summary = new(() => new(this, _inference.Value));
         _diagnostics = new(() => new(_inference.Value, _fit));
         Remarks = GeneralizedRemarks.Find(data, _fit);
     }
@@ -238,10 +238,4 @@ public sealed class GeneralizedLinearModel : RegressionModel<double>
     }
 
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
-
-    private GeneralizedLinearModelSummary Summarize(GeneralizedInference inference)
-    {
-        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
-        return new(estimates, inference, inference.Statistics());
-    }
 }

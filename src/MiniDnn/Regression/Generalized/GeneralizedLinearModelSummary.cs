@@ -26,9 +26,14 @@ public sealed class GeneralizedLinearModelSummary : RegressionSummary<double>
     private readonly LikelihoodInference _inference;
     private readonly LikelihoodStatistics _whole;
 
-    internal GeneralizedLinearModelSummary(Estimates<double> estimates, LikelihoodInference inference, LikelihoodStatistics whole)
+    internal GeneralizedLinearModelSummary(RegressionModel<double> model, LikelihoodInference inference)
+        : this(model, inference, inference.Statistics())
+    {
+    }
+
+    private GeneralizedLinearModelSummary(RegressionModel<double> model, LikelihoodInference inference, LikelihoodStatistics whole)
         : base(
-            Tested(estimates, inference),
+            Tested(model.Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom), inference),
             whole.LogLikelihood,
             inference.EffectiveParameters + (inference.HasKnownDispersion ? 0 : 1),
             whole.RowCount)

@@ -13,6 +13,8 @@ internal sealed record LikelihoodData(
 {
     public int ParameterCount => Columns.RowCount;
 
+    public bool HasOffset => Offset.AsSpan().IndexOfAnyExcept(0.0) >= 0;
+
     /// <summary>Some of the rows.</summary>
     public LikelihoodData Select(int[] rows) => this with
     {

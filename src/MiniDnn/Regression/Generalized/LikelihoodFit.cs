@@ -47,7 +47,7 @@ internal sealed class LikelihoodFit
     public double Deviance => IsExact ? 0 : Scoring.Point.Deviance;
 
     /// <summary>Whether what the fit leaves is the rounding of doubled precision, of double for large data.</summary>
-    public bool IsExact => RelativeDeviance <= (Problem.Columns.Low is null ? 1e-26 : 1e-56);
+    public bool IsExact => RelativeDeviance <= (Problem.IsLarge ? 1e-26 : 1e-56);
 
     /// <summary>
     /// The deviance as a share of Σ w·y²/V(y), about the mean square of relative residuals; NaN where the dispersion is known, and with it
@@ -72,7 +72,7 @@ internal sealed class LikelihoodFit
                 return RunOverlapped(data, columns, separation);
             }
             scoring = scoring.HasConverged ? scoring : Search(data, problem, start, false);
-            scoring = scoring.HasConverged ? scoring : Approach(data, problem);
+            scoring = scoring.HasConverged || !data.HasOffset ? scoring : Approach(data, problem);
         }
         if (data.Likelihood.IsBounded && (!scoring.HasConverged || IsAtEdge(data, scoring.Point.Rows!)))
         {

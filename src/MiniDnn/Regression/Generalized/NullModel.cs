@@ -10,7 +10,7 @@ internal static class NullModel
         {
             return data.Likelihood.Evaluate(data.Offset, data.OffsetLow, data.Rows, new ScoringRows(data.Rows.Length, false).Spans);
         }
-        if (data.Offset.AsSpan().IndexOfAnyExcept(0.0) < 0 && OfMean(data) is { } deviance)
+        if (!data.HasOffset && OfMean(data) is { } deviance)
         {
             return deviance;
         }

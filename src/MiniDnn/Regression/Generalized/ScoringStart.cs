@@ -69,7 +69,7 @@ internal static class ScoringStart
         {
             return false;
         }
-        if (problem.Columns.Low is null && !problem.Likelihood.IsBounded)
+        if (problem.IsLarge && !problem.Likelihood.IsBounded)
         {
             return true;   // the search looks at the point again, and a pass over all rows is dear
         }

@@ -102,18 +102,23 @@ internal static class Standardization
     /// <summary>The columns of which more than rounding is left when those before them are taken out, by Cholesky's method.</summary>
     private static int[] Independent(StandardColumns columns, double[] noise)
     {
+        double share = 1;
+        bool IsLeft(int j, double before, double left)
+        {
+            share = Math.Min(share, left / before);
+            return left > noise[j] * noise[j] * columns.RowCount;
+        }
         if (columns.Low is null)
         {
             // columns that are independent in some rows are so in all
             StandardColumns part = columns.Part();
-            DoubleDouble[,] products = WeightedProducts.InDouble(part, Ones(part.RowCount));
-            int[] kept = Eliminate(products, noise, columns.RowCount, out double share);
+            int[] kept = IndependentColumns.Find(WeightedProducts.InDouble(part, Ones(part.RowCount)), IsLeft);
             if (kept.Length == columns.Count && share > ClearShare)
             {
                 return kept;
             }
         }
-        return Eliminate(WeightedProducts.Doubled(columns, Ones(columns.RowCount)), noise, columns.RowCount, out _);
+        return IndependentColumns.Find(WeightedProducts.Doubled(columns, Ones(columns.RowCount)), IsLeft);
     }
 
     private static double[] Ones(int count)
@@ -121,36 +126,6 @@ internal static class Standardization
         double[] ones = new double[count];
         Array.Fill(ones, 1);
         return ones;
-    }
-
-    /// <summary>Takes columns out of those that follow, as long as more than noise is left of them.</summary>
-    /// <param name="products">The lower half of ZᵀZ; it is changed.</param>
-    /// <param name="noise">What is noise in an element of each column.</param>
-    /// <param name="rowCount">The number of rows.</param>
-    /// <param name="share">Receives the smallest share of a column's square that was left.</param>
-    /// <returns>The columns of which more was left.</returns>
-    private static int[] Eliminate(DoubleDouble[,] products, double[] noise, int rowCount, out double share)
-    {
-        List<int> kept = [];
-        share = 1;
-        for (int j = 0; j < noise.Length; j++)
-        {
-            double before = products[j, j].High;
-            foreach (int k in kept)
-            {
-                DoubleDouble ratio = products[j, k] / products[k, k];
-                for (int i = j; i < noise.Length; i++)
-                {
-                    products[i, j] -= ratio * products[i, k];
-                }
-            }
-            share = Math.Min(share, products[j, j].High / before);
-            if (products[j, j].High > noise[j] * noise[j] * rowCount)
-            {
-                kept.Add(j);
-            }
-        }
-        return [.. kept];
     }
 
     /// <summary>(x − mean)/2^exponent without error where there is room for the low part.</summary>

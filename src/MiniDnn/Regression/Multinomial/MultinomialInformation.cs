@@ -31,24 +31,7 @@ internal static class MultinomialInformation
         double Pair(int i, int a, int b)
             => (problem.Labels[i] == a && problem.IsOpen(b, i)) || (problem.Labels[i] == b && problem.IsOpen(a, i)) ? 1 : 0;
         DoubleDouble[,] products = Assemble(problem, Pair, isDoubled: true);
-        List<int> kept = [];
-        for (int j = 0; j < problem.ParameterCount; j++)
-        {
-            double before = products[j, j].High;
-            foreach (int k in kept)
-            {
-                DoubleDouble ratio = products[j, k] / products[k, k];
-                for (int i = j; i < problem.ParameterCount; i++)
-                {
-                    products[i, j] -= ratio * products[i, k];
-                }
-            }
-            if (products[j, j].High > Dependent * before)
-            {
-                kept.Add(j);
-            }
-        }
-        return [.. kept];
+        return IndependentColumns.Find(products, (_, before, left) => left > Dependent * before);
     }
 
     /// <summary>The lower half of the sum over rows and pairs of classes.</summary>

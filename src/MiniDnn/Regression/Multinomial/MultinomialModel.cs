@@ -42,7 +42,7 @@ public sealed class MultinomialModel : RegressionModel<double>
             int sign => sign * double.PositiveInfinity,
         })];
         _inference = new(() => new(FittedModel));
-        _summary = new(() => Summarize(_inference.Value));
+        _summary = new(() => new(this, _inference.Value));
         Remarks = MultinomialRemarks.Find(FittedModel);
     }
 
@@ -181,10 +181,4 @@ public sealed class MultinomialModel : RegressionModel<double>
     }
 
     private protected override void Write(Stream stream) => ToSaved().Write(stream);
-
-    private GeneralizedLinearModelSummary Summarize(MultinomialInference inference)
-    {
-        Estimates<double> estimates = Estimate(inference.Errors, inference.DegreesOfFreedom, inference.QuantileDegreesOfFreedom);
-        return new(estimates, inference, inference.Statistics());
-    }
 }
